@@ -1,0 +1,48 @@
+# What a developer does here. `make` alone lists the targets.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+JOBS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types layers fresh suite soak bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+demo: $(READY) ## lint a payload, serve the mock, fuzz it, and fuzz it with a fault
+	$(BIN)/python demo/run.py
+
+test: lint types layers fresh suite ## everything that must pass: linters, types, layers, generated files, tests
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+layers: $(READY)
+	$(BIN)/lint-imports --no-cache
+
+fresh: $(READY)
+	$(BIN)/rulewright build rules/async-orders.yaml --check
+
+suite: $(READY)
+	$(BIN)/pytest --numprocesses $(JOBS)
+
+soak: $(READY) ## the differential tests, at length
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest --numprocesses $(JOBS) -m "not slow" tests/emit tests/generation
+
+bench: $(READY) ## measure; claims live in docs/performance.md
+	$(BIN)/python benchmarks/validate.py
+
+clean: ## remove what the targets above made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .rulewright dist

@@ -1,0 +1,62 @@
+"""rulewright: the rules of an API's payloads, written once. This module is the public surface, and nothing else.
+
+Everything is imported when it is first used, so that `from rulewright import validate` stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rulewright import strategies
+    from rulewright.load import Rules, load, loads, validate
+    from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
+    from rulewright.reading.limits import LimitError
+    from rulewright.validation.plain import NotJsonError
+    from rulewright.validation.report import RejectedError, Report, SkippedRule, Violation
+
+__all__ = [
+    "Diagnostic",
+    "DiagnosticError",
+    "LimitError",
+    "NotJsonError",
+    "RejectedError",
+    "Report",
+    "Rules",
+    "SkippedRule",
+    "Violation",
+    "load",
+    "loads",
+    "strategies",
+    "validate",
+]
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Diagnostic": "rulewright.reading.diagnostics",
+    "DiagnosticError": "rulewright.reading.diagnostics",
+    "LimitError": "rulewright.reading.limits",
+    "NotJsonError": "rulewright.validation.plain",
+    "RejectedError": "rulewright.validation.report",
+    "Report": "rulewright.validation.report",
+    "Rules": "rulewright.load",
+    "SkippedRule": "rulewright.validation.report",
+    "Violation": "rulewright.validation.report",
+    "load": "rulewright.load",
+    "loads": "rulewright.load",
+    "validate": "rulewright.load",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "strategies":
+        return import_module("rulewright.strategies")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'rulewright' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,70 @@
+"""A constraint on a value → its checks, through the kind of that name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import UNBUILT, Kind, Place, Site, registry
+from rulewright.language.decode import suggestion
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+
+def value_checks(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    """The checks of a constraint on this site's value; a kind that is unknown or out of place is a mistake."""
+    kind = kind_at(constraint, Place.VALUE, site)
+    if kind is None:
+        return ()
+    if kind.domain is not None and site.type is not None and site.type not in kind.domain:
+        wanted = " or ".join(sorted(value_type.value for value_type in kind.domain))
+        site.problems.add(
+            constraint.span,
+            f"“{kind.name}” is for {wanted}, and “{site.path}” is {site.type.value}",
+            suggestion_for(site),
+            code="wrong-type",
+        )
+        return ()
+    return kind.lower(constraint, site)
+
+
+def kind_at(constraint: Constraint, place: Place, site: Site) -> Kind | None:
+    """The kind a constraint names, if it may stand at `place`; else a mistake and None."""
+    name = constraint.kind
+    kind = registry().get(name)
+    here = [known.name for known in registry().values() if place in known.places]
+    if kind is None and name in UNBUILT:
+        site.problems.add(
+            constraint.span, f"the kind “{name}” ({UNBUILT[name]}) is not built in this version", code="not-built"
+        )
+        return None
+    if kind is None:
+        site.problems.add(
+            constraint.span, f"there is no kind “{name}”", suggestion(name, here, "kinds"), code="unknown-kind"
+        )
+        return None
+    if place not in kind.places:
+        where = " or ".join(sorted(_PLACE_WORDS[allowed] for allowed in kind.places))
+        site.problems.add(
+            constraint.span, f"“{name}” cannot stand {_PLACE_WORDS[place]}", f"it stands {where}", code="misplaced"
+        )
+        return None
+    return kind
+
+
+def suggestion_for(site: Site) -> str:
+    """The kinds that a value of this site's type can have."""
+    fitting = [
+        kind.name
+        for kind in registry().values()
+        if Place.VALUE in kind.places and (kind.domain is None or site.type in kind.domain)
+    ]
+    return f"kinds for {site.type.value if site.type else 'any value'}: {', '.join(sorted(fitting))}"
+
+
+_PLACE_WORDS = {
+    Place.VALUE: "on a field, in a cell or in “check”",
+    Place.SHAPE: "on a shape",
+    Place.RULE: "as a rule",
+}

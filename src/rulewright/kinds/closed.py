@@ -1,0 +1,36 @@
+"""closed: an object with no other keys than the declared ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import Kind, Place, Site
+from rulewright.language.decode import flag_of
+from rulewright.language.types import ValueType
+from rulewright.plan.predicates import KnownKeys
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    if not flag_of(constraint.argument, "“closed”", site.problems):
+        return ()
+    depth = len(site.path.tokens)
+    names = dict.fromkeys(
+        str(tokens[depth])
+        for tokens in site.outline.spots
+        if len(tokens) > depth and tokens[:depth] == site.path.tokens
+    )
+    return (site.check(KnownKeys(tuple(names)), "unknown", "{field} is not a known field{near}"),)
+
+
+KIND = Kind(
+    "closed",
+    "unknown",
+    "an object with no other keys than the declared ones",
+    frozenset({Place.VALUE, Place.SHAPE}),
+    _lower,
+    domain=frozenset({ValueType.OBJECT}),
+)

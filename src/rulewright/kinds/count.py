@@ -1,0 +1,32 @@
+"""count: how many items an array has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import ARRAYS, ON_VALUE, Kind, Site
+from rulewright.kinds._words import bounds_in_words
+from rulewright.language.conditions import CountWithin
+from rulewright.language.decode import count_range
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    bounds = count_range(constraint.argument, "“count”", site.problems)
+    if bounds is None:
+        return ()
+    low, high = bounds
+    return (
+        site.check(
+            CountWithin(low, high),
+            "count",
+            "{field} must have {limit}, has {actual}",
+            limit=bounds_in_words(low, high, "item"),
+        ),
+    )
+
+
+KIND = Kind("count", "count", "how many items an array has", ON_VALUE, _lower, domain=ARRAYS)

@@ -1,0 +1,20 @@
+"""deprecated: a field that documentation advises against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.language.decode import flag_of
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    flag_of(constraint.argument, "“deprecated”", site.problems)
+    return ()
+
+
+KIND = Kind("deprecated", "deprecated", "a field that documentation advises against", ON_VALUE, _lower)

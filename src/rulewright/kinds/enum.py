@@ -1,0 +1,35 @@
+"""enum: one of the listed values, by JSON equality."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.language.conditions import OneOf
+from rulewright.language.decode import items_of
+from rulewright.reading.nodes import Mapping, to_value
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    if isinstance(constraint.argument, Mapping):
+        site.problems.add(
+            constraint.argument.span,
+            "the form { values, ignoreCase, open } of “enum” is not built in this version",
+            "list the values: enum: [A, B]",
+            code="not-built",
+        )
+        return ()
+    values = tuple(to_value(item) for item in items_of(constraint.argument, "“enum”", site.problems))
+    if not values:
+        site.problems.add(constraint.argument.span, "“enum” needs at least one value")
+        return ()
+    return (
+        site.check(OneOf(values), "enum", "{field} must be one of {values}, found {value}{near}", values=list(values)),
+    )
+
+
+KIND = Kind("enum", "enum", "one of the listed values", ON_VALUE, _lower)

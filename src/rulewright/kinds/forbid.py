@@ -1,0 +1,26 @@
+"""forbid: the fields are not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import ON_RULE, Kind, Site
+from rulewright.kinds._targets import targets
+from rulewright.plan.predicates import Forbidden
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    return tuple(forbid(replace(site, path=path)) for path in targets(constraint, site))
+
+
+def forbid(site: Site) -> Check:
+    """The check that this site's field is not there."""
+    return site.check(Forbidden(), "forbidden", "{field} is not allowed here")
+
+
+KIND = Kind("forbid", "forbidden", "the fields are not there", ON_RULE, _lower)

@@ -1,0 +1,51 @@
+"""format: a text of a well-known grammar, such as an e-mail address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import ON_VALUE, TEXT, Kind, Site
+from rulewright.language.conditions import LengthWithin, Matches, OneOf
+from rulewright.language.decode import suggestion, text_of
+from rulewright.language.formats import FORMATS
+from rulewright.patterns import parse
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.predicates import Predicate
+    from rulewright.plan.rules import Check
+
+_BEHIND_EXTRAS = frozenset({"email-strict", "phone"})
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    name = text_of(constraint.argument, "“format”", site.problems)
+    if name is None:
+        return ()
+    if name in _BEHIND_EXTRAS:
+        site.problems.add(
+            constraint.argument.span, f"the format “{name}” is not built in this version", code="not-built"
+        )
+        return ()
+    found = FORMATS.get(name)
+    if found is None:
+        site.problems.add(
+            constraint.argument.span,
+            f"there is no format “{name}”",
+            suggestion(name, FORMATS, "formats"),
+            code="unknown-word",
+        )
+        return ()
+    predicates: list[Predicate] = []
+    if found.pattern is not None:
+        predicates.append(Matches(parse(found.pattern)))
+    if found.values is not None:
+        predicates.append(OneOf(tuple(found.values)))
+    if found.max_length is not None:
+        predicates.append(LengthWithin(0, found.max_length))
+    return tuple(
+        site.check(predicate, "format", "{field} must be {format}", format=found.summary) for predicate in predicates
+    )
+
+
+KIND = Kind("format", "format", "a text of a well-known grammar", ON_VALUE, _lower, domain=TEXT)

@@ -1,0 +1,32 @@
+"""length: how many characters a text has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import ON_VALUE, TEXT, Kind, Site
+from rulewright.kinds._words import bounds_in_words
+from rulewright.language.conditions import LengthWithin
+from rulewright.language.decode import count_range
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    bounds = count_range(constraint.argument, "“length”", site.problems)
+    if bounds is None:
+        return ()
+    low, high = bounds
+    return (
+        site.check(
+            LengthWithin(low, high),
+            "length",
+            "{field} must have {limit}, has {actual}",
+            limit=bounds_in_words(low, high, "character"),
+        ),
+    )
+
+
+KIND = Kind("length", "length", "how many characters a text has", ON_VALUE, _lower, domain=TEXT)

@@ -1,0 +1,31 @@
+"""notBefore: a date or instant with a bound that may hang on the clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import DATED, ON_VALUE, Kind, Site
+from rulewright.language.conditions import DateWithin
+from rulewright.language.dateexpr import describe
+from rulewright.language.read_conditions import date_expr_of
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    bound = date_expr_of(constraint.argument, site.problems)
+    if bound is None:
+        return ()
+    return (
+        site.check(
+            DateWithin(not_before=bound),
+            "notBefore",
+            "{field} must not be before {bound}, found {value}",
+            bound=describe(bound),
+        ),
+    )
+
+
+KIND = Kind("notBefore", "notBefore", "a date with a bound that may hang on the clock", ON_VALUE, _lower, domain=DATED)

@@ -1,0 +1,33 @@
+"""pattern: a text in which a pattern of the regular subset is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import ON_VALUE, TEXT, Kind, Site
+from rulewright.language.conditions import Matches
+from rulewright.language.read_conditions import pattern_of
+from rulewright.patterns import backtracking_hazard
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    pattern = pattern_of(constraint.argument, site.problems)
+    if pattern is None:
+        return ()
+    hazard = backtracking_hazard(pattern)
+    if hazard is not None:
+        site.problems.add(
+            constraint.argument.span,
+            f"the pattern takes exponential time in a backtracking engine, for instance on “{hazard.attack}”",
+            "write the repeated part so that a text can be read in one way only",
+            code="pattern",
+        )
+        return ()
+    return (site.check(Matches(pattern), "pattern", "{field} must match {pattern}", pattern=pattern.text),)
+
+
+KIND = Kind("pattern", "pattern", "a text in which a pattern is found", ON_VALUE, _lower, domain=TEXT)

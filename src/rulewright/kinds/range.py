@@ -1,0 +1,43 @@
+"""range: a number between bounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import NUMERIC, ON_VALUE, Kind, Site
+from rulewright.kinds._words import limits_in_words
+from rulewright.language.conditions import NumberWithin
+from rulewright.language.decode import number_range
+from rulewright.language.read_conditions import read_bounds
+from rulewright.reading.nodes import Mapping
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    within = _within(constraint, site)
+    if within is None:
+        return ()
+    return (site.check(within, "range", "{field} must be {limit}, found {value}", limit=limits_in_words(within)),)
+
+
+def _within(constraint: Constraint, site: Site) -> NumberWithin | None:
+    if isinstance(constraint.argument, Mapping):
+        bounds = read_bounds(constraint.argument, site.problems)
+        if bounds is None or isinstance(bounds, NumberWithin):
+            return bounds
+        site.problems.add(constraint.argument.span, "“range” bounds numbers", "for dates write notBefore or notAfter")
+        return None
+    pair = number_range(constraint.argument, "“range”", site.problems)
+    return None if pair is None else NumberWithin(*(_whole(bound) for bound in pair))
+
+
+def _whole(bound: Decimal | None) -> int | Decimal | None:
+    return int(bound) if bound is not None and bound == bound.to_integral_value() else bound
+
+
+KIND = Kind("range", "range", "a number between bounds", ON_VALUE, _lower, domain=NUMERIC)

@@ -1,0 +1,33 @@
+"""reference: a value that is a key of caller-supplied data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import ON_RULE, Kind, Site
+from rulewright.kinds._targets import target
+from rulewright.language.conditions import InData
+from rulewright.language.decode import Entries, suggestion, text_of
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    entries = Entries(constraint.argument, site.problems, "“reference”")
+    value, data = entries.need("value"), entries.need("in")
+    entries.close()
+    path = None if value is None else target(value, site)
+    text = None if data is None else text_of(data, "“in”", site.problems)
+    if data is None or path is None or text is None:
+        return ()
+    name = text.removeprefix("data.")
+    if name not in site.data:
+        site.problems.add(data.span, f"there is no data “{name}”", suggestion(name, site.data, "data"))
+        return ()
+    return (replace(site, path=path).check(InData(name), "reference", "{field} is not in the {data}", data=name),)
+
+
+KIND = Kind("reference", "reference", "a value that is a key of caller-supplied data", ON_RULE, _lower)

@@ -1,0 +1,26 @@
+"""step: a number that is an exact multiple of a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import NUMERIC, ON_VALUE, Kind, Site
+from rulewright.language.decode import number_of
+from rulewright.plan.predicates import MultipleOf
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    step = number_of(constraint.argument, "“step”", site.problems)
+    if step is None:
+        return ()
+    if step <= 0:
+        site.problems.add(constraint.argument.span, f"“step” must be more than 0, found {step}")
+        return ()
+    return (site.check(MultipleOf(step), "step", "{field} must be a multiple of {step}, found {value}", step=step),)
+
+
+KIND = Kind("step", "step", "an exact multiple of a step", ON_VALUE, _lower, domain=NUMERIC)

@@ -1,0 +1,53 @@
+"""type: what a value is, by JSON type and for dates by grammar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.language.outline import BUILT_IN
+from rulewright.language.types import ValueType
+from rulewright.plan.predicates import HasType
+from rulewright.reading.nodes import Scalar
+
+if TYPE_CHECKING:
+    from rulewright.language.declarations import Constraint
+    from rulewright.plan.rules import Check
+
+EXPECTED = {
+    ValueType.STRING: "a text",
+    ValueType.NUMBER: "a number",
+    ValueType.INTEGER: "a whole number",
+    ValueType.BOOLEAN: "true or false",
+    ValueType.OBJECT: "an object",
+    ValueType.ARRAY: "an array",
+    ValueType.DATE: "a date such as 2026-03-09",
+    ValueType.DATETIME: "a date-time such as 2026-03-09T12:00:00Z",
+    ValueType.DATE_OR_DATETIME: "a date such as 2026-03-09 or a date-time such as 2026-03-09T12:00:00Z",
+}
+
+
+def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    argument = constraint.argument
+    asked = BUILT_IN.get(argument.text) if isinstance(argument, Scalar) else None
+    return _of(asked or site.type, site)
+
+
+def _implied(site: Site) -> tuple[Check, ...]:
+    return _of(site.type, site)
+
+
+def _of(wanted: ValueType | None, site: Site) -> tuple[Check, ...]:
+    if wanted is None:
+        return ()
+    return (
+        site.check(
+            HasType(wanted, lenient=site.row and wanted.is_scalar),
+            "type",
+            "{field} must be {expected}, found {found}",
+            expected=EXPECTED[wanted],
+        ),
+    )
+
+
+KIND = Kind("type", "type", "what a value is", ON_VALUE, _lower, implied=_implied)

@@ -1,0 +1,1 @@
+"""Located nodes → Contract: what an author wrote, as frozen declarations."""

@@ -1,0 +1,258 @@
+"""Located nodes → plain values, with every mistake collected instead of raised."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar
+
+from rulewright.language.paths import Path, PathError, Root, parse_path
+from rulewright.reading.diagnostics import Diagnostic, DiagnosticError, nearest
+from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    import collections.abc
+
+    from rulewright.reading.span import Span
+
+T = TypeVar("T")
+
+
+class Problems:
+    """The mistakes found so far; a file is read to its end before they are raised together."""
+
+    def __init__(self) -> None:
+        self._found: list[Diagnostic] = []
+
+    def add(self, span: Span, message: str, hint: str | None = None, *, code: str = "language") -> None:
+        """Notes an error."""
+        self._found.append(Diagnostic(span=span, message=message, hint=hint, severity="error", code=code))
+
+    def warn(self, span: Span, message: str, hint: str | None = None, *, code: str = "language") -> None:
+        """Notes a remark that does not stop the file from being used."""
+        self._found.append(Diagnostic(span=span, message=message, hint=hint, severity="warning", code=code))
+
+    @property
+    def all(self) -> tuple[Diagnostic, ...]:
+        """Everything noted, in file order."""
+        return tuple(sorted(set(self._found), key=lambda problem: (problem.span, problem.message)))
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """What stops the file from being used."""
+        return tuple(problem for problem in self.all if problem.severity == "error")
+
+    def raise_if_any(self) -> None:
+        """Raises DiagnosticError with everything noted if there is an error among it."""
+        if self.errors:
+            raise DiagnosticError(self.all)
+
+
+def suggestion(word: str, candidates: collections.abc.Iterable[str], what: str) -> str:
+    """The hint under an unknown word: the nearest known one, or all of them."""
+    known = sorted(candidates)
+    near = nearest(word, known)
+    if near is not None:
+        return f"did you mean “{near}”?"
+    return f"{what}: {', '.join(known)}" if known else f"there are no {what} to choose from"
+
+
+def kind_of(node: Node) -> str:
+    """A node's JSON type in words, for messages."""
+    match node:
+        case Mapping():
+            return "a map"
+        case Sequence():
+            return "a list"
+        case Scalar(value=None):
+            return "nothing"
+        case Scalar(value=bool()):
+            return f"the boolean {node.text}"
+        case Scalar(value=str()):
+            return f"the text “{node.text}”"
+        case _:
+            return f"the number {node.text}"
+
+
+class Entries:
+    """The entries of a map, taken one by one; what nobody took is reported by `close`."""
+
+    def __init__(self, node: Node, problems: Problems, what: str) -> None:
+        self.span = node.span
+        self.problems = problems
+        self.what = what
+        self._known: list[str] = []
+        self._nodes: dict[str, tuple[Scalar, Node]] = {}
+        if isinstance(node, Mapping):
+            self._nodes = {str(key.value): (key, value) for key, value in node.entries}
+        else:
+            problems.add(node.span, f"expected {what} as a map of keys, found {kind_of(node)}")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._nodes
+
+    def untaken(self) -> list[str]:
+        """The keys not yet taken, as written."""
+        return list(self._nodes)
+
+    def take(self, key: str) -> Node | None:
+        """The node under `key`, if there is one."""
+        self._known.append(key)
+        found = self._nodes.pop(key, None)
+        return found[1] if found else None
+
+    def need(self, key: str) -> Node | None:
+        """The node under `key`; its absence is a mistake."""
+        node = self.take(key)
+        if node is None:
+            self.problems.add(self.span, f"{self.what} needs the key “{key}”")
+        return node
+
+    def text(self, key: str) -> str | None:
+        """The text under `key`, if there is one."""
+        node = self.take(key)
+        return None if node is None else text_of(node, f"“{key}”", self.problems)
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """The boolean under `key`."""
+        node = self.take(key)
+        found = None if node is None else flag_of(node, f"“{key}”", self.problems)
+        return default if found is None else found
+
+    def choice(self, key: str, table: collections.abc.Mapping[str, T]) -> T | None:
+        """What the word under `key` stands for, if there is one."""
+        node = self.take(key)
+        return None if node is None else choice_of(node, f"“{key}”", table, self.problems)
+
+    def rest(self) -> list[tuple[Scalar, Node]]:
+        """All entries that were not taken, which take them."""
+        found = list(self._nodes.values())
+        self._nodes = {}
+        return found
+
+    def close(self) -> None:
+        """Reports every entry that nobody took."""
+        for name, (key, _) in self._nodes.items():
+            self.problems.add(
+                key.span,
+                f"{self.what} has no key “{name}”",
+                suggestion(name, self._known, "keys"),
+                code="unknown-key",
+            )
+
+
+def text_of(node: Node, what: str, problems: Problems) -> str | None:
+    """A text, else a mistake and None."""
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return node.value
+    hint = "put it in quotes" if isinstance(node, Scalar) and node.value is not None else None
+    problems.add(node.span, f"{what} must be a text, found {kind_of(node)}", hint)
+    return None
+
+
+def word_of(node: Node, what: str, problems: Problems) -> str | None:
+    """The text of a scalar of any type, as written."""
+    if isinstance(node, Scalar) and node.value is not None:
+        return node.text if not isinstance(node.value, str) else node.value
+    problems.add(node.span, f"{what} must be a word, found {kind_of(node)}")
+    return None
+
+
+def flag_of(node: Node, what: str, problems: Problems) -> bool | None:
+    """A boolean, else a mistake and None."""
+    if isinstance(node, Scalar) and isinstance(node.value, bool):
+        return node.value
+    problems.add(node.span, f"{what} must be true or false, found {kind_of(node)}")
+    return None
+
+
+def choice_of(node: Node, what: str, table: collections.abc.Mapping[str, T], problems: Problems) -> T | None:
+    """What a word stands for, else a mistake and None."""
+    word = node.value if isinstance(node, Scalar) else None
+    if isinstance(word, str) and word in table:
+        return table[word]
+    hint = suggestion(word, table, "choices") if isinstance(word, str) else f"choices: {', '.join(sorted(table))}"
+    problems.add(node.span, f"{what} cannot be {kind_of(node)}", hint, code="unknown-word")
+    return None
+
+
+def items_of(node: Node, what: str, problems: Problems) -> tuple[Node, ...]:
+    """The items of a list, else a mistake and none."""
+    if isinstance(node, Sequence):
+        return node.items
+    problems.add(node.span, f"{what} must be a list, found {kind_of(node)}", "write it as [first, second]")
+    return ()
+
+
+def list_or_one(node: Node) -> tuple[Node, ...]:
+    """The items of a list, or the node itself as the only one."""
+    return node.items if isinstance(node, Sequence) else (node,)
+
+
+def path_of(node: Node, problems: Problems, roots: frozenset[Root] = frozenset(), what: str = "a path") -> Path | None:
+    """A path, else a mistake and None."""
+    text = word_of(node, what, problems)
+    return None if text is None else path_in(text, node.span, problems, roots)
+
+
+def path_in(text: str, span: Span, problems: Problems, roots: frozenset[Root] = frozenset()) -> Path | None:
+    """A path from text that stands at `span`, else a mistake and None."""
+    try:
+        return parse_path(text, roots)
+    except PathError as error:
+        problems.add(span, str(error), error.hint, code="path")
+        return None
+
+
+_BOUND = r"[-+]?[0-9]+(?:\.[0-9]+)?"
+_RANGE = re.compile(rf"(?P<low>{_BOUND})?\s*(?P<dots>\.\.)?\s*(?P<high>{_BOUND})?")
+
+
+def number_range(node: Node, what: str, problems: Problems) -> tuple[Decimal | None, Decimal | None] | None:
+    """The bounds of `low..high`, `low..`, `..high` or one number for both, else a mistake and None."""
+    match = _RANGE.fullmatch(node.text.strip()) if isinstance(node, Scalar) else None
+    if (
+        not isinstance(node, Scalar)
+        or match is None
+        or not (match["low"] or match["high"])
+        or (match["high"] and not match["dots"])
+    ):
+        problems.add(
+            node.span,
+            f"{what} must be a range, found {kind_of(node)}",
+            "write low..high, low.., ..high, or one number",
+            code="range",
+        )
+        return None
+    low = Decimal(match["low"]) if match["low"] else None
+    high = Decimal(match["high"]) if match["high"] else (None if match["dots"] else low)
+    if low is not None and high is not None and low > high:
+        problems.add(node.span, f"the range {node.text} is empty: {low} is more than {high}", code="range")
+        return None
+    return low, high
+
+
+def count_range(node: Node, what: str, problems: Problems) -> tuple[int, int | None] | None:
+    """As `number_range`, for whole numbers from 0."""
+    bounds = number_range(node, what, problems)
+    if bounds is None:
+        return None
+    low, high = bounds
+    for bound in bounds:
+        if bound is not None and (bound < 0 or bound != bound.to_integral_value()):
+            problems.add(node.span, f"{what} counts in whole numbers from 0, found {bound}", code="range")
+            return None
+    return int(low or 0), None if high is None else int(high)
+
+
+def number_of(node: Node, what: str, problems: Problems) -> int | Decimal | None:
+    """An exact number, else a mistake and None."""
+    match node:
+        case Scalar(value=bool()):
+            pass
+        case Scalar(value=float() as value):
+            return Decimal(repr(value))
+        case Scalar(value=int() | Decimal() as value):
+            return value
+    problems.add(node.span, f"{what} must be a number, found {kind_of(node)}")
+    return None

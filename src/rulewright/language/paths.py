@@ -1,0 +1,141 @@
+"""Path text ("lineItems[*].utid", "/odd.key") → Path, a tuple of keys and array steps from a known root."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Each(Enum):
+    """The array step `[*]`: every item of an array."""
+
+    EACH = "[*]"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+EACH = Each.EACH
+
+Token: TypeAlias = str | Each
+Pointer: TypeAlias = tuple[str | int, ...]
+
+
+class Root(Enum):
+    """Where a path starts."""
+
+    SHAPE = "shape"
+    ITEM = "item"
+    """The item a rule with `for:` is being run on."""
+    DATA = "data"
+    """A column of caller-supplied data: the first token names the data, the second its column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A place relative to its root; `()` is the root itself."""
+
+    tokens: tuple[Token, ...] = ()
+    root: Root = Root.SHAPE
+
+    def __str__(self) -> str:
+        """The path as an author writes it."""
+        if all(token is EACH or _SEGMENT.fullmatch(token) for token in self.tokens):
+            text = _dotted(self.tokens, str)
+        else:
+            text = pointer_text(tuple(str(token) for token in self.tokens))
+        if self.root is Root.SHAPE:
+            return text
+        return f"{self.root.value}.{text}" if text else self.root.value
+
+    def id(self) -> str:
+        """The path as it stands in a rule id: `~`, `/` and `.` inside a key escaped as `~0`, `~1`, `~2`."""
+        return _dotted(self.tokens, _escaped)
+
+    def __truediv__(self, token: Token) -> Path:
+        return Path((*self.tokens, token), self.root)
+
+    def parent(self) -> Path:
+        """The path one step up. Raises IndexError at the root."""
+        if not self.tokens:
+            raise IndexError("the root has no parent")
+        return Path(self.tokens[:-1], self.root)
+
+
+class PathError(ValueError):
+    """A path's text cannot be read; `hint` says what to write instead."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+_SEGMENT = re.compile(r"(?P<key>[^\s.\[\]/~]+)(?P<each>(?:\[\*\])*)")
+
+
+def parse_path(text: str, roots: frozenset[Root] = frozenset()) -> Path:
+    """Reads a dotted path or a JSON Pointer of keys.
+
+    `roots` are the roots other than the shape that a first segment may name here; elsewhere `item` and `data` are
+    ordinary keys.
+
+    Raises:
+        PathError: when the text is neither.
+    """
+    if text.startswith("/"):
+        return Path(tuple(part.replace("~1", "/").replace("~0", "~") for part in text[1:].split("/")))
+    root = Root.SHAPE
+    for candidate in roots:
+        if text == candidate.value or text.startswith((candidate.value + ".", candidate.value + "[")):
+            root, text = candidate, text[len(candidate.value) :].lstrip(".")
+    if not text:
+        return Path((), root)
+    tokens: list[Token] = []
+    for segment in text.split("."):
+        match = _SEGMENT.fullmatch(segment)
+        if match is None:
+            raise PathError(
+                f"“{segment}” cannot stand in a dotted path",
+                "join plain keys with dots and write [*] for every item of an array;"
+                " write any other key as a JSON Pointer, such as /odd.key",
+            )
+        tokens.append(match["key"])
+        tokens.extend([EACH] * match["each"].count("[*]"))
+    return Path(tuple(tokens), root)
+
+
+def pointer_text(pointer: Pointer) -> str:
+    """The JSON Pointer (RFC 6901) of a place in a payload."""
+    return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in pointer)
+
+
+def parse_pointer(text: str) -> tuple[str, ...]:
+    """The tokens of a JSON Pointer; array indexes stay text.
+
+    Raises:
+        PathError: when the text is not a JSON Pointer.
+    """
+    if text == "":
+        return ()
+    if not text.startswith("/") or re.search(r"~(?![01])", text):
+        raise PathError(f"“{text}” is not a JSON Pointer", "start it with “/” and escape ~ as ~0 and / as ~1")
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in text[1:].split("/"))
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1").replace(".", "~2")
+
+
+def _dotted(tokens: tuple[Token, ...], spell: Callable[[str], str]) -> str:
+    text = ""
+    for token in tokens:
+        if isinstance(token, Each):
+            text += str(token)
+        else:
+            text += f".{spell(token)}" if text else spell(token)
+    return text

@@ -1,0 +1,244 @@
+"""Located nodes → conditions and tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.language.conditions import (
+    Absent,
+    All,
+    AnyOf,
+    Condition,
+    CountWithin,
+    DateWithin,
+    EveryItem,
+    Holds,
+    InData,
+    Json,
+    LengthWithin,
+    Matches,
+    Not,
+    NumberWithin,
+    OneOf,
+    Present,
+    SomeItem,
+    Test,
+)
+from rulewright.language.dateexpr import DateExpr, DateExprError, parse_date_expr
+from rulewright.language.decode import (
+    Problems,
+    count_range,
+    items_of,
+    kind_of,
+    number_of,
+    path_in,
+    suggestion,
+    text_of,
+)
+from rulewright.patterns import Pattern, PatternError, parse
+from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence, to_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
+
+    from rulewright.language.paths import Root
+    from rulewright.reading.span import Span
+
+_BOUND_WORDS = {"atLeast": "at_least", "atMost": "at_most", "above": "above", "below": "below"}
+_DATE_WORDS = {"atLeast": "not_before", "atMost": "not_after", "above": "after", "below": "before"}
+
+
+def read_condition(node: Node, problems: Problems, roots: frozenset[Root] = frozenset()) -> Condition:
+    """A condition; a mistake leaves its part out."""
+    if not isinstance(node, Mapping):
+        problems.add(
+            node.span,
+            f"a condition must be a map, found {kind_of(node)}",
+            "write { path: test }, { all: [...] }, { any: [...] } or { not: ... }",
+            code="condition",
+        )
+        return All()
+    parts: list[Condition] = []
+    for key, value in node.entries:
+        word = str(key.value)
+        if word in ("all", "any"):
+            inner = tuple(read_condition(item, problems, roots) for item in items_of(value, f"“{word}”", problems))
+            parts.append(All(inner) if word == "all" else AnyOf(inner))
+        elif word == "not":
+            parts.append(Not(read_condition(value, problems, roots)))
+        else:
+            path = path_in(word, key.span, problems, roots)
+            test = read_test(value, problems)
+            if path is not None and test is not None:
+                parts.append(Holds(path, test, key.span))
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def read_test(node: Node, problems: Problems) -> Test | None:
+    """A test of one value, else a mistake and None."""
+    match node:
+        case Scalar(text="present", value=str()):
+            return Present()
+        case Scalar(text="absent", value=str()):
+            return Absent()
+        case Scalar(value=None):
+            problems.add(
+                node.span,
+                "a test cannot be null: a test on a null value is false",
+                "write absent, which is true of null and of a missing key",
+                code="condition",
+            )
+            return None
+        case Scalar(value=value):
+            return OneOf((value,))
+        case Sequence():
+            return OneOf(tuple(to_value(item) for item in node.items))
+        case Mapping():
+            return _read_worded_test(node, problems)
+
+
+def _read_worded_test(node: Mapping, problems: Problems) -> Test | None:
+    words = [str(key.value) for key, _ in node.entries]
+    if words and all(word in _BOUND_WORDS for word in words):
+        return read_bounds(node, problems)
+    if len(words) != 1:
+        problems.add(
+            node.span,
+            "a test has one word, or bounds (atLeast, atMost, above, below) together",
+            "join several tests of a path with all: [...]",
+            code="condition",
+        )
+        return None
+    (key, value) = node.entries[0]
+    reader = _WORDS.get(words[0])
+    if reader is None:
+        problems.add(
+            key.span,
+            f"there is no test “{words[0]}”",
+            suggestion(words[0], (*_WORDS, *_BOUND_WORDS), "tests"),
+            code="condition",
+        )
+        return None
+    return reader(value, problems)
+
+
+def read_bounds(node: Node, problems: Problems) -> NumberWithin | DateWithin | None:
+    """`{atLeast, atMost, above, below}` over numbers or over dates, else a mistake and None."""
+    if not isinstance(node, Mapping):
+        problems.add(node.span, f"bounds must be a map, found {kind_of(node)}", "write { atLeast: 1, below: 10 }")
+        return None
+    numbers: dict[str, int | Decimal] = {}
+    dates: dict[str, DateExpr] = {}
+    for key, value in node.entries:
+        word = str(key.value)
+        limit = _read_limit(word, value, problems) if word in _BOUND_WORDS else None
+        if word not in _BOUND_WORDS:
+            problems.add(key.span, f"there is no bound “{word}”", suggestion(word, _BOUND_WORDS, "bounds"))
+        elif isinstance(limit, DateExpr):
+            dates[_DATE_WORDS[word]] = limit
+        elif limit is not None:
+            numbers[_BOUND_WORDS[word]] = limit
+    if numbers and dates:
+        problems.add(node.span, "the bounds of one test are all numbers or all dates", code="condition")
+        return None
+    if not numbers and not dates:
+        return None
+    return DateWithin(**dates) if dates else NumberWithin(**numbers)
+
+
+def _read_limit(word: str, node: Node, problems: Problems) -> int | Decimal | DateExpr | None:
+    match node:
+        case Scalar(value=str()):
+            return date_expr_of(node, problems)
+        case Scalar(value=bool() | None) | Sequence() | Mapping():
+            problems.add(node.span, f"“{word}” must be a number or a date, found {kind_of(node)}")
+            return None
+        case _:
+            return number_of(node, f"“{word}”", problems)
+
+
+def date_expr_of(node: Node, problems: Problems) -> DateExpr | None:
+    """A date expression such as `today + 7d`, else a mistake and None."""
+    text = text_of(node, "a date", problems)
+    if text is None:
+        return None
+    try:
+        return parse_date_expr(text)
+    except DateExprError as error:
+        problems.add(within(node.span, error.offset, quoted=is_quoted(node)), str(error), error.hint, code="date")
+        return None
+
+
+def pattern_of(node: Node, problems: Problems) -> Pattern | None:
+    """A pattern, else a mistake at its place and None."""
+    text = text_of(node, "a pattern", problems)
+    if text is None:
+        return None
+    try:
+        return parse(text)
+    except PatternError as error:
+        problems.add(within(node.span, error.offset, quoted=is_quoted(node)), str(error), error.hint, code="pattern")
+        return None
+
+
+def is_quoted(node: Node) -> bool:
+    """Whether a scalar stands in quotes: then its span is wider than its text."""
+    return isinstance(node, Scalar) and node.span.end_column - node.span.column == len(node.text) + 2
+
+
+def within(span: Span, offset: int, *, quoted: bool = False) -> Span:
+    """The one column `offset` characters into a text that stands at `span`, as far as the text is on one line."""
+    column = span.column + offset + (1 if quoted else 0)
+    if span.line != span.end_line or column >= span.end_column:
+        return span
+    return type(span)(span.file, span.line, column, span.line, column + 1)
+
+
+def _length(node: Node, problems: Problems) -> Test | None:
+    bounds = count_range(node, "“length”", problems)
+    return None if bounds is None else LengthWithin(*bounds)
+
+
+def _count(node: Node, problems: Problems) -> Test | None:
+    bounds = count_range(node, "“count”", problems)
+    return None if bounds is None else CountWithin(*bounds)
+
+
+def _matches(node: Node, problems: Problems) -> Test | None:
+    pattern = pattern_of(node, problems)
+    return None if pattern is None else Matches(pattern)
+
+
+def _in_data(node: Node, problems: Problems) -> Test | None:
+    text = text_of(node, "“in”", problems)
+    if text is None:
+        return None
+    if not text.startswith("data."):
+        problems.add(node.span, f"“in” looks in caller-supplied data, found “{text}”", "write in: data.NAME")
+        return None
+    return InData(text.removeprefix("data."))
+
+
+def _literal(node: Node, _problems: Problems) -> Test | None:
+    value: Json = to_value(node)
+    return OneOf((value,))
+
+
+def _some(node: Node, problems: Problems) -> Test | None:
+    return SomeItem(read_condition(node, problems))
+
+
+def _every(node: Node, problems: Problems) -> Test | None:
+    return EveryItem(read_condition(node, problems))
+
+
+_WORDS: dict[str, Callable[[Node, Problems], Test | None]] = {
+    "is": _literal,
+    "length": _length,
+    "count": _count,
+    "matches": _matches,
+    "in": _in_data,
+    "some": _some,
+    "every": _every,
+}

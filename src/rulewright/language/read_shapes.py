@@ -1,0 +1,210 @@
+"""Located nodes → shapes with their tables and rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from rulewright.language.conditions import ALWAYS, Json
+from rulewright.language.declarations import Case, Cell, RuleDeclaration, ShapeDeclaration, Table, Variation
+from rulewright.language.decode import Entries, Problems, items_of, kind_of, list_or_one, path_in, path_of
+from rulewright.language.paths import EACH, Path, Root
+from rulewright.language.read_conditions import read_condition
+from rulewright.language.read_constraints import read_constraints, read_rows, read_standing
+from rulewright.language.standing import Standing
+from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence, to_value
+
+if TYPE_CHECKING:
+    from rulewright.reading.span import Span
+
+_MARKS: dict[str, Literal["R", "o", "X"]] = {
+    "R": "R",
+    "o": "o",
+    "X": "X",
+    "required": "R",
+    "optional": "o",
+    "forbidden": "X",
+}
+_SHAPE_CONSTRAINTS = ("closed", "nullable", "coercible")
+
+
+def read_shapes(node: Node | None, problems: Problems, *, has_data: bool) -> tuple[ShapeDeclaration, ...]:
+    """The `shapes` section; with `has_data`, paths of its rules may start at `data`."""
+    if node is None:
+        return ()
+    roots = frozenset({Root.DATA}) if has_data else frozenset[Root]()
+    return tuple(_read_shape(key, value, problems, roots) for key, value in Entries(node, problems, "“shapes”").rest())
+
+
+def read_variations(node: Node | None, problems: Problems) -> tuple[Variation, ...]:
+    """The items of an `examples` list, unread."""
+    return () if node is None else tuple(Variation(item, item.span) for item in items_of(node, "“examples”", problems))
+
+
+def _read_shape(key: Scalar, node: Node, problems: Problems, roots: frozenset[Root]) -> ShapeDeclaration:
+    name = str(key.value)
+    entries = Entries(node, problems, f"the shape “{name}”")
+    own = [(word, value) for word in _SHAPE_CONSTRAINTS if (value := entries.take(word)) is not None]
+    return ShapeDeclaration(
+        name=name,
+        title=entries.text("title"),
+        rows=read_rows(entries.take("fields"), problems, "“fields”"),
+        constraints=read_constraints([(Scalar(word, word, value.span), value) for word, value in own], problems),
+        tables=_read_tables(entries.take("tables"), problems, roots),
+        rules=_read_rules(entries.take("rules"), problems, roots),
+        span=_closed(entries, key.span),
+    )
+
+
+def _closed(entries: Entries, span: Span) -> Span:
+    entries.close()
+    return span
+
+
+def _read_rules(node: Node | None, problems: Problems, roots: frozenset[Root]) -> tuple[RuleDeclaration, ...]:
+    if node is None:
+        return ()
+    return tuple(_read_rule(key, value, problems, roots) for key, value in Entries(node, problems, "“rules”").rest())
+
+
+def _read_rule(key: Scalar, node: Node, problems: Problems, roots: frozenset[Root]) -> RuleDeclaration:
+    name = str(key.value)
+    entries = Entries(node, problems, f"the rule “{name}”")
+    each_node = entries.take("for")
+    each = None if each_node is None else _each_of(each_node, problems)
+    if each is not None:
+        roots |= {Root.ITEM}
+    when = entries.take("when")
+    declaration = RuleDeclaration(
+        name=name,
+        title=entries.text("title"),
+        message=entries.text("message"),
+        each=each,
+        guard=ALWAYS if when is None else read_condition(when, problems, roots),
+        standing=read_standing(entries),
+        examples=read_variations(entries.take("examples"), problems),
+        constraints=read_constraints(entries.rest(), problems),
+        span=key.span,
+    )
+    if not declaration.constraints:
+        problems.add(key.span, f"the rule “{name}” requires nothing", "add a kind, such as require: [path]")
+    return declaration
+
+
+def _each_of(node: Node, problems: Problems) -> Path | None:
+    path = path_of(node, problems, what="“for”")
+    if path is not None and (not path.tokens or path.tokens[-1] is not EACH):
+        problems.add(node.span, "“for” names every item of an array", f"write for: {path}[*]")
+        return None
+    return path
+
+
+def _read_tables(node: Node | None, problems: Problems, roots: frozenset[Root]) -> tuple[Table, ...]:
+    if node is None:
+        return ()
+    tables = (_read_table(key, value, problems, roots) for key, value in Entries(node, problems, "“tables”").rest())
+    return tuple(table for table in tables if table is not None)
+
+
+def _read_table(key: Scalar, node: Node, problems: Problems, roots: frozenset[Root]) -> Table | None:
+    name = str(key.value)
+    entries = Entries(node, problems, f"the table “{name}”")
+    title, standing = entries.text("title"), read_standing(entries)
+    by_node, cases_node, rows_node = entries.need("by"), entries.need("cases"), entries.take("rows")
+    entries.close()
+    if by_node is None or cases_node is None:
+        return None
+    by = tuple(path_of(item, problems, roots, "“by”") for item in list_or_one(by_node))
+    if isinstance(cases_node, Mapping):
+        if rows_node is not None:
+            problems.add(rows_node.span, "“rows” stands with a list of cases; here each case has its own map")
+        cases = _read_cases(cases_node, problems, len(by))
+    else:
+        cases = _read_grid(cases_node, rows_node, problems, len(by))
+    known = tuple(path for path in by if path is not None)
+    return Table(name, title, known, cases, standing, key.span) if len(known) == len(by) else None
+
+
+def _read_cases(node: Mapping, problems: Problems, width: int) -> tuple[Case, ...]:
+    """The cases written one by one: a map from case to a map from path to cell."""
+    cases = []
+    for key, value in node.entries:
+        label = str(key.value)
+        parts: tuple[Json, ...] = (to_value(key),)
+        if width > 1:
+            names = [part.strip() for part in label.split(",")]
+            label, parts = ",".join(names), tuple(names)
+        values = None if label == "else" else _case_values(parts, width, key.span, problems)
+        cells = [
+            _read_cell(path, cell, problems) for path, cell in Entries(value, problems, f"the case “{label}”").rest()
+        ]
+        cases.append(Case(label, values, tuple(cell for cell in cells if cell is not None), key.span))
+    return tuple(cases)
+
+
+def _read_grid(node: Node, rows: Node | None, problems: Problems, width: int) -> tuple[Case, ...]:
+    """The cases written side by side: a list of cases, and per path a list with a cell for each."""
+    heads = items_of(node, "“cases”", problems)
+    columns: list[list[Cell]] = [[] for _ in heads]
+    if rows is None:
+        problems.add(node.span, "a table with a list of cases needs “rows”", "write rows: { path: [R, o, …] }")
+    else:
+        for key, value in Entries(rows, problems, "“rows”").rest():
+            cells = items_of(value, f"the row “{key.value}”", problems)
+            if isinstance(value, Sequence) and len(cells) != len(heads):
+                problems.add(
+                    value.span,
+                    f"the row “{key.value}” has {len(cells)} cells for {len(heads)} cases",
+                    "write one cell per case: R, o, X or a constraint map",
+                    code="table",
+                )
+            for column, node_of_cell in zip(columns, cells, strict=False):
+                found = _read_cell(key, node_of_cell, problems)
+                if found is not None:
+                    column.append(found)
+    cases = []
+    for head, column in zip(heads, columns, strict=True):
+        parts = tuple(to_value(part) for part in list_or_one(head))
+        label = ",".join(part.text for part in list_or_one(head) if isinstance(part, Scalar))
+        values = None if label == "else" else _case_values(parts, width, head.span, problems)
+        cases.append(Case(label, values, tuple(column), head.span))
+    return tuple(cases)
+
+
+def _case_values(parts: tuple[Json, ...], width: int, span: Span, problems: Problems) -> tuple[Json, ...] | None:
+    if len(parts) != width:
+        problems.add(span, f"a case needs {width} values, one per path of “by”, found {len(parts)}", code="table")
+        return None
+    return parts
+
+
+def _read_cell(key: Scalar, node: Node, problems: Problems) -> Cell | None:
+    """A cell: a mark or a constraint map, or the long form of either, `{ is: R, basis: … }`."""
+    path = path_in(str(key.value), key.span, problems)
+    if path is None:
+        return None
+    if isinstance(node, Scalar):
+        return Cell(path, _mark(node, problems), (), Standing(), node.span)
+    if isinstance(node, Mapping):
+        entries = Entries(node, problems, f"the cell of “{key.value}”")
+        standing, mark = read_standing(entries), entries.take("is")
+        if mark is not None:
+            entries.close()
+            if isinstance(mark, Mapping):
+                return Cell(path, None, read_constraints(mark.entries, problems), standing, node.span)
+            return Cell(path, _mark(mark, problems), (), standing, node.span)
+        return Cell(path, None, read_constraints(entries.rest(), problems), standing, node.span)
+    problems.add(node.span, f"a cell is R, o, X or a constraint map, found {kind_of(node)}", code="table")
+    return None
+
+
+def _mark(node: Node, problems: Problems) -> Literal["R", "o", "X"] | None:
+    mark = _MARKS.get(node.text) if isinstance(node, Scalar) else None
+    if mark is None:
+        problems.add(
+            node.span,
+            f"a cell cannot be {kind_of(node)}",
+            "write R (required), o (optional), X (forbidden) or a constraint map",
+            code="table",
+        )
+        return "o"
+    return mark

@@ -1,0 +1,1 @@
+"""A contract as written → the plan, through the kinds."""

@@ -1,0 +1,209 @@
+"""A shape as written → its fields and rules in the core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rulewright.kinds import Kind, Place, Site, registry
+from rulewright.kinds._values import kind_at, value_checks
+from rulewright.kinds.type import EXPECTED
+from rulewright.language.paths import Path
+from rulewright.language.standing import Basis, Severity, Standing
+from rulewright.language.types import ValueType
+from rulewright.lowering.guards import check_condition, data_read
+from rulewright.lowering.tables import table_rules
+from rulewright.plan.predicates import HasType
+from rulewright.plan.rules import Check, Field, Rule, Shape
+from rulewright.reading.nodes import to_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rulewright.language.declarations import Constraint, RuleDeclaration, ShapeDeclaration
+    from rulewright.language.decode import Problems
+    from rulewright.language.outline import Outline, Spot
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeLowering:
+    """One shape being lowered."""
+
+    shape: ShapeDeclaration
+    outline: Outline
+    data: frozenset[str]
+    sources: Mapping[Basis, str]
+    problems: Problems
+
+    def lower(self) -> Shape:
+        """The shape's part of the plan."""
+        found = (*self._shape_rules(), *self._row_rules(), *self._table_rules(), *self._named_rules())
+        self._refuse_twins(found)
+        rules = tuple(replace(rule, source=rule.source or self.sources.get(rule.basis)) for rule in found)
+        spots = self.outline.spots.values()
+        fields = tuple(_field(spot) for spot in spots)
+        return Shape(
+            name=self.shape.name,
+            title=self.shape.title,
+            fields=fields,
+            rules=rules,
+            entry=self._entry(),
+            span=self.shape.span,
+            defaults={field.path: field.default[0] for field in fields if field.default is not None},
+        )
+
+    def _site(self, path: Path, kind: ValueType | None = None, each: Path | None = None, *, row: bool = False) -> Site:
+        return Site(path, kind, self.outline, self.data, self.problems, each, row=row)
+
+    def _entry(self) -> Rule:
+        check = self._site(Path()).check(
+            HasType(ValueType.OBJECT),
+            "type",
+            "the payload must be {expected}, found {found}",
+            expected=EXPECTED[ValueType.OBJECT],
+        )
+        return Rule(
+            id=f"{self.shape.name}/type",
+            title=None,
+            severity=Severity.ERROR,
+            basis=Basis.STATED,
+            source=self.sources.get(Basis.STATED),
+            span=self.shape.span,
+            checks=(check,),
+            row=True,
+        )
+
+    def _shape_rules(self) -> Iterator[Rule]:
+        for constraint in self.shape.constraints:
+            kind = registry()[constraint.kind]
+            if Place.SHAPE not in kind.places:
+                continue
+            checks = kind.lower(constraint, self._site(Path(), ValueType.OBJECT, row=True))
+            if checks:
+                yield self._rule(f"{self.shape.name}/{kind.code}", constraint, constraint.standing, checks, row=True)
+
+    def _row_rules(self) -> Iterator[Rule]:
+        for spot in self.outline.spots.values():
+            site = self._site(spot.path, spot.type, row=True)
+            written: dict[str, Constraint] = {}
+            for constraint in spot.constraints:
+                written.setdefault(constraint.kind, constraint)
+            for kind in registry().values():
+                if kind.name not in written:
+                    yield from self._unwritten(kind, spot, site)
+            for constraint in written.values():
+                checks = value_checks(constraint, site)
+                if checks:
+                    kind = registry()[constraint.kind]
+                    standing = constraint.standing.within(kind.standing or spot.standing)
+                    yield self._rule(
+                        self._row_id(spot, kind), constraint, standing, checks, row=True, title=spot.title, kind=kind
+                    )
+
+    def _unwritten(self, kind: Kind, spot: Spot, site: Site) -> Iterator[Rule]:
+        """The rule of a kind that a row does not mention: as the shape says for all rows, or as the kind does."""
+        default = next((entry for entry in self.shape.constraints if entry.kind == kind.name), None)
+        if default is not None:
+            checks = kind.lower(default, site) if kind.implied else ()
+        else:
+            checks = kind.implied(site) if kind.implied else ()
+        if checks:
+            standing = kind.standing or spot.standing
+            if default is not None:
+                standing = default.standing.within(standing)
+            yield self._rule(self._row_id(spot, kind), spot, standing, checks, row=True, title=spot.title, kind=kind)
+
+    def _row_id(self, spot: Spot, kind: Kind) -> str:
+        return f"{self.shape.name}.{spot.path.id()}/{kind.code}"
+
+    def _table_rules(self) -> Iterator[Rule]:
+        for table in self.shape.tables:
+            yield from table_rules(table, self.shape.name, self._site(Path()))
+
+    def _named_rules(self) -> Iterator[Rule]:
+        for declaration in self.shape.rules:
+            yield self._named_rule(declaration)
+
+    def _named_rule(self, declaration: RuleDeclaration) -> Rule:
+        each = declaration.each
+        if each is not None:
+            self.outline.check(each, declaration.span, self.problems)
+        site = self._site(Path(), each=each)
+        check_condition(declaration.guard, site, declaration.span)
+        checks: list[Check] = []
+        for constraint in declaration.constraints:
+            kind = kind_at(constraint, Place.RULE, site)
+            if kind is not None:
+                checks.extend(kind.lower(constraint, site))
+        severity, basis = declaration.standing.settled()
+        return Rule(
+            id=f"{self.shape.name}.{declaration.name}",
+            title=declaration.title,
+            severity=severity,
+            basis=basis,
+            source=declaration.standing.source,
+            span=declaration.span,
+            checks=tuple(checks),
+            guard=declaration.guard,
+            each=each,
+            data=data_read(declaration.guard, tuple(checks)),
+            message=declaration.message,
+        )
+
+    def _rule(  # noqa: PLR0913 - what a rule is told by
+        self,
+        rule_id: str,
+        origin: Constraint | Spot,
+        standing: Standing,
+        checks: tuple[Check, ...],
+        *,
+        row: bool,
+        title: str | None = None,
+        kind: Kind | None = None,
+    ) -> Rule:
+        apart = kind is not None and kind.standing is not None
+        severity, basis = standing.settled(Severity.ERROR if apart else None)
+        return Rule(
+            id=rule_id,
+            title=origin.title or title,
+            severity=severity,
+            basis=basis,
+            source=standing.source,
+            span=origin.span,
+            checks=checks,
+            data=data_read(None, checks),
+            row=row,
+            message=getattr(origin, "message", None),
+        )
+
+    def _refuse_twins(self, rules: tuple[Rule, ...]) -> None:
+        seen: dict[str, Rule] = {}
+        for rule in rules:
+            first = seen.setdefault(rule.id, rule)
+            if first is not rule:
+                self.problems.add(
+                    rule.span,
+                    f"the id “{rule.id}” is used twice: first in line {first.span.line}",
+                    "rename one of them",
+                    code="twin-id",
+                )
+
+
+def _field(spot: Spot) -> Field:
+    default = spot.constraint("default")
+    return Field(
+        path=spot.path,
+        type=spot.type,
+        nullable=_is_set(spot, "nullable"),
+        title=spot.title,
+        span=spot.span,
+        shape=spot.shape,
+        sensitive=_is_set(spot, "sensitive"),
+        deprecated=_is_set(spot, "deprecated"),
+        default=None if default is None else (to_value(default.argument),),
+    )
+
+
+def _is_set(spot: Spot, kind: str) -> bool:
+    entry = spot.constraint(kind)
+    return entry is not None and to_value(entry.argument) is True

@@ -1,0 +1,177 @@
+"""A set of texts → its deterministic automaton, explored only as far as a question needs.
+
+A state holds, for each pattern of the expression, what is left of it. Length limits are no part of the
+states: every question goes length by length, and a length settles them. A *mask* is a set of states, as the
+bits of an integer.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from threading import RLock
+from typing import Final, TypeAlias
+
+from rulewright.patterns.alphabet import Alphabet
+from rulewright.patterns.codepoints import Ranges
+from rulewright.patterns.derivatives import DEAD, Derivatives, State, bits
+from rulewright.patterns.errors import PatternLimitError
+from rulewright.patterns.syntax import Alternation, Characters, Node, Repeat, Sequence
+from rulewright.patterns.texts import Matching, Sized, Texts, atoms, judge
+
+#: How many steps one automaton may take while it is explored: two seconds of work or so.
+MAX_STEPS: Final = 500_000
+
+#: The state nothing is accepted from. It is left out of every mask.
+NOTHING: Final = 0
+#: The state everything is accepted from.
+ANYTHING: Final = 1
+
+_Product: TypeAlias = tuple[State, ...]
+
+
+class Automaton:
+    """The automaton of one set of texts. Safe to share between threads.
+
+    Attributes:
+        alphabet: The blocks of characters it steps by.
+        start: Its first state.
+        settled: From this length on, no length limit tells two texts apart.
+    """
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        patterns = list(dict.fromkeys(a.pattern for a in atoms(texts) if isinstance(a, Matching)))
+        self._places = {pattern: place for place, pattern in enumerate(patterns)}
+        self.alphabet = Alphabet(
+            ranges for pattern in patterns for branch in pattern.branches for ranges in _classes(branch.body)
+        )
+        self._derivatives = [Derivatives(pattern, self.alphabet.masks) for pattern in patterns]
+        limits = [atom for atom in atoms(texts) if isinstance(atom, Sized)]
+        # Between two neighbours of `_cuts`, all lengths are judged alike.
+        self._cuts = sorted(
+            {0, *(size.low for size in limits), *(size.high + 1 for size in limits if size.high is not None)}
+        )
+        self.settled = self._cuts[-1]
+        self._accepting = [1 << ANYTHING] * len(self._cuts)
+        self._lock = RLock()
+        self._steps = 0
+        blocks = range(len(self.alphabet.blocks))
+        self._rows: dict[int, tuple[int, ...]] = {
+            sink: tuple(sink for _ in blocks) for sink in (NOTHING, ANYTHING)
+        }
+        self._successors: dict[int, int] = {NOTHING: 0, ANYTHING: 1 << ANYTHING}
+        self._products: list[_Product] = [(), ()]
+        self._states: dict[_Product, int] = {}
+        self.start = self._state(tuple(derivatives.start for derivatives in self._derivatives))
+
+    def intervals(self) -> Iterator[tuple[int, int]]:
+        """The spans of lengths below `settled` within which all lengths are judged alike."""
+        for low, after in zip(self._cuts, self._cuts[1:], strict=False):
+            yield low, after - 1
+
+    def accepting(self, length: int) -> int:
+        """Those of the states found so far in which a text of this length is in the set."""
+        return self._accepting[bisect_right(self._cuts, length) - 1]
+
+    def row(self, state: int) -> tuple[int, ...]:
+        """The state after each block of the alphabet.
+
+        Raises:
+            PatternLimitError: The automaton is too large to explore.
+        """
+        if state not in self._rows:
+            with self._lock:
+                product = self._products[state]
+                blocks = len(self.alphabet.blocks)
+                self.spend(blocks * (1 + sum(len(part) for part in product)))
+                rows = [d.row(part, blocks) for d, part in zip(self._derivatives, product, strict=True)]
+                self._rows[state] = tuple(
+                    self._state(tuple(row[block] for row in rows)) for block in range(blocks)
+                )
+        return self._rows[state]
+
+    def successors(self, state: int) -> int:
+        """The mask of the states that can follow one state."""
+        if state not in self._successors:
+            mask = 0
+            for target in set(self.row(state)):
+                mask |= 1 << target
+            self._successors[state] = mask & ~(1 << NOTHING)
+        return self._successors[state]
+
+    def image(self, mask: int) -> int:
+        """The mask of the states that can follow any state of a mask."""
+        found = 0
+        for state in bits(mask):
+            found |= self.successors(state)
+        return found
+
+    def accepts(self, text: str) -> bool:
+        """Whether the text is in the set; one with a lone surrogate is in none."""
+        product = [derivatives.start for derivatives in self._derivatives]
+        with self._lock:
+            for character in text:
+                block = self.alphabet.block_of(ord(character))
+                if block is None:
+                    return False
+                product = [d.step(part, block) for d, part in zip(self._derivatives, product, strict=True)]
+            return bool(self._judge(tuple(product), len(text)))
+
+    def spend(self, steps: int) -> None:
+        """Count steps of exploration.
+
+        Raises:
+            PatternLimitError: They have become too many.
+        """
+        self._steps += steps
+        if self._steps > MAX_STEPS:
+            raise PatternLimitError(
+                f"the patterns need more than {MAX_STEPS:,} steps to be explored; use smaller counts, anchor "
+                "them, or limit the text with `length`"
+            )
+
+    def _state(self, product: _Product) -> int:
+        if product not in self._states:
+            if (settled := self._outlook(product)) is not None:
+                self._states[product] = ANYTHING if settled else NOTHING
+            else:
+                self._states[product] = state = len(self._products)
+                self._products.append(product)
+                for index, low in enumerate(self._cuts):
+                    if self._judge(product, low):
+                        self._accepting[index] |= 1 << state
+        return self._states[product]
+
+    def _judge(self, product: _Product, length: int) -> bool | None:
+        """Whether a text of this length that ends here is in the set."""
+
+        def atom(found: Matching | Sized) -> bool:
+            if isinstance(found, Sized):
+                return found.low <= length and (found.high is None or length <= found.high)
+            place = self._places[found.pattern]
+            return self._derivatives[place].accepts(product[place])
+
+        return judge(self._texts, atom)
+
+    def _outlook(self, product: _Product) -> bool | None:
+        """Whether every text that continues from here is in the set, or none is; else None."""
+
+        def atom(found: Matching | Sized) -> bool | None:
+            if isinstance(found, Sized):
+                return None
+            place = self._places[found.pattern]
+            if product[place] == DEAD:
+                return False
+            return True if product[place] == self._derivatives[place].all else None
+
+        return judge(self._texts, atom)
+
+
+def _classes(node: Node) -> Iterator[Ranges]:
+    match node:
+        case Characters(ranges):
+            yield ranges
+        case Sequence(parts) | Alternation(parts):
+            for part in parts:
+                yield from _classes(part)
+        case Repeat(item):
+            yield from _classes(item)

@@ -1,0 +1,75 @@
+"""Ranges of code points → normal, comparable sets of characters.
+
+A set is a sorted tuple of inclusive ranges that neither touch nor overlap. It never holds a surrogate:
+text is a sequence of Unicode scalar values, whatever unit an engine counts in.
+"""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import TypeAlias
+
+Ranges: TypeAlias = tuple[tuple[int, int], ...]
+
+FIRST_SURROGATE = 0xD800
+LAST_SURROGATE = 0xDFFF
+LAST = 0x10FFFF
+
+ANY: Ranges = ((0, FIRST_SURROGATE - 1), (LAST_SURROGATE + 1, LAST))
+
+
+def union(*ranges: tuple[int, int]) -> Ranges:
+    """The set of all code points in the given inclusive ranges, surrogates left out."""
+    merged: list[tuple[int, int]] = []
+    for low, high in sorted(_without_surrogates(ranges)):
+        if merged and low <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
+        else:
+            merged.append((low, high))
+    return tuple(merged)
+
+
+def complement(ranges: Ranges) -> Ranges:
+    """Every code point that is not in the set, surrogates left out."""
+    bounds = [(-1, -1), *ranges, (LAST + 1, LAST + 1)]
+    return union(*((high + 1, low - 1) for (_, high), (low, _) in pairwise(bounds) if high + 1 < low))
+
+
+def contains(ranges: Ranges, code_point: int) -> bool:
+    """Whether the code point is in the set."""
+    return any(low <= code_point <= high for low, high in ranges)
+
+
+def overlap(left: Ranges, right: Ranges) -> int | None:
+    """The least code point that both sets hold, or None where they share none."""
+    starts = (max(a, c) for a, b in left for c, d in right if max(a, c) <= min(b, d))
+    return min(starts, default=None)
+
+
+def size(ranges: Ranges) -> int:
+    """How many code points the set holds."""
+    return sum(high - low + 1 for low, high in ranges)
+
+
+def single(character: str) -> Ranges:
+    """The set of one character."""
+    return ((ord(character), ord(character)),)
+
+
+def is_surrogate(code_point: int) -> bool:
+    """Whether the code point is half of a UTF-16 pair and therefore no character."""
+    return FIRST_SURROGATE <= code_point <= LAST_SURROGATE
+
+
+def _without_surrogates(ranges: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    for low, high in ranges:
+        for first, last in ANY:
+            if max(low, first) <= min(high, last):
+                yield max(low, first), min(high, last)
+
+
+DIGITS = union((ord("0"), ord("9")))
+WORD = union(*DIGITS, (ord("a"), ord("z")), (ord("A"), ord("Z")), (ord("_"), ord("_")))
+SPACES = union(*(single(character)[0] for character in " \t\n\r\f\v"))
+NEWLINES = union(*(single(character)[0] for character in "\n\r\u2028\u2029"))
+#: What a dot means, in every target: any character but the four line terminators of ECMA-262.
+DOT = complement(NEWLINES)

@@ -1,0 +1,97 @@
+"""Patterns and length limits → the set of whole texts they accept, and exact answers about it.
+
+`a & b`, `a | b` and `~a` are again such sets, so the usual questions need no words of their own: a includes b
+when `(b & ~a).is_empty()`, they are the same when both include each other, and disjoint when
+`(a & b).is_empty()`.
+"""
+
+from functools import lru_cache
+
+from rulewright.patterns.automaton import Automaton
+from rulewright.patterns.lengths import Lengths
+from rulewright.patterns.syntax import Pattern
+from rulewright.patterns.texts import Both, Either, Matching, Other, Sized, Texts
+from rulewright.patterns.words import Choose, spell
+
+
+class Language:
+    """A set of texts. Lengths count code points, and no text holds a lone surrogate.
+
+    Every question but `accepts` raises `PatternLimitError` where its answer would take more work than
+    `automaton.MAX_STEPS` or a text longer than `lengths.MAX_LENGTH`.
+    """
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def __repr__(self) -> str:
+        return f"Language({self._texts!r})"
+
+    def __and__(self, other: "Language") -> "Language":
+        return Language(Both(self._texts, other._texts))
+
+    def __or__(self, other: "Language") -> "Language":
+        return Language(Either(self._texts, other._texts))
+
+    def __invert__(self) -> "Language":
+        return Language(Other(self._texts))
+
+    def within(self, low: int, high: int | None = None) -> "Language":
+        """Those of its texts that have `low` to `high` code points; None is no upper limit."""
+        return Language(Both(self._texts, Sized(low, high)))
+
+    def accepts(self, text: str) -> bool:
+        """Whether the text is in the set."""
+        return self._lengths.automaton.accepts(text)
+
+    def is_empty(self) -> bool:
+        """Whether no text at all is in the set."""
+        return self._lengths.shortest() is None
+
+    def shortest_length(self) -> int | None:
+        """The length of its shortest text, or None for the empty set."""
+        return self._lengths.shortest()
+
+    def lengths(self, limit: int) -> tuple[int, ...]:
+        """Every length up to the limit that some text of the set has, in order."""
+        return tuple(length for length in range(limit + 1) if self._lengths.has(length))
+
+    def word(self, length: int, choose: Choose) -> str | None:
+        """A text of exactly this length, or None where the set has none.
+
+        `choose(k)` gives an index below k, and is asked only where k is above 1. Always 0 gives the plainest
+        text; every text of the set is given by some choices.
+        """
+        return spell(self._lengths, length, choose)
+
+    def shortest(self) -> str | None:
+        """The plainest of its shortest texts, or None for the empty set."""
+        return self._plainest(self.shortest_length())
+
+    def longest(self, limit: int) -> str | None:
+        """The plainest of its longest texts among those of up to `limit` code points, or None."""
+        return self._plainest(self._lengths.longest(limit))
+
+    def _plainest(self, length: int | None) -> str | None:
+        return None if length is None else self.word(length, lambda _: 0)
+
+    @property
+    def _lengths(self) -> Lengths:
+        return _explore(self._texts)
+
+
+def language(pattern: Pattern) -> Language:
+    """The texts in which the pattern is found."""
+    return Language(Matching(pattern))
+
+
+def any_text() -> Language:
+    """All texts."""
+    return Language(Sized(0, None))
+
+
+@lru_cache(maxsize=256)
+def _explore(texts: Texts) -> Lengths:
+    return Lengths(Automaton(texts))

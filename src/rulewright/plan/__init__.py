@@ -1,0 +1,1 @@
+"""The closed core every target reads: predicates, rules, shapes, and the plan that holds them."""

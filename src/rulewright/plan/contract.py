@@ -1,0 +1,224 @@
+"""The plan: one contract, lowered; what every target reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date, timedelta, tzinfo
+
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Path
+    from rulewright.language.standing import Basis, Severity
+    from rulewright.plan.rules import Field, Rule, Shape
+    from rulewright.reading.span import Span
+
+TextUnit: TypeAlias = Literal["codepoints", "utf16", "bytes"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextCount:
+    """What a length counts, and how surely the API counts so."""
+
+    unit: TextUnit
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSettings:
+    """The zone of `today`, and how far the API's clock may be from ours."""
+
+    zone: tzinfo
+    slack: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """Caller-supplied rows: `key` is both their key column and the field that picks a row."""
+
+    name: str
+    key: str
+    columns: Mapping[str, Literal["string", "number", "boolean"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One documented kind of answer."""
+
+    name: str
+    statuses: tuple[int, ...]
+    body: str | None
+    """The shape of the answer's body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A path, query or header parameter; always text on the wire."""
+
+    name: str
+    place: Literal["path", "query", "header"]
+    rules: tuple[Rule, ...]
+    required: bool
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One request of the API and its documented outcomes."""
+
+    name: str
+    title: str | None
+    method: str
+    path: str
+    auth: tuple[str, ...]
+    body: str | None
+    parameters: tuple[Parameter, ...]
+    outcomes: tuple[Outcome, ...]
+    span: Span
+
+    def outcome(self, name: str) -> Outcome | None:
+        """The outcome of that name."""
+        return next((outcome for outcome in self.outcomes if outcome.name == name), None)
+
+    def outcome_of(self, status: int) -> tuple[Outcome, ...]:
+        """The outcomes that a status may stand for."""
+        return tuple(outcome for outcome in self.outcomes if status in outcome.statuses)
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    """A rule across requests: the same key names the same thing."""
+
+    id: str
+    title: str | None
+    severity: Severity
+    basis: Basis
+    source: str | None
+    span: Span
+    key: tuple[Path, ...]
+    across: tuple[str, ...]
+    same_body: Reply
+    other_body: Reply
+    used_in: Mapping[str, str]
+    """Operation → the outcome here of a key that was used there."""
+    in_flight: str
+    """An outcome's name, or `unsettled`."""
+    rejected_takes_key: Literal["yes", "no", "unsettled"]
+    keep: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """How a key that was used before is answered: the outcome's name, and whether the first answer is given again."""
+
+    outcome: str
+    original: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorNaming:
+    """Where a rejection's body names the fields that are wrong, and the API's own codes for our rules."""
+
+    items: Path
+    field: Path
+    style: Literal["dotted", "pointer", "last"]
+    code: Path | None
+    codes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A violation an example lists."""
+
+    rule: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A variation of a base, and what it breaks: `errors` is complete (errors and warnings); empty means valid."""
+
+    rule: str | None
+    shape: str
+    base: str
+    payload: Json
+    errors: tuple[Expectation, ...]
+    skipped: tuple[Expectation, ...] | None
+    today: str | None
+    data: Mapping[str, Json] | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request of an idempotency example and the outcome it must have."""
+
+    operation: str
+    payload: Json
+    outcome: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The steps of an idempotency example, in order."""
+
+    rule: str
+    steps: tuple[Step, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Named valid values by shape, variations of them, and stories across requests."""
+
+    today: date | None
+    bases: Mapping[str, Mapping[str, Json]]
+    variations: tuple[Example, ...]
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A contract, checked and lowered."""
+
+    contract: str
+    version: str
+    title: str
+    description: str | None
+    clock: ClockSettings
+    text: TextCount
+    data: Mapping[str, DataTable]
+    shapes: Mapping[str, Shape]
+    operations: Mapping[str, Operation]
+    idempotency: tuple[Idempotency, ...]
+    errors: ErrorNaming | None
+    examples: Examples
+    files: tuple[str, ...]
+    """The rule files it was read from, in reading order."""
+    fingerprint: str
+    """SHA-256 over the text of those files."""
+
+    def body_shape(self, operation: str | None = None) -> Shape:
+        """The shape of an operation's request body; by default, of the first operation that has one.
+
+        Raises:
+            KeyError: no such operation, or it takes no body.
+        """
+        if operation is not None:
+            body = self.operations[operation].body
+            if body is None:
+                raise KeyError(operation)
+            return self.shapes[body]
+        for candidate in self.operations.values():
+            if candidate.body is not None:
+                return self.shapes[candidate.body]
+        return next(iter(self.shapes.values()))
+
+    def rules(self) -> Iterator[Rule]:
+        """Every rule over a payload, shape by shape, in the author's order."""
+        for shape in self.shapes.values():
+            yield shape.entry
+            yield from shape.rules

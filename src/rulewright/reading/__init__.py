@@ -1,0 +1,1 @@
+"""YAML and JSON bytes → values and located nodes."""

@@ -1,0 +1,1 @@
+"""Payload and plan → report: what a rule means (the interpreter), and what is told of a violation."""

@@ -1,0 +1,64 @@
+"""The bare result of a validation: which check of which rule is broken where, and which rules could not be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rulewright.language.paths import Pointer
+    from rulewright.plan.rules import Check, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A check that does not hold at `pointer`.
+
+    `at` is the object whose shape has the rule, `item_at` the item of a rule with `for:`, `first` where a repeated
+    value stood before.
+    """
+
+    rule: Rule
+    check: Check
+    pointer: Pointer
+    at: Pointer = ()
+    item_at: Pointer | None = None
+    first: Pointer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A rule that was not judged: because of the mistyped value at `pointer`, or of data that was not supplied."""
+
+    rule: Rule
+    pointer: Pointer
+    missing_data: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is broken, one entry per rule and pointer, and what was skipped; both sorted by pointer, then id."""
+
+    broken: tuple[Broken, ...]
+    skipped: tuple[Skipped, ...]
+
+    @classmethod
+    def of(cls, broken: Iterable[Broken], skipped: Iterable[Skipped]) -> Judgement:
+        """Sorted, and of several checks of one rule at one pointer only the first in the author's order."""
+        once: dict[tuple[str, Pointer], Broken] = {}
+        for entry in broken:
+            once.setdefault((entry.rule.id, entry.pointer), entry)
+        left: dict[tuple[str, Pointer], Skipped] = {}
+        for skip in skipped:
+            left.setdefault((skip.rule.id, skip.pointer), skip)
+        return cls(
+            tuple(sorted(once.values(), key=lambda entry: (sort_key(entry.pointer), entry.rule.id))),
+            tuple(sorted(left.values(), key=lambda entry: (sort_key(entry.pointer), entry.rule.id))),
+        )
+
+
+def sort_key(pointer: Pointer) -> tuple[tuple[bool, int, str], ...]:
+    """Orders pointers token by token, indexes as numbers and before keys."""
+    return tuple((False, token, "") if isinstance(token, int) else (True, 0, token) for token in pointer)

@@ -1,0 +1,75 @@
+"""A value and a path → the places the path leads to, also those that are not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+from rulewright.language.paths import EACH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer, Token
+
+
+class Missing(Enum):
+    """The value of a place that is not there."""
+
+    MISSING = "missing"
+
+
+MISSING = Missing.MISSING
+Found: TypeAlias = "Json | Missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a payload: its pointer, its value if it has one, and whether an object is around it."""
+
+    pointer: Pointer
+    value: Found
+    in_object: bool
+
+    @property
+    def is_present(self) -> bool:
+        """Whether there is a value other than null."""
+        return self.value is not MISSING and self.value is not None
+
+
+def places(value: Found, tokens: tuple[Token, ...], at: Pointer) -> Iterator[Place]:
+    """Every place that the tokens lead to from the value at `at`: one per array item, none in what is no array."""
+    yield from _places(Place(at, value, in_object=False), tokens)
+
+
+def _places(place: Place, tokens: tuple[Token, ...]) -> Iterator[Place]:
+    if not tokens:
+        yield place
+        return
+    token, rest = tokens[0], tokens[1:]
+    if token is EACH:
+        if isinstance(place.value, list):
+            for index, item in enumerate(place.value):
+                yield from _places(Place((*place.pointer, index), item, in_object=False), rest)
+        return
+    inside = isinstance(place.value, dict)
+    found = place.value.get(token, MISSING) if isinstance(place.value, dict) else MISSING
+    yield from _places(Place((*place.pointer, str(token)), found, in_object=inside), rest)
+
+
+def value_at(value: Json, pointer: Pointer) -> Found:
+    """The value at a pointer, or MISSING."""
+    for token in pointer:
+        match value, token:
+            case dict(), str():
+                found = value.get(token, MISSING)
+                if isinstance(found, Missing):
+                    return MISSING
+                value = found
+            case list(), int() if token < len(value):
+                value = value[token]
+            case _:
+                return MISSING
+    return value
