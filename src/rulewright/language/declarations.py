@@ -129,6 +129,7 @@ class OutcomeDeclaration:
     name: str
     statuses: tuple[int, ...]
     body: str | None
+    reply: tuple[tuple[Path, Node], ...]
     span: Span
 
 
@@ -193,6 +194,7 @@ class ErrorsDeclaration:
     field: Path
     style: Literal["dotted", "pointer", "last"]
     code: Path | None
+    message: Path | None
     codes: Mapping[str, str]
     span: Span
 

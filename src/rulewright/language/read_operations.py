@@ -13,12 +13,23 @@ from rulewright.language.declarations import (
     ReplyDeclaration,
     Row,
 )
-from rulewright.language.decode import Entries, Problems, items_of, kind_of, list_or_one, path_of, text_of, word_of
+from rulewright.language.decode import (
+    Entries,
+    Problems,
+    items_of,
+    kind_of,
+    list_or_one,
+    path_in,
+    path_of,
+    text_of,
+    word_of,
+)
 from rulewright.language.read_constraints import read_rows, read_standing
 from rulewright.language.read_shapes import read_variations
 from rulewright.reading.nodes import Node, Scalar
 
 if TYPE_CHECKING:
+    from rulewright.language.paths import Path
     from rulewright.reading.span import Span
 
 STATUSES = range(100, 600)
@@ -89,9 +100,20 @@ def _read_outcomes(node: Node | None, problems: Problems) -> tuple[OutcomeDeclar
         entries = Entries(value, problems, f"the response “{key.value}”")
         status = entries.need("status")
         statuses = () if status is None else tuple(_status(item, problems) for item in list_or_one(status))
-        outcomes.append(OutcomeDeclaration(str(key.value), statuses, entries.text("body"), key.span))
+        body, reply = entries.text("body"), _read_reply_body(entries.take("reply"), problems)
+        outcomes.append(OutcomeDeclaration(str(key.value), statuses, body, reply, key.span))
         entries.close()
     return tuple(outcomes)
+
+
+def _read_reply_body(node: Node | None, problems: Problems) -> tuple[tuple[Path, Node], ...]:
+    """What a mock answers: a map from paths of the body to values; read once the paths can be checked."""
+    if node is None:
+        return ()
+    found = (
+        (path_in(str(key.value), key.span, problems), value) for key, value in Entries(node, problems, "“reply”").rest()
+    )
+    return tuple((path, value) for path, value in found if path is not None)
 
 
 def _status(node: Node, problems: Problems) -> int:
@@ -108,7 +130,7 @@ def read_errors(node: Node | None, problems: Problems) -> ErrorsDeclaration | No
     entries = Entries(node, problems, "“errors”")
     items, field = entries.need("items"), entries.need("field")
     style = entries.choice("style", _STYLES) or "dotted"
-    code, codes = entries.take("code"), entries.take("codes")
+    code, message, codes = entries.take("code"), entries.take("message"), entries.take("codes")
     entries.close()
     items_path = None if items is None else path_of(items, problems)
     field_path = None if field is None else path_of(field, problems)
@@ -119,6 +141,7 @@ def read_errors(node: Node | None, problems: Problems) -> ErrorsDeclaration | No
         field=field_path,
         style=style,
         code=None if code is None else path_of(code, problems),
+        message=None if message is None else path_of(message, problems),
         codes={} if codes is None else _words(codes, problems, "“codes”"),
         span=node.span,
     )

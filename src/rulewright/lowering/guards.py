@@ -74,6 +74,14 @@ def check_condition(condition: Condition, site: Site, span: Span, under: Path | 
 
 def _check_holds(part: Holds, site: Site, span: Span, under: Path | None) -> None:
     path = part.path
+    if EACH in path.tokens:
+        site.problems.add(
+            span,
+            f"the condition's path “{path}” leads to many places",
+            "ask { array: { some: { … } } } or { every: … }, or run the rule per item with “for”",
+            code="condition",
+        )
+        return
     if path.root is Root.DATA:
         _check_column(path, site, span)
         return

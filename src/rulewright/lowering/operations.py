@@ -7,11 +7,26 @@ from typing import TYPE_CHECKING, Literal
 
 from rulewright.kinds import registry
 from rulewright.language.declarations import ShapeDeclaration
-from rulewright.language.decode import suggestion
+from rulewright.language.decode import choice_of, path_of, suggestion
 from rulewright.language.outline import Outline, outline_contract
+from rulewright.language.paths import Path
 from rulewright.lowering.shapes import ShapeLowering
-from rulewright.plan.contract import ErrorNaming, Idempotency, Operation, Outcome, Parameter, Reply
+from rulewright.plan.contract import (
+    CountOf,
+    ErrorNaming,
+    FromBody,
+    FromRequest,
+    Given,
+    Idempotency,
+    Operation,
+    Outcome,
+    Parameter,
+    Reply,
+    ReplyValue,
+)
 from rulewright.plan.ids import matching_ids
+from rulewright.reading.nodes import Mapping as MappingNode
+from rulewright.reading.nodes import to_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,12 +35,21 @@ if TYPE_CHECKING:
         Contract,
         IdempotencyDeclaration,
         OperationDeclaration,
+        OutcomeDeclaration,
         ReplyDeclaration,
         Row,
     )
     from rulewright.language.decode import Problems
+    from rulewright.reading.nodes import Node
     from rulewright.reading.span import Span
 
+_REQUEST_WORDS: dict[str, Literal["now", "id", "path", "status", "phrase"]] = {
+    "now": "now",
+    "id": "id",
+    "path": "path",
+    "status": "status",
+    "phrase": "phrase",
+}
 _IMPLIED_FOR_TEXT = frozenset({"nullable", "coercible", "type", "offset"})
 
 
@@ -40,14 +64,40 @@ def lower_operations(contract: Contract, outlines: Mapping[str, Outline], proble
             auth=declared.auth,
             body=_shape(declared.body, declared.span, outlines, problems),
             parameters=tuple(_parameters(declared, contract, problems)),
-            outcomes=tuple(
-                Outcome(outcome.name, outcome.statuses, _shape(outcome.body, outcome.span, outlines, problems))
-                for outcome in declared.outcomes
-            ),
+            outcomes=tuple(lower_outcome(outcome, declared.body, outlines, problems) for outcome in declared.outcomes),
             span=declared.span,
         )
         for declared in contract.operations
     }
+
+
+def lower_outcome(
+    declared: OutcomeDeclaration, body: str | None, outlines: Mapping[str, Outline], problems: Problems
+) -> Outcome:
+    """An outcome, the paths of its reply looked up in the answer's shape and in the request's."""
+    shape = _shape(declared.body, declared.span, outlines, problems)
+    answer, request = outlines.get(shape or ""), outlines.get(body or "")
+    reply = []
+    for path, node in declared.reply:
+        if answer is not None:
+            answer.check(path, node.span, problems)
+        reply.append((path, _reply_value(node, request, problems)))
+    return Outcome(declared.name, declared.statuses, shape, tuple(reply))
+
+
+def _reply_value(node: Node, request: Outline | None, problems: Problems) -> ReplyValue:
+    """`{ from: path }`, `{ count: path }`, `{ request: now }`, or the value itself."""
+    entries = {str(key.value): value for key, value in node.entries} if isinstance(node, MappingNode) else {}
+    match entries:
+        case {"from": found, **rest} | {"count": found, **rest} if not rest:
+            path = path_of(found, problems) or Path()
+            if request is not None:
+                request.check(path, found.span, problems)
+            return FromBody(path) if "from" in entries else CountOf(path)
+        case {"request": found, **rest} if not rest:
+            return FromRequest(choice_of(found, "“request”", _REQUEST_WORDS, problems) or "now")
+        case _:
+            return Given(to_value(node))
 
 
 def _shape(name: str | None, span: Span, shapes: Mapping[str, Outline], problems: Problems) -> str | None:
@@ -150,7 +200,7 @@ def lower_errors(contract: Contract, ids: list[str], problems: Problems) -> Erro
             codes[found[0]] = code
         else:
             unknown_id(text, found, ids, declared.span, problems)
-    return ErrorNaming(declared.items, declared.field, declared.style, declared.code, codes)
+    return ErrorNaming(declared.items, declared.field, declared.style, declared.code, declared.message, codes)
 
 
 def unknown_id(text: str, found: list[str], ids: list[str], span: Span, problems: Problems) -> None:

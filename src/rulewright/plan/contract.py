@@ -44,6 +44,37 @@ class DataTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A value as it is written."""
+
+    value: Json
+
+
+@dataclass(frozen=True, slots=True)
+class FromBody:
+    """The value at a path of the request's body."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class CountOf:
+    """How many items the array at a path of the request's body has."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class FromRequest:
+    """What is known of the exchange: when it happens, its id and path, the answer's status and its phrase."""
+
+    word: Literal["now", "id", "path", "status", "phrase"]
+
+
+ReplyValue: TypeAlias = Given | FromBody | CountOf | FromRequest
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One documented kind of answer."""
 
@@ -51,6 +82,8 @@ class Outcome:
     statuses: tuple[int, ...]
     body: str | None
     """The shape of the answer's body."""
+    reply: tuple[tuple[Path, ReplyValue], ...] = ()
+    """What a mock puts into the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +158,7 @@ class ErrorNaming:
     field: Path
     style: Literal["dotted", "pointer", "last"]
     code: Path | None
+    message: Path | None
     codes: Mapping[str, str]
 
 
