@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from rulewright.idempotency.decide import outcomes_of
 from rulewright.language.paths import pointer_text
 from rulewright.load import Rules, loads
+from rulewright.plan.contract import Step, Story
 from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.json import read_json
+from rulewright.reading.limits import LimitError
 from rulewright.reading.nodes import to_value
+from rulewright.reading.span import Span
 from rulewright.reading.yaml import read_yaml
+from rulewright.validation.examples import ExampleRun
 from rulewright.validation.interpreter import interpret
 from rulewright.validation.plain import to_plain
 
@@ -57,7 +62,7 @@ class Group:
 
 
 def read_groups() -> list[Group]:
-    groups = []
+    groups: list[Group] = []
     for path in sorted(SUITE.glob("*.yaml")):
         content = to_value(read_yaml(path.read_text(encoding="utf-8"), path.name))
         assert isinstance(content, dict)
@@ -68,6 +73,7 @@ def read_groups() -> list[Group]:
 
 
 GROUPS = read_groups()
+SPAN = Span("story", 1, 1, 1, 1)
 
 
 def payload_of(case: dict[str, Any]) -> Any:
@@ -100,6 +106,55 @@ def test_broken_rule_files_are_refused_with_every_mistake(group: Group) -> None:
         assert matching, f"{expected['says']} not among {[diagnostic.message for diagnostic in found]}"
         if "line" in expected:
             assert expected["line"] in [diagnostic.span.line for diagnostic in matching]
+
+
+@pytest.mark.parametrize("group", [group for group in GROUPS if "cases" in group.entry], ids=str)
+def test_rules_stand_and_cite_as_the_suite_says(group: Group) -> None:
+    rules = loads(group.text, group.file)
+    known = {rule.id: rule for rule in rules.plan.rules()}
+    for rule_id, (severity, basis) in group.entry.get("standings", {}).items():
+        assert (known[rule_id].severity.value, known[rule_id].basis.value) == (severity, basis), rule_id
+    for rule_id, source in group.entry.get("cites", {}).items():
+        assert known[rule_id].source == source
+    for case in group.entry["cases"]:
+        if "ok" in case:
+            report = rules.validate(payload_of(case), today=date(2026, 3, 2))
+            assert report.ok is case["ok"], case
+
+
+@pytest.mark.parametrize("case", [c for g in GROUPS for c in g.entry.get("unreadable", [])], ids=str)
+def test_what_is_not_judged_is_refused_with_a_message(case: dict[str, Any]) -> None:
+    text = case.get("json") or '{"a": %s}' % (
+        "[" * (case["nest"] - 1) + "]" * (case["nest"] - 1) if "nest" in case else "1" * case["digits"]
+    )
+    with pytest.raises((DiagnosticError, LimitError), match=re.escape(case["says"])):
+        read_json(text)
+
+
+@pytest.mark.parametrize("group", [group for group in GROUPS if "stories" in group.entry], ids=str)
+def test_requests_have_the_outcomes_of_their_story(group: Group) -> None:
+    rules = loads(group.text, group.file)
+    for steps in group.entry["stories"]:
+        told = tuple(Step(step["operation"], payload_of(step), step["outcome"], SPAN) for step in steps)
+        found = list(
+            outcomes_of(
+                rules.plan,
+                Story("idempotency.ONCE", told, told[0].span),
+                lambda operation, payload: rules.validate(payload, operation=operation.name, today=date(2026, 3, 2)).ok,
+            )
+        )
+        assert found == [step["outcome"] for step in steps]
+
+
+@pytest.mark.parametrize("group", [group for group in GROUPS if "examples" in group.entry], ids=str)
+def test_examples_are_held_against_the_rules(group: Group) -> None:
+    rules = loads(group.text, group.file)
+    run = ExampleRun(rules.plan, rules.context(date(2026, 3, 2), None).clock)
+    mistakes = len(list(run.broken_bases())) + len(list(run.mistakes()))
+    assert mistakes == (0 if group.entry["examples"] == "pass" else group.entry["examples"])
+    for story in rules.plan.examples.stories:
+        found = outcomes_of(rules.plan, story, lambda _operation, _payload: True)
+        assert list(found) == [step.outcome for step in story.steps]
 
 
 def test_every_clause_of_the_specification_is_cited() -> None:

@@ -108,8 +108,17 @@ class _Walk:
         for inner in item_scopes(rule, scope):
             if is_true(rule.guard, inner, self.context):
                 for check in rule.checks:
-                    if not (rule.row and isinstance(check.predicate, TYPING)):
+                    if rule.row and isinstance(check.predicate, TYPING):
+                        self.skip_below(rule, check, inner, mistyped)
+                    else:
                         self.judge_check(rule, check, inner, mistyped)
+
+    def skip_below(self, rule: Rule, check: Check, scope: Scope, mistyped: list[Pointer]) -> None:
+        """Skips a type rule, already judged, wherever its target lies below a mistyped value."""
+        way = (*scope.at, *check.target.tokens)
+        for pointer in mistyped:
+            if len(pointer) < len(way) and leads_through(pointer, way):
+                self.skipped.append(Skipped(rule, pointer))
 
     def judge_check(self, rule: Rule, check: Check, scope: Scope, mistyped: list[Pointer]) -> None:
         """Judges one check at every place its target leads to, but for those at or below a mistyped value."""

@@ -1,0 +1,79 @@
+"""`rulewright mock RULES`: the contract as an endpoint on this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
+from rulewright.emit.python import compile_plan
+from rulewright.idempotency.store import StoreError, open_store
+from rulewright.mock.app import create_app
+from rulewright.mock.faults import FAULTS, FaultError, fault_named
+from rulewright.mock.serve import listen, serve, url_of
+from rulewright.mock.service import Service
+from rulewright.validation.interpreter import interpret
+
+if TYPE_CHECKING:
+    from rulewright.mock.service import Judge
+    from rulewright.plan.contract import Plan
+
+
+def judge_of(plan: Plan, engine: str) -> Judge:
+    """What judges payloads: the interpreter, or the compiled rules."""
+    if engine == "interpreter":
+        return lambda shape, body, context: interpret(plan, shape, body, context)
+    compiled = compile_plan(plan)
+    return lambda shape, body, context: compiled.judge(shape.name, body, context)
+
+
+@click.command()
+@click.argument("rules")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8080, show_default=True, help="The port; 0 lets the system choose one.")
+@click.option("--store", default="memory:", show_default=True, help="Where keys are remembered, such as sqlite:///orders.db.")
+@click.option("--engine", type=click.Choice(["compiled", "interpreter"]), default="compiled", show_default=True)
+@click.option("--fault", metavar="NAME", help="Serve the contract with one fault; --list-faults names them.")
+@click.option("--list-faults", is_flag=True, help="List the faults and stop.")
+@clock_option
+@data_option
+def command(
+    rules: str,
+    host: str,
+    port: int,
+    store: str,
+    engine: str,
+    fault: str | None,
+    list_faults: bool,
+    today: str | None,
+    data: tuple[str, ...],
+) -> None:
+    """Serves a contract. RULES is a rule file, or async-orders for the one that rulewright carries.
+
+    The first line on standard output is the URL. Stop it with Ctrl-C.
+    """
+    if list_faults:
+        for name, known in FAULTS.items():
+            click.echo(f"{name:20} {known.description}")
+        click.echo(f"{'without:RULE':20} does not have that rule")
+        return
+    chosen = rules_of(rules)
+    tables = read_data(chosen, data)
+    moment = read_today(today)
+    try:
+        wrong = None if fault is None else fault_named(fault, chosen.plan)
+        keys = open_store(store)
+    except (FaultError, StoreError) as error:
+        raise click.UsageError(str(error)) from error
+    plan = chosen.plan if wrong is None else wrong.change(chosen.plan)
+    service = Service(plan, judge_of(plan, engine), keys, lambda: chosen.context(moment, tables))
+    try:
+        listening = listen(host, port)
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}; try --port 0") from error
+    app = create_app(service, wrong.behaviour if wrong else "correct")
+    try:
+        serve(app, listening, lambda: click.echo(url_of(listening)))
+    finally:
+        keys.close()

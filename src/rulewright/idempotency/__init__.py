@@ -1,0 +1,1 @@
+"""Requests that name the same thing: the model of a contract's idempotency rules, and the stores that remember keys."""

@@ -1,0 +1,103 @@
+"""A service → an ASGI application with one route per operation of the contract."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.routing import Route
+
+from rulewright.mock.misbehaviour import misbehave
+from rulewright.mock.replies import Received
+from rulewright.mock.service import Answer
+from rulewright.reading.diagnostics import DiagnosticError
+from rulewright.reading.json import read_json
+from rulewright.reading.limits import MAX_BYTES, LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from rulewright.language.conditions import Json
+    from rulewright.mock.faults import Behaviour
+    from rulewright.mock.service import Service
+    from rulewright.plan.contract import Operation
+
+_TOO_LARGE = 413
+
+
+def create_app(
+    service: Service, behaviour: Behaviour = "correct", new_id: Callable[[], str] | None = None
+) -> Starlette:
+    """The contract as an application; `new_id` gives the ids of requests."""
+    make_id = new_id or (lambda: uuid.uuid4().hex)
+    routes = [
+        Route(operation.path, _endpoint(service, operation, behaviour, make_id), methods=[operation.method])
+        for operation in service.plan.operations.values()
+    ]
+    return Starlette(routes=routes)
+
+
+def _endpoint(
+    service: Service, operation: Operation, behaviour: Behaviour, make_id: Callable[[], str]
+) -> Callable[[Request], object]:
+    async def endpoint(request: Request) -> Response:
+        data = await _body(request)
+        if data is None:
+            return Response(status_code=_TOO_LARGE)
+        fields = {name: str(value) for name, value in request.path_params.items()}
+        authorization = request.headers.get("authorization")
+
+        def answer() -> Answer:
+            received = Received(make_id(), request.url.path, None, service.context().clock)
+            if behaviour != "open-door":
+                refusal = service.unauthorized(operation, authorization, received)
+                if refusal is not None:
+                    return refusal
+            return _judged(service, operation, data, fields, received)
+
+        found = await run_in_threadpool(answer)
+        return _response(misbehave(behaviour, operation, data, found, service), behaviour)
+
+    return endpoint
+
+
+def _judged(service: Service, operation: Operation, data: bytes, fields: dict[str, str], received: Received) -> Answer:
+    if operation.body is None:
+        return service.read(operation, fields, received)
+    try:
+        body: Json = read_json(data)
+    except (DiagnosticError, LimitError):
+        return service.unreadable(operation, received)
+    return service.submit(operation, Received(received.id, received.path, body, received.clock))
+
+
+async def _body(request: Request) -> bytes | None:
+    """The request's body; None where it is larger than what is read."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BYTES:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _response(answer: Answer, behaviour: Behaviour) -> Response:
+    media_type = "text/plain" if behaviour == "wrong-type" else "application/json"
+    if answer.body is None:
+        return Response(status_code=answer.status)
+    content = json.dumps(answer.body, ensure_ascii=False, default=_number)
+    return Response(content, answer.status, media_type=media_type)
+
+
+def _number(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,105 @@
+"""An outcome of the contract and a request → the body of the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, assert_never
+
+from rulewright.language.paths import Each, pointer_text
+from rulewright.language.rfc3339 import format_instant
+from rulewright.plan.contract import CountOf, FromBody, FromRequest, Given
+from rulewright.validation.places import Missing, value_at
+from rulewright.validation.words import dotted
+
+if TYPE_CHECKING:
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Path, Pointer
+    from rulewright.plan.contract import ErrorNaming, Outcome, ReplyValue
+    from rulewright.validation.clock import Clock
+    from rulewright.validation.report import Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request as far as an answer speaks of it."""
+
+    id: str
+    path: str
+    body: Json
+    clock: Clock
+
+
+def body_of(outcome: Outcome, status: int, received: Received) -> dict[str, Json]:
+    """The body that the outcome's `reply` describes."""
+    body: dict[str, Json] = {}
+    for path, value in outcome.reply:
+        put(body, path, _value(value, status, received))
+    return body
+
+
+def with_errors(body: dict[str, Json], naming: ErrorNaming | None, violations: tuple[Violation, ...]) -> None:
+    """Adds what is wrong to a refusal's body, named as the contract's `errors` section says."""
+    if naming is None:
+        return
+    items: list[Json] = []
+    for violation in violations:
+        item: dict[str, Json] = {}
+        put(item, naming.field, field_name(naming, violation.location))
+        if naming.message is not None:
+            put(item, naming.message, violation.message)
+        if naming.code is not None and violation.api_code is not None:
+            put(item, naming.code, violation.api_code)
+        items.append(item)
+    put(body, naming.items.parent(), items)
+
+
+def field_name(naming: ErrorNaming, location: Pointer) -> str:
+    """A place in the request's body, spelled as the API spells it."""
+    match naming.style:
+        case "pointer":
+            return pointer_text(location)
+        case "last":
+            return str(location[-1]) if location else ""
+        case "dotted":
+            return dotted(location) if location else ""
+        case _:
+            assert_never(naming.style)
+
+
+def put(body: dict[str, Json], path: Path, value: Json) -> None:
+    """Sets the value at a path without array steps, making the objects around it."""
+    *parents, last = (str(token) for token in path.tokens if not isinstance(token, Each))
+    for parent in parents:
+        inner = body.setdefault(parent, {})
+        if not isinstance(inner, dict):
+            return
+        body = inner
+    body[last] = value
+
+
+def _value(value: ReplyValue, status: int, received: Received) -> Json:
+    match value:
+        case Given(given):
+            return given
+        case FromBody(path):
+            found = _found(received.body, path)
+            return None if isinstance(found, Missing) else found
+        case CountOf(path):
+            found = _found(received.body, path)
+            return len(found) if isinstance(found, list) else 0
+        case FromRequest(word):
+            known: dict[str, Json] = {
+                "now": format_instant(received.clock.now),
+                "id": received.id,
+                "path": received.path,
+                "status": status,
+                "phrase": HTTPStatus(status).phrase,
+            }
+            return known[word]
+        case _:
+            assert_never(value)
+
+
+def _found(body: Json, path: Path) -> Json | Missing:
+    return value_at(body, tuple(str(token) for token in path.tokens))

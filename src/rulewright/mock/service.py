@@ -1,0 +1,124 @@
+"""A request, read → the answer the contract gives it: authentication, judgement, idempotency, reading back."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from rulewright.idempotency.decide import REJECTED, SUCCESS, decide, success_of
+from rulewright.idempotency.model import key_from
+from rulewright.language.paths import Path
+from rulewright.language.standing import Severity
+from rulewright.mock.replies import Received, body_of, with_errors
+from rulewright.validation.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rulewright.idempotency.store import Store
+    from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Operation, Outcome, Plan
+    from rulewright.plan.rules import Shape
+    from rulewright.validation.context import Context
+    from rulewright.validation.judgement import Judgement
+
+Judge: TypeAlias = "Callable[[Shape, Json, Context], Judgement]"
+
+UNAUTHORIZED = 401
+NOT_FOUND = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status and a JSON body; None is no body."""
+
+    status: int
+    body: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A contract being served."""
+
+    plan: Plan
+    judge: Judge
+    store: Store
+    context: Callable[[], Context]
+
+    def unauthorized(self, operation: Operation, authorization: str | None, received: Received) -> Answer | None:
+        """The refusal of a request without credentials of a scheme that the operation takes."""
+        if not operation.auth or _scheme(authorization) in operation.auth:
+            return None
+        return self.refuse(operation, UNAUTHORIZED, received)
+
+    def unreadable(self, operation: Operation, received: Received) -> Answer:
+        """The refusal of a body that is no JSON."""
+        return self._rejected(operation, received, None)
+
+    def submit(self, operation: Operation, received: Received) -> Answer:
+        """The answer to a request with a body: rejected, made, or replayed."""
+        report = self.report(operation, received.body)
+        if report is not None and not report.ok:
+            return self._rejected(operation, received, report)
+        made = success_of(operation)
+        if made is None:
+            return Answer(NOT_FOUND, None)
+        status = made.statuses[0]
+        body: Json = body_of(made, status, received) or None
+        decision = decide(self.plan, operation, received.body, body, self.store)
+        outcome = operation.outcome(decision.outcome)
+        if not decision.is_replay or outcome is None:
+            return Answer(status, body)
+        status = outcome.statuses[-1]
+        return Answer(status, decision.original or self._refusal(outcome, status, received, None))
+
+    def read(self, operation: Operation, fields: Mapping[str, str], received: Received) -> Answer:
+        """The first answer of the request whose key the path's parameters name."""
+        found = {Path((name,)): value for name, value in fields.items()}
+        for rule in self.plan.idempotency:
+            key = key_from(rule, found)
+            record = None if key is None else self.store.read(key)
+            if record is not None and record.operation in rule.across:
+                outcome = success_of(operation)
+                return Answer(outcome.statuses[0] if outcome else min(SUCCESS), record.reply)
+        return self.refuse(operation, NOT_FOUND, received)
+
+    def report(self, operation: Operation, body: Json) -> Report | None:
+        """What the contract says of a body, where the operation takes one."""
+        if operation.body is None:
+            return None
+        shape, context = self.plan.shapes[operation.body], self.context()
+        return Report(self.plan, shape, body, context, self.judge(shape, body, context), show_values=False)
+
+    def refuse(self, operation: Operation, status: int, received: Received) -> Answer:
+        """An answer of a status without anything to say about fields."""
+        outcome = next(iter(operation.outcome_of(status)), None)
+        return Answer(status, None if outcome is None else body_of(outcome, status, received))
+
+    def _rejected(self, operation: Operation, received: Received, report: Report | None) -> Answer:
+        outcome = operation.outcome(REJECTED)
+        status = outcome.statuses[0] if outcome else 400
+        return Answer(status, None if outcome is None else self._refusal(outcome, status, received, report))
+
+    def _refusal(self, outcome: Outcome, status: int, received: Received, report: Report | None) -> Json:
+        body = body_of(outcome, status, received)
+        violations = () if report is None else report.violations
+        errors = tuple(violation for violation in violations if violation.severity is Severity.ERROR)
+        with_errors(body, self.plan.errors, errors)
+        return body
+
+
+def _scheme(authorization: str | None) -> str | None:
+    """The scheme of credentials that are complete: basic with a user, bearer with a token."""
+    scheme, _, rest = (authorization or "").partition(" ")
+    if scheme.lower() == "bearer" and rest.strip():
+        return "bearer"
+    if scheme.lower() == "basic":
+        try:
+            user, colon, _ = base64.b64decode(rest.strip(), validate=True).partition(b":")
+        except binascii.Error:
+            return None
+        return "basic" if user and colon else None
+    return None
