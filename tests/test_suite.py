@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from rulewright.emit.python import compile_plan
 from rulewright.idempotency.decide import outcomes_of
 from rulewright.language.paths import pointer_text
 from rulewright.load import Rules, loads
@@ -38,6 +39,7 @@ HEADER = {"rulewright": 1, "contract": "suite", "version": "1.0.0"}
 
 BACK_ENDS: dict[str, Callable[[Rules, Shape, Any, Context], Judgement]] = {
     "interpreter": lambda rules, shape, payload, context: interpret(rules.plan, shape, payload, context),
+    "compiled": lambda rules, shape, payload, context: compile_plan(rules.plan).judge(shape.name, payload, context),
 }
 
 

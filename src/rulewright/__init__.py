@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rulewright import strategies
-    from rulewright.load import Rules, load, loads, validate
+    from rulewright.load import load, loads, validate
     from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
     from rulewright.reading.limits import LimitError
+    from rulewright.rules import Rules
     from rulewright.validation.plain import NotJsonError
     from rulewright.validation.report import RejectedError, Report, SkippedRule, Violation
 
@@ -41,7 +42,7 @@ _HOMES = {
     "NotJsonError": "rulewright.validation.plain",
     "RejectedError": "rulewright.validation.report",
     "Report": "rulewright.validation.report",
-    "Rules": "rulewright.load",
+    "Rules": "rulewright.rules",
     "SkippedRule": "rulewright.validation.report",
     "Violation": "rulewright.validation.report",
     "load": "rulewright.load",

@@ -1,11 +1,10 @@
-"""A rule file → compiled, cached rules: what callers validate with."""
+"""A rule file → its rules, cached until the file changes."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,18 +16,14 @@ from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
 from rulewright.reading.nodes import Mapping, Node, Scalar
 from rulewright.reading.span import Span
 from rulewright.reading.yaml import read_yaml
-from rulewright.validation.clock import Clock
-from rulewright.validation.context import Context, DataRows
-from rulewright.validation.interpreter import interpret
-from rulewright.validation.plain import to_plain
-from rulewright.validation.report import Report
+from rulewright.rules import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingOf
     from datetime import date, datetime
 
     from rulewright.language.conditions import Json
-    from rulewright.plan.contract import Plan
+    from rulewright.validation.report import Report
 
 BUNDLED = "async-orders.yaml"
 
@@ -127,56 +122,3 @@ def bundled_path() -> Path:
     """Where the async-orders contract is: inside the installed package, or in the checkout it was installed from."""
     installed = Path(str(files("rulewright"))) / "rules" / BUNDLED
     return installed if installed.exists() else Path(__file__).parents[2] / "rules" / BUNDLED
-
-
-@dataclass(frozen=True)
-class Rules:
-    """A contract, ready to judge payloads; frozen and safe to share between threads."""
-
-    plan: Plan
-    remarks: tuple[Diagnostic, ...] = ()
-    """What was noted while reading that does not stop the file from being used."""
-
-    def validate(
-        self,
-        payload: object,
-        *,
-        operation: str | None = None,
-        today: date | datetime | None = None,
-        data: MappingOf[str, list[dict[str, Json]]] | None = None,
-        show_values: bool = False,
-    ) -> Report:
-        """All violations of a payload, in one pass and with one clock value.
-
-        Args:
-            payload: what `json.loads` gives.
-            operation: whose body it is; by default that of the contract's first operation with a body.
-            today: a date (now is then 12:00 in the zone) or an aware datetime; by default the clock of the system.
-            data: the rows of each table the contract declares under `data`.
-            show_values: put payload values into messages instead of their types; sensitive ones stay masked.
-
-        Raises:
-            NotJsonError: the payload is not a JSON value.
-            LimitError: it is nested too deep, or has too long a number.
-            KeyError: the contract has no such operation.
-        """
-        shape = self.plan.body_shape(operation)
-        context = self.context(today, data)
-        plain = to_plain(payload)
-        return Report(
-            self.plan, shape, plain, context, interpret(self.plan, shape, plain, context), show_values=show_values
-        )
-
-    def context(self, today: date | datetime | None, data: MappingOf[str, list[dict[str, Json]]] | None) -> Context:
-        """What a validation is told beside the payload."""
-        zone = self.plan.clock.zone
-        clock = Clock.system(zone) if today is None else Clock.at(today, zone)
-        tables = {name: DataRows.keyed(rows, self.plan.data[name].key) for name, rows in (data or {}).items()}
-        return Context(clock, self.plan.text.unit, tables)
-
-    @cached_property
-    def rule_ids(self) -> tuple[str, ...]:
-        """The id of every rule of the contract, over payloads and across requests."""
-        return tuple(
-            dict.fromkeys([*(rule.id for rule in self.plan.rules()), *(rule.id for rule in self.plan.idempotency)])
-        )

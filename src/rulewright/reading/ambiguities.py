@@ -4,7 +4,7 @@ import json
 from codecs import BOM_UTF8
 from decimal import Decimal
 
-from rulewright.reading.json_checks import has_half_pair, is_too_deep
+from rulewright.reading.json_checks import has_lone_surrogate, is_too_deep
 from rulewright.reading.limits import MAX_DEPTH, LimitError
 from rulewright.reading.numbers import fractional
 
@@ -31,8 +31,8 @@ def json_ambiguities(data: bytes) -> tuple[str, ...]:
         doubts.add("it is not JSON")
     if too_deep:
         doubts.add(f"it is nested deeper than {MAX_DEPTH} levels")
-    if has_half_pair(text):
-        doubts.add("a string holds half of a surrogate pair")
+    if has_lone_surrogate(text):
+        doubts.add("a string holds a lone surrogate")
     return doubts.reasons()
 
 
@@ -59,7 +59,7 @@ class _Doubts:
     def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         members = dict(pairs)
         if len(members) != len(pairs):
-            self.add("an object has two equal keys")
+            self.add("an object has a duplicate key")
         return members
 
     def _integer(self, text: str) -> None:

@@ -30,7 +30,6 @@ def underlined(line: str, start: int, end: int) -> tuple[str, str]:
     terminal that gives wide characters two columns and combining ones none.
     """
     start = min(start, len(line))
-    end = max(min(end, len(line)), start)
     first, last = _window(line, start)
     before = _ELLIPSIS if first else ""
     after = _ELLIPSIS if last < len(line) else ""

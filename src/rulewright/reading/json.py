@@ -5,7 +5,7 @@ import json
 from rulewright.reading.ambiguities import json_ambiguities
 from rulewright.reading.decoding import check_size, decode
 from rulewright.reading.diagnostics import DiagnosticError
-from rulewright.reading.json_checks import has_half_pair, is_too_deep
+from rulewright.reading.json_checks import has_lone_surrogate, is_too_deep
 from rulewright.reading.json_mistakes import find_mistakes
 from rulewright.reading.limits import LimitError
 from rulewright.reading.numbers import fractional, integral
@@ -18,7 +18,7 @@ __all__ = ["json_ambiguities", "read_json"]
 def read_json(data: bytes | str, name: str = "<payload>", first_line: int = 1) -> JsonValue:
     """The value of a JSON text.
 
-    Two equal keys in one object and half of a surrogate pair are refused beside what RFC 8259 forbids,
+    Duplicate keys and lone surrogates are refused beside what RFC 8259 forbids,
     because readers disagree about them. A byte order mark at the start is dropped, as the RFC allows.
     Numbers are not rounded (see `numbers.number`).
 
@@ -40,7 +40,7 @@ def read_json(data: bytes | str, name: str = "<payload>", first_line: int = 1) -
         value: JsonValue = _DECODER.decode(text)
     except (ValueError, RecursionError):
         raise _refusal(Source(name, text, first_line)) from None
-    if is_too_deep(text, value) or has_half_pair(text) or not is_unicode:
+    if is_too_deep(text, value) or has_lone_surrogate(text) or not is_unicode:
         raise _refusal(Source(name, text, first_line))
     return value
 
@@ -48,7 +48,7 @@ def read_json(data: bytes | str, name: str = "<payload>", first_line: int = 1) -
 def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise ValueError("two equal keys")
+        raise ValueError("duplicate key")
     return members
 
 

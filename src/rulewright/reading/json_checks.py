@@ -1,4 +1,4 @@
-"""JSON text and its value → what the standard library lets pass: great depth and half surrogate pairs."""
+"""JSON text and its value → what the standard library lets pass: great depth and lone surrogates."""
 
 import re
 
@@ -6,7 +6,7 @@ from rulewright.reading.limits import MAX_DEPTH
 
 # A backslash stands only inside a string and starts an escape, so that no match starts halfway into one.
 _ESCAPE = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]|(?P<half>\\u[dD][89a-fA-F])|\\.",
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]|(?P<lone>\\u[dD][89a-fA-F])|\\.",
     re.DOTALL,
 )
 
@@ -27,9 +27,9 @@ def is_too_deep(text: str, value: object) -> bool:
     return bool(level)
 
 
-def has_half_pair(text: str) -> bool:
-    """Whether an escape in the text is half of a surrogate pair without the other."""
+def has_lone_surrogate(text: str) -> bool:
+    """Whether an escape in the text is one half of a surrogate pair without the other."""
     # One character is found much faster than several, and most texts have no escapes at all.
     if "\\" not in text or (r"\ud" not in text and r"\uD" not in text):
         return False
-    return any(match["half"] for match in _ESCAPE.finditer(text))
+    return any(match["lone"] for match in _ESCAPE.finditer(text))

@@ -99,7 +99,7 @@ class _Reader:
             self._at += 1
             self._skip(_SPACE)
             if self._peek() == closer:
-                message = f"a comma stands before the closing '{closer}'"
+                message = f"a trailing comma before '{closer}' is not JSON"
                 self._tell("syntax", message, "remove the comma", comma, comma + 1)
         elif container.parts and self._peek() != closer:
             hint = f"put ',' between its parts and '{closer}' at its end"
@@ -126,14 +126,16 @@ class _Reader:
         self._skip(_SPACE)
 
     def _note_key(self, container: _Open, start: int) -> None:
-        try:
-            key = json.loads(self._text[start : self._at])
-        except ValueError:
-            return  # its mistake has been told
+        key = self._text[start + 1 : self._at - 1]
+        if "\\" in key:
+            try:
+                key = json.loads(f'"{key}"')
+            except ValueError:
+                return  # its mistake has been told
         first = container.keys.setdefault(key, start)
         if first != start:
             hint = f"readers disagree about which one counts; the first is on line {self._line(first)}"
-            self._tell("duplicate-key", f"the key {quoted(key)} is written twice", hint, start)
+            self._tell("duplicate-key", f"duplicate key {quoted(key)}", hint, start)
 
     def _value(self) -> None:
         start, char = self._at, self._peek()
@@ -204,7 +206,7 @@ class _Reader:
                 self._tell_surrogate(start)
         elif char == "\\":
             self._at = min(start + 2, len(text))
-            hint = r"JSON knows \" \\ \/ \b \f \n \r \t and \u with four hex digits; a backslash is written \\"
+            hint = r"JSON has \" \\ \/ \b \f \n \r \t and \u with four hex digits; write a backslash as \\"
             self._tell("syntax", "this escape is not JSON", hint, start)
         else:
             self._at += 1
@@ -212,10 +214,10 @@ class _Reader:
                 self._tell_surrogate(start)
                 return
             hint = rf"write it as \u{ord(char):04x}"
-            self._tell("control-character", f"a control character U+{ord(char):04X} stands in a string", hint, start)
+            self._tell("control-character", f"the control character U+{ord(char):04X} must be escaped", hint, start)
 
     def _tell_surrogate(self, start: int) -> None:
-        message = "half of a surrogate pair is not a character"
+        message = "a lone surrogate is not a character"
         hint = r"write the character itself, or both halves, such as \ud83d\ude00"
         self._tell("surrogate", message, hint, start)
 

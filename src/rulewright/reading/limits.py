@@ -19,7 +19,7 @@ MAX_EXPONENT = 1_000
 """Magnitude of a number's exponent as written: `1e1000` and `1e-1000` are read."""
 
 MAX_NODES = 1_000_000
-"""Values and keys of one YAML stream, each alias counted as often as it is used."""
+"""Values and keys of one YAML document, each alias counted as often as it is used."""
 
 MAX_MISTAKES = 100
 """Mistakes told about one document; what follows the last one is not read."""

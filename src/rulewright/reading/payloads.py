@@ -90,11 +90,12 @@ def _json(stream: BinaryIO, name: str) -> Iterator[Payload | Unreadable]:
 
 def _ndjson(stream: BinaryIO, name: str) -> Iterator[Payload | Unreadable]:
     index, line = 0, 1
-    while data := stream.readline(MAX_BYTES + 1):
+    while data := stream.readline(MAX_BYTES + len(b"\r\n")):
         if data.strip(_BLANK):
-            yield _json_payload(data, name, index, line)
+            yield _json_payload(data.removesuffix(b"\n").removesuffix(b"\r"), name, index, line)
             index += 1
-        line += 1 + data.count(b"\r") - data.count(b"\r\n")
+        # A carriage return alone is white space to JSON, but it breaks the line wherever lines are counted.
+        line += 1 + data.removesuffix(b"\r").count(b"\r") - data.count(b"\r\n")
         while data and not data.endswith(b"\n"):
             data = stream.readline(MAX_BYTES)
 

@@ -39,11 +39,7 @@ class Place:
 def json_positions(
     text: str, pointers: Iterable[Pointer], name: str = "<payload>", first_line: int = 1
 ) -> dict[Pointer, Place]:
-    """The place of each pointer, in one pass over a text that `read_json` accepts.
-
-    Raises:
-        ValueError: the text is not JSON.
-    """
+    """The place of each pointer, in one pass over a text that `read_json` accepts."""
     return _Pass(Source(name, text.removeprefix("\ufeff"), first_line)).run(_tree(pointers))
 
 
@@ -83,7 +79,7 @@ def _opening(node: Node) -> Span:
 
 @dataclass(slots=True)
 class _Wanted:
-    """What is asked about one value: its own place, and those of values below it."""
+    """What is asked about one value: its own place, and those of values below it that are not found yet."""
 
     pointer: Pointer | None = None
     steps: dict[str | int, "_Wanted"] = field(default_factory=dict)
@@ -145,7 +141,7 @@ class _Pass:
                 step, end = _DECODER.raw_decode(self._text, at)
                 key = (at, end)
                 at = self._after_space(self._after_space(end) + len(":"))
-            at = self._value(container.wanted.steps.get(step), key, at, opened)
+            at = self._value(container.wanted.steps.pop(step, None), key, at, opened)
         return self._places
 
     def _value(self, wanted: _Wanted | None, key: _Range | None, at: int, opened: list[_Open]) -> int:
@@ -163,8 +159,7 @@ class _Pass:
             self._places[wanted.pointer] = Place(self._source.span(start, end), key_span, exact=True)
         ancestor_end = start + 1 if self._text.startswith(_OPENERS, start) else end
         for pointer in wanted.below():
-            if pointer not in self._places:
-                self._places[pointer] = Place(self._source.span(start, ancestor_end), None, exact=False)
+            self._places[pointer] = Place(self._source.span(start, ancestor_end), None, exact=False)
 
     def _after_space(self, at: int) -> int:
         match = _SPACE.match(self._text, at)

@@ -25,7 +25,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
 def _near(word: str, candidate: str) -> int | None:
     longest = max(len(word), len(candidate))
     allowed = min(max(longest, 3) // 3, longest - 1)
-    if abs(len(word) - len(candidate)) > allowed or longest > _LONGEST:
+    if abs(len(word) - len(candidate)) > allowed:
         return None
     distance = _distance(word, candidate)
     return distance if distance <= allowed else None

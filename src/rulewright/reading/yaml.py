@@ -1,6 +1,6 @@
 """YAML text → located nodes: YAML 1.2 with the core schema, as far as it is JSON.
 
-Refused, each at its place: equal keys in one mapping, merge keys, keys that are no scalars, tags beyond the
+Refused, each at its place: duplicate keys, merge keys, keys that are no scalars, tags beyond the
 core schema, infinities, aliases that contain themselves or unfold beyond `MAX_NODES`, and characters about
 which YAML readers disagree. A key that is not text is read as it is written, because JSON keys are text:
 `200:` and `"200":` are the same key.
@@ -33,11 +33,7 @@ def read_yaml(text: str, name: str) -> Node:
         LimitError: the text is larger than `MAX_BYTES`; other limits are diagnostics with the code `limit`.
     """
     documents = read_documents(text, name)
-    first = next(documents, None)
-    if first is None:
-        span = Source(name, "").span(0, 0)
-        message, hint = "the file is empty", "a YAML value is expected; write null if that is meant"
-        raise DiagnosticError([Diagnostic(span, message, hint, code="syntax")])
+    first = next(documents)
     mistakes = list(first.mistakes)
     if second := next(documents, None):
         mistakes += second.mistakes
@@ -53,7 +49,7 @@ def read_yaml(text: str, name: str) -> Node:
 
 
 def read_documents(text: str, name: str) -> Iterator[Document]:
-    """The documents of a YAML text, each with its mistakes; one that ends the reading is in the last.
+    """The documents of a YAML text, at least one, each with its mistakes; one that ends the reading is in the last.
 
     Raises:
         LimitError: the text is larger than `MAX_BYTES`.
@@ -61,9 +57,19 @@ def read_documents(text: str, name: str) -> Iterator[Document]:
     check_size(text, name)
     source = Source(name, text.removeprefix("\ufeff"))
     if mistakes := tuple(_forbidden(source)):
-        yield Document(Scalar(None, "", source.span(0, 0)), None, mistakes)
+        yield _unread(source, mistakes)
         return
-    yield from compose(source, events(source))
+    is_empty = True
+    for document in compose(source, events(source)):
+        is_empty = False
+        yield document
+    if is_empty:
+        message, hint = "the file is empty", "a YAML value is expected; write null if that is meant"
+        yield _unread(source, (Diagnostic(source.span(0, 0), message, hint, code="syntax"),))
+
+
+def _unread(source: Source, mistakes: tuple[Diagnostic, ...]) -> Document:
+    return Document(Scalar(None, "", source.span(0, 0)), None, mistakes)
 
 
 def _forbidden(source: Source) -> Iterator[Diagnostic]:
@@ -71,6 +77,6 @@ def _forbidden(source: Source) -> Iterator[Diagnostic]:
         if count == MAX_MISTAKES:
             return
         code = ord(match.group())
-        message = f"the character U+{code:04X} cannot stand in YAML"
+        message = f"the character U+{code:04X} is not allowed in YAML"
         hint = rf"remove it, or write it as \u{code:04x} in a double-quoted string"
         yield Diagnostic(source.span(*match.span()), message, hint, code="character")

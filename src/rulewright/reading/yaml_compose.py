@@ -133,9 +133,9 @@ class _Composer:
         if anchor is None:
             near = nearest(name, self._anchors)
             hint = f"did you mean *{near}?" if near else "quote a string that starts with '*'"
-            self._tell("alias", span, f"no anchor {quoted('&' + name)} stands before this alias", hint)
+            self._tell("alias", span, f"no anchor {quoted('&' + name)} comes before this alias", hint)
         elif anchor.node is None:
-            self._tell("alias", span, "this alias stands inside what it names: it would contain itself", None)
+            self._tell("alias", span, "this alias is inside its own anchor: the value would contain itself", None)
         elif len(self._opened) + anchor.height > MAX_DEPTH:
             self._stop_too_deep(span)
         else:
@@ -150,7 +150,7 @@ class _Composer:
         span = self._source.span(start, end)
         self._count(1, span)
         if _SURROGATE.search(event.value):
-            message = "half of a surrogate pair is not a character"
+            message = "a lone surrogate is not a character"
             self._tell("surrogate", span, message, "write the character itself, or its \\U escape")
         tag = _short(event.tag)
         is_plain = tag is None and not event.style
@@ -239,7 +239,7 @@ class _Composer:
         first, _ = parent.entries.setdefault(key.text, (key, value))
         if first is not key:
             hint = f"remove one; the first is on line {first.span.line}"
-            self._tell("duplicate-key", key.span, f"the key {quoted(key.text)} is written twice", hint)
+            self._tell("duplicate-key", key.span, f"duplicate key {quoted(key.text)}", hint)
 
     def _end_of_block(self, start: int, end: int) -> int:
         """The end of the last line of a block scalar that is not blank; PyYAML counts the blank ones too."""

@@ -37,7 +37,7 @@ def plain_value(text: str) -> JsonScalar:
     if _BASED.fullmatch(text):
         return _based(text)
     if _NOT_FINITE.fullmatch(text):
-        raise ScalarError("infinity and not-a-number are no JSON numbers")
+        raise ScalarError("infinity and NaN are not JSON numbers")
     return text
 
 

@@ -66,7 +66,7 @@ _ROWS = (
     ),
     _Row(
         "indicator|comment or a? ?line break",
-        "behind '|' or '>' only '+', '-', a digit from 1 to 9 and a comment can stand",
+        "after '|' or '>' only '+', '-', a digit from 1 to 9 or a comment is allowed",
         "start the string on the next line, indented; quote one that starts with '|' or '>'",
         context="block scalar",
     ),
@@ -83,7 +83,7 @@ _ROWS = (
     ),
     _Row(
         "alphabetic or numeric character",
-        "a name is expected behind '&' or '*'",
+        "a name is expected after '&' or '*'",
         "quote a string that starts with '&' or '*'",
         context="anchor|alias",
     ),
@@ -121,7 +121,7 @@ _ROWS = (
     ),
     _Row(
         "tab character",
-        "a tab cannot stand here",
+        "a tab is not allowed here",
         "YAML is indented with spaces",
     ),
 )
@@ -157,10 +157,10 @@ def _explained(problem: str, context: str) -> tuple[str, str | None]:
     for row in _ROWS:
         if re.search(row.problem, problem) and re.search(row.context, context):
             return row.message, row.hint
-    return f"this is no YAML: {problem}", None
+    return f"this is not YAML: {problem}", None
 
 
 def _stray(char: str) -> tuple[str, str | None]:
     if char == "\t":
-        return "a tab cannot stand here", "YAML is indented with spaces"
+        return "a tab is not allowed here", "YAML is indented with spaces"
     return f"a string without quotes cannot start with {quoted(char)}", "quote it"

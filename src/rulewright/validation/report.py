@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rulewright.language.conditions import Json
-    from rulewright.language.paths import Pointer
+    from rulewright.language.paths import Path, Pointer
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Shape
     from rulewright.reading.span import Span
@@ -70,8 +70,15 @@ class RejectedError(ValueError):
 class Report:
     """All violations of one payload, sorted by pointer (indexes as numbers), then rule id."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - all that a validation knew
-        self, plan: Plan, shape: Shape, payload: Json, context: Context, judgement: Judgement, *, show_values: bool
+    def __init__(  # noqa: PLR0913 - all that a validation knew
+        self,
+        plan: Plan,
+        shape: Shape | None,
+        payload: Json,
+        context: Context,
+        judgement: Judgement,
+        *,
+        show_values: bool,
     ) -> None:
         self._plan = plan
         self._shape = shape
@@ -91,7 +98,8 @@ class Report:
     @cached_property
     def violations(self) -> tuple[Violation, ...]:
         """Every violation, of any severity."""
-        showing = Showing(self._show_values, frozenset(self._sensitive(self._shape, (), self._payload)))
+        hidden = () if self._shape is None else self._sensitive(self._shape, (), self._payload)
+        showing = Showing(self._show_values, frozenset(hidden))
         return tuple(self._violation(entry, showing) for entry in self._judgement.broken)
 
     @property
@@ -156,12 +164,17 @@ class Report:
 
     def _scope(self, entry: Broken) -> Scope:
         """What the rule was judged on: the object of its shape, and the item of a rule with `for:`."""
-        shapes = self._plan.shapes.values()
-        defaults = next(shape.defaults for shape in shapes if entry.rule in (shape.entry, *shape.rules))
+        defaults = self._defaults.get(entry.rule.id, {})
         scope = Scope(value_at(self._payload, entry.at), entry.at, defaults, self._plan.data)
         if entry.item_at is None:
             return scope
         return replace(scope, item=value_at(self._payload, entry.item_at), item_at=entry.item_at)
+
+    @cached_property
+    def _defaults(self) -> Mapping[str, Mapping[Path, Json]]:
+        """What each rule's conditions see in place of absent fields."""
+        shapes = self._plan.shapes.values()
+        return {rule.id: shape.defaults for shape in shapes if shape.defaults for rule in shape.rules}
 
     def _sensitive(self, shape: Shape, at: Pointer, value: Json) -> Iterator[Pointer]:
         for declared in shape.fields:

@@ -1,0 +1,159 @@
+"""A plan → what callers do with a contract: judge payloads and answers, and write its schemas and its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from rulewright.emit.python import Compiled, compile_plan
+from rulewright.reading.json import read_json
+from rulewright.validation.clock import Clock
+from rulewright.validation.context import Context, DataRows
+from rulewright.validation.plain import to_plain
+from rulewright.validation.report import Report
+from rulewright.validation.responses import judge_response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Plan
+    from rulewright.plan.rules import Shape
+    from rulewright.reading.diagnostics import Diagnostic
+
+    Tables = Mapping[str, list[dict[str, Json]]]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A contract, ready to judge payloads; frozen and safe to share between threads.
+
+    Everywhere, `operation` says whose body a payload is (by default that of the first operation with a body), `today` is
+    a date (now is then 12:00 in the contract's zone) or an aware datetime (by default the system's clock), and `data`
+    holds the rows of each table that the contract declares under `data`.
+    """
+
+    plan: Plan
+    remarks: tuple[Diagnostic, ...] = ()
+    """What was noted while reading that does not stop the file from being used."""
+
+    def validate(
+        self,
+        payload: object,
+        *,
+        operation: str | None = None,
+        today: date | datetime | None = None,
+        data: Tables | None = None,
+        show_values: bool = False,
+    ) -> Report:
+        """All violations of a payload, in one pass and with one clock value.
+
+        Args:
+            payload: what `json.loads` gives.
+            operation: whose body it is.
+            today: the clock.
+            data: the tables.
+            show_values: put payload values into messages instead of their types; sensitive ones stay masked.
+
+        Raises:
+            NotJsonError: the payload is not a JSON value.
+            LimitError: it is nested too deep, or has too long a number.
+            KeyError: the contract has no such operation, or declares no such data.
+        """
+        shape, context = self.plan.body_shape(operation), self.context(today, data)
+        return self._report(shape, to_plain(payload), context, show_values=show_values)
+
+    def validate_json(
+        self,
+        document: bytes | str,
+        *,
+        operation: str | None = None,
+        today: date | datetime | None = None,
+        data: Tables | None = None,
+        show_values: bool = False,
+    ) -> Report:
+        """As `validate`, from JSON text, in which numbers keep every digit.
+
+        Raises:
+            DiagnosticError: the text is no JSON (RFC 8259), or has a key twice; with its line and column.
+            LimitError: it is larger, or nested deeper, than is read.
+        """
+        shape, context = self.plan.body_shape(operation), self.context(today, data)
+        return self._report(shape, read_json(document), context, show_values=show_values)
+
+    def is_valid(
+        self,
+        payload: object,
+        *,
+        operation: str | None = None,
+        today: date | datetime | None = None,
+        data: Tables | None = None,
+    ) -> bool:
+        """Whether no rule of severity error is broken: `validate(…).ok`, sooner. Raises as `validate` does."""
+        shape, context = self.plan.body_shape(operation), self.context(today, data)
+        quick = self._compiled.is_valid(shape.name, payload, context)
+        if quick is None:
+            return self._report(shape, to_plain(payload), context, show_values=False).ok
+        return quick
+
+    def validate_response(
+        self,
+        operation: str,
+        status: int,
+        headers: Mapping[str, str],
+        body: bytes | str,
+        *,
+        today: date | datetime | None = None,
+    ) -> Report:
+        """What the contract says of an answer: its status, its content type, and its body's shape.
+
+        Raises:
+            KeyError: the contract has no such operation.
+        """
+        context = self.context(today, None)
+        answered = judge_response(self.plan, operation, status, headers, body, context, self._compiled.judge)
+        return Report(self.plan, answered.shape, answered.body, context, answered.judgement, show_values=False)
+
+    def json_schema(
+        self, profile: Literal["portable", "full"] = "portable", *, operation: str | None = None
+    ) -> dict[str, Json]:
+        """The JSON Schema 2020-12 of an operation's body: in standard keywords alone, or in full."""
+        from rulewright.emit.jsonschema import full_schema, portable_schema  # noqa: PLC0415 - not on the way of validate
+
+        emit = {"portable": portable_schema, "full": full_schema}[profile]
+        return emit(self.plan, self.plan.body_shape(operation).name)
+
+    def openapi(self) -> dict[str, Json]:
+        """The contract as an OpenAPI 3.1 document."""
+        from rulewright.emit.openapi import openapi  # noqa: PLC0415 - not on the way of validate
+
+        return openapi(self.plan)
+
+    def python_source(self) -> str:
+        """The source of the compiled validator."""
+        from rulewright.emit.python import python_source  # noqa: PLC0415 - not on the way of validate
+
+        return python_source(self.plan)
+
+    def context(self, today: date | datetime | None, data: Tables | None) -> Context:
+        """What a validation is told beside the payload."""
+        zone = self.plan.clock.zone
+        clock = Clock.system(zone) if today is None else Clock.at(today, zone)
+        tables = {name: DataRows.keyed(rows, self.plan.data[name].key) for name, rows in (data or {}).items()}
+        return Context(clock, self.plan.text.unit, tables)
+
+    @cached_property
+    def rule_ids(self) -> tuple[str, ...]:
+        """The id of every rule of the contract, over payloads and across requests."""
+        ids = [*(rule.id for rule in self.plan.rules()), *(rule.id for rule in self.plan.idempotency)]
+        return tuple(dict.fromkeys(ids))
+
+    @cached_property
+    def _compiled(self) -> Compiled:
+        return compile_plan(self.plan)
+
+    def _report(self, shape: Shape, plain: Json, context: Context, *, show_values: bool) -> Report:
+        judgement = self._compiled.judge(shape.name, plain, context)
+        return Report(self.plan, shape, plain, context, judgement, show_values=show_values)
