@@ -21,7 +21,7 @@ import jsonschema
 import jsonschema_rs
 
 from rulewright.emit.jsonschema import portable_schema
-from rulewright.load import bundled
+from rulewright.loading import bundled
 from rulewright.validation.interpreter import interpret
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ BASE = "jsonschema"
 
 def order(items: int) -> dict[str, Any]:
     """A valid order whose line items take turns at the delivery methods of the `several` example."""
-    base: Any = copy.deepcopy(bundled().plan.examples.bases["Order"]["several"])
+    base: dict[str, Any] = copy.deepcopy(bundled().plan.examples.bases["Order"]["several"])
     patterns = base["lineItems"]
     base["lineItems"] = [
         copy.deepcopy(patterns[number % len(patterns)]) | {"externalRefLineItemID": f"LINE-{number}"}

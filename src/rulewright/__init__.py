@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rulewright import strategies
-    from rulewright.load import load, loads, validate
+    from rulewright.loading import load, loads, validate
     from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
     from rulewright.reading.limits import LimitError
     from rulewright.rules import Rules
@@ -45,9 +45,9 @@ _HOMES = {
     "Rules": "rulewright.rules",
     "SkippedRule": "rulewright.validation.report",
     "Violation": "rulewright.validation.report",
-    "load": "rulewright.load",
-    "loads": "rulewright.load",
-    "validate": "rulewright.load",
+    "load": "rulewright.loading",
+    "loads": "rulewright.loading",
+    "validate": "rulewright.loading",
 }
 
 

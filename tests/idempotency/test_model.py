@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rulewright.idempotency.model import canonical, fingerprint_of, key_of
-from rulewright.load import bundled
+from rulewright.loading import bundled
 
 (ORDER_ONCE,) = bundled().plan.idempotency
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rulewright.idempotency.store import open_store
-from rulewright.load import bundled
+from rulewright.loading import bundled
 from rulewright.mock.app import create_app
 from rulewright.mock.faults import FAULTS, FaultError, fault_named
 from rulewright.mock.service import Service

@@ -3,6 +3,14 @@
 This is the one home of regular expressions: `parse` is their only parser and fixes their meaning, and every
 target takes it from the tree. `language` answers exactly what a pattern accepts; `backtracking_hazard` finds
 what would hang an engine.
+
+How the files follow from each other:
+
+- text → tree: `parse`, with `escapes`, `classes`, `groups`, `quantifiers` → `syntax`, over `codepoints`
+- tree → source: `render` → `python`, `ecma`
+- tree → set of texts: `alphabet` → `derivatives` → `automaton` (of an expression, `texts`) → `lengths` → `words`;
+  `language` is what callers see
+- tree → warning: `loops` → `ambiguity` → `hazard`
 """
 
 from rulewright.patterns.ecma import ecma_source

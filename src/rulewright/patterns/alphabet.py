@@ -12,9 +12,7 @@ from typing import Final
 from rulewright.patterns.codepoints import ANY, Ranges, contains, size, union
 
 #: Plain characters, plainest first: letters, digits, punctuation, and last the blank, which servers trim.
-_PLAIN: Final = (
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.,:;!?'\"()[]{}<>/\\|@#$%&*+=^~` "
-)
+_PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.,:;!?'\"()[]{}<>/\\|@#$%&*+=^~` "
 #: Characters that programs tend to get wrong: accented, combining, right-to-left, wide, case-folding to
 #: more than one, of zero width, beyond U+FFFF (an emoji is two UTF-16 units, four bytes), control.
 _TELLING: Final = "éßİ中אñ\u0301\u200b\u00a0\ufeff😀\U00020000\x7f\x00"
@@ -71,9 +69,7 @@ class Alphabet:
             ranges: sum(1 << place for place, (mask, _) in enumerate(ordered) if mask >> index & 1)
             for index, ranges in enumerate(distinct)
         }
-        starts = sorted(
-            (low, high, place) for place, block in enumerate(self.blocks) for low, high in block.ranges
-        )
+        starts = sorted((low, high, place) for place, block in enumerate(self.blocks) for low, high in block.ranges)
         self._lows: Sequence[int] = [low for low, _, _ in starts]
         self._starts = starts
 

@@ -45,11 +45,17 @@ class _Search:
         self._came: dict[Pair, tuple[Pair, int]] = {}
 
     def run(self) -> Ambiguity | None:
-        for position, ways in enumerate(self._loop.follow):
-            for target, number in ways.items():
-                if number > 1:
-                    return self._found(position, [self._masks[target]], target)
-        return self._part_and_meet()
+        doubled = [
+            (position, target)
+            for position, ways in enumerate(self._loop.follow)
+            for target, number in ways.items()
+            if number > 1
+        ]
+        if not doubled:
+            return self._part_and_meet()
+        # A step from a position to itself gives the shortest text.
+        position, target = min(doubled, key=lambda step: step[0] != step[1])
+        return self._found(position, [self._masks[target]], target)
 
     def _part_and_meet(self) -> Ambiguity | None:
         queue: deque[Pair] = deque((position, position) for position in range(len(self._masks)))

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from rulewright.patterns.alphabet import Alphabet
 from rulewright.patterns.codepoints import Ranges
-from rulewright.patterns.derivatives import DEAD, Derivatives, State, bits
+from rulewright.patterns.derivatives import Derivatives, State, bits
 from rulewright.patterns.errors import PatternLimitError
 from rulewright.patterns.syntax import Alternation, Characters, Node, Repeat, Sequence
 from rulewright.patterns.texts import Matching, Sized, Texts, atoms, judge
@@ -39,13 +39,15 @@ class Automaton:
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
-        patterns = list(dict.fromkeys(a.pattern for a in atoms(texts) if isinstance(a, Matching)))
-        self._places = {pattern: place for place, pattern in enumerate(patterns)}
+        found = list(atoms(texts))
+        patterns = list(dict.fromkeys(atom.pattern for atom in found if isinstance(atom, Matching)))
+        #: The atoms of the expression, a pattern by its place in `_derivatives`.
+        self._atoms = [patterns.index(atom.pattern) if isinstance(atom, Matching) else atom for atom in found]
         self.alphabet = Alphabet(
             ranges for pattern in patterns for branch in pattern.branches for ranges in _classes(branch.body)
         )
         self._derivatives = [Derivatives(pattern, self.alphabet.masks) for pattern in patterns]
-        limits = [atom for atom in atoms(texts) if isinstance(atom, Sized)]
+        limits = [atom for atom in found if isinstance(atom, Sized)]
         # Between two neighbours of `_cuts`, all lengths are judged alike.
         self._cuts = sorted(
             {0, *(size.low for size in limits), *(size.high + 1 for size in limits if size.high is not None)}
@@ -55,9 +57,7 @@ class Automaton:
         self._lock = RLock()
         self._steps = 0
         blocks = range(len(self.alphabet.blocks))
-        self._rows: dict[int, tuple[int, ...]] = {
-            sink: tuple(sink for _ in blocks) for sink in (NOTHING, ANYTHING)
-        }
+        self._rows: dict[int, tuple[int, ...]] = {sink: tuple(sink for _ in blocks) for sink in (NOTHING, ANYTHING)}
         self._successors: dict[int, int] = {NOTHING: 0, ANYTHING: 1 << ANYTHING}
         self._products: list[_Product] = [(), ()]
         self._states: dict[_Product, int] = {}
@@ -82,11 +82,10 @@ class Automaton:
             with self._lock:
                 product = self._products[state]
                 blocks = len(self.alphabet.blocks)
-                self.spend(blocks * (1 + sum(len(part) for part in product)))
-                rows = [d.row(part, blocks) for d, part in zip(self._derivatives, product, strict=True)]
-                self._rows[state] = tuple(
-                    self._state(tuple(row[block] for row in rows)) for block in range(blocks)
-                )
+                parts = list(zip(self._derivatives, product, strict=True))
+                self.spend(blocks * (1 + sum(derivatives.terms_to_step(part) for derivatives, part in parts)))
+                rows = [derivatives.row(part, blocks) for derivatives, part in parts]
+                self._rows[state] = tuple(self._state(tuple(row[block] for row in rows)) for block in range(blocks))
         return self._rows[state]
 
     def successors(self, state: int) -> int:
@@ -143,27 +142,20 @@ class Automaton:
 
     def _judge(self, product: _Product, length: int) -> bool | None:
         """Whether a text of this length that ends here is in the set."""
-
-        def atom(found: Matching | Sized) -> bool:
-            if isinstance(found, Sized):
-                return found.low <= length and (found.high is None or length <= found.high)
-            place = self._places[found.pattern]
-            return self._derivatives[place].accepts(product[place])
-
-        return judge(self._texts, atom)
+        known = (
+            atom.low <= length and (atom.high is None or length <= atom.high)
+            if isinstance(atom, Sized)
+            else self._derivatives[atom].accepts(product[atom])
+            for atom in self._atoms
+        )
+        return judge(self._texts, known)
 
     def _outlook(self, product: _Product) -> bool | None:
         """Whether every text that continues from here is in the set, or none is; else None."""
-
-        def atom(found: Matching | Sized) -> bool | None:
-            if isinstance(found, Sized):
-                return None
-            place = self._places[found.pattern]
-            if product[place] == DEAD:
-                return False
-            return True if product[place] == self._derivatives[place].all else None
-
-        return judge(self._texts, atom)
+        known = (
+            None if isinstance(atom, Sized) else self._derivatives[atom].outlook(product[atom]) for atom in self._atoms
+        )
+        return judge(self._texts, known)
 
 
 def _classes(node: Node) -> Iterator[Ranges]:

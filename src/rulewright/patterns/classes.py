@@ -51,14 +51,10 @@ def _read_item(text: str, at: int, *, hyphen: bool) -> tuple[Ranges, int]:
             )
         raise PatternError("an unescaped [ stands inside a class", at, "write \\[")
     if character == "-" and not hyphen:
-        raise PatternError(
-            "the hyphen is ambiguous", at, "put it first or last in the class, or write \\- for it"
-        )
+        raise PatternError("the hyphen is ambiguous", at, "put it first or last in the class, or write \\- for it")
     if text.startswith(_OPERATORS, at):
         operator = text[at : at + 2]
-        raise PatternError(
-            f"{operator} is a set operation in some engines", at, f"write {character} once in a class"
-        )
+        raise PatternError(f"{operator} is a set operation in some engines", at, f"write {character} once in a class")
     return single(character), at + 1
 
 

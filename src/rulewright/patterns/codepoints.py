@@ -39,12 +39,6 @@ def contains(ranges: Ranges, code_point: int) -> bool:
     return any(low <= code_point <= high for low, high in ranges)
 
 
-def overlap(left: Ranges, right: Ranges) -> int | None:
-    """The least code point that both sets hold, or None where they share none."""
-    starts = (max(a, c) for a, b in left for c, d in right if max(a, c) <= min(b, d))
-    return min(starts, default=None)
-
-
 def size(ranges: Ranges) -> int:
     """How many code points the set holds."""
     return sum(high - low + 1 for low, high in ranges)

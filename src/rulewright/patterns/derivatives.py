@@ -36,7 +36,6 @@ class Derivatives:
 
     Attributes:
         start: The state before the first character.
-        all: The state every text is accepted from.
     """
 
     def __init__(self, pattern: Pattern, masks: Mapping[Ranges, int]) -> None:
@@ -45,26 +44,33 @@ class Derivatives:
         self._cells: list[tuple[Node, int]] = [(Sequence(()), _END)]
         self._terms: dict[tuple[Node, int], int] = {}
         self._edges: dict[int, list[tuple[int, int]]] = {}
+        self._rows: dict[State, list[State]] = {}
         self._any_text = self._push(_ANY_TEXT, _END)
-        self.all: State = frozenset([self._any_text])
+        self._all: State = frozenset([self._any_text])
         self.start: State = self._normal({self._branch(branch) for branch in pattern.branches})
 
     def accepts(self, state: State) -> bool:
         """Whether the text may end in this state."""
         return any(self._accepts(term) for term in state)
 
-    def work(self, state: State) -> int:
-        """How many edges leave the terms of a state: what a step costs."""
-        return sum(len(self._edges_of(term)) for term in state)
+    def outlook(self, state: State) -> bool | None:
+        """True where every text is accepted from the state, False where none is, else None."""
+        return {DEAD: False, self._all: True}.get(state)
+
+    def terms_to_step(self, state: State) -> int:
+        """How many terms `row` has to step through: none where it knows the row."""
+        return 0 if state in self._rows else len(state)
 
     def row(self, state: State, blocks: int) -> list[State]:
         """The state after each block of the alphabet."""
-        targets: list[set[int]] = [set() for _ in range(blocks)]
-        for term in state:
-            for mask, target in self._edges_of(term):
-                for block in bits(mask):
-                    targets[block].add(target)
-        return [self._normal(found) for found in targets]
+        if state not in self._rows:
+            targets: list[set[int]] = [set() for _ in range(blocks)]
+            for term in state:
+                for mask, target in self._edges_of(term):
+                    for block in bits(mask):
+                        targets[block].add(target)
+            self._rows[state] = [self._normal(found) for found in targets]
+        return self._rows[state]
 
     def step(self, state: State, block: int) -> State:
         """The state after a character of one block."""
@@ -85,9 +91,6 @@ class Derivatives:
                 return tail
             case Repeat(_, _, 0):
                 return tail
-            case Repeat(item, low, high, offset) if low > 0 and nullable(item):
-                # An item that may be empty can stand in for the ones that are left out.
-                return self._push(Repeat(item, 0, high, offset), tail)
             case _:
                 pass
         term = self._terms.setdefault((node, tail), len(self._cells))
@@ -140,7 +143,7 @@ class Derivatives:
     def _normal(self, terms: set[int]) -> State:
         """The state of some terms: equal for terms that can be seen to accept the same."""
         if self._any_text in terms:
-            return self.all
+            return self._all
         if len(terms) == 1:
             return frozenset(terms)
         counted: dict[tuple[Node, int], list[int]] = {}

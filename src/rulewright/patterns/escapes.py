@@ -47,9 +47,7 @@ _REFUSED: Final = {
     "e": ("\\e is not part of the language", "write \\x1B"),
     "U": ("\\U is not part of the language", "write \\u{H…}, such as \\u{1F600}"),
     "0": ("octal escapes are not part of the language", "write \\x00"),
-    **dict.fromkeys(
-        "123456789", ("back references are not part of the language", "write the repeated part out")
-    ),
+    **dict.fromkeys("123456789", ("back references are not part of the language", "write the repeated part out")),
 }
 
 _HEX: Final = re.compile(r"x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}")
@@ -85,9 +83,7 @@ def _read_hex(text: str, offset: int) -> tuple[Ranges, int]:
         )
     code_point, end = int(found[found.lastindex or 0], 16), found.end()
     if code_point > LAST:
-        raise PatternError(
-            f"{found[0]} is no Unicode character", offset, "write a code point up to \\u{10FFFF}"
-        )
+        raise PatternError(f"{found[0]} is no Unicode character", offset, "write a code point up to \\u{10FFFF}")
     if is_surrogate(code_point):
         # As in ECMA-262, two escapes may spell one character by its UTF-16 pair.
         low = _LOW_SURROGATE.match(text, end)

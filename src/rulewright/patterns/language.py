@@ -10,7 +10,7 @@ from functools import lru_cache
 from rulewright.patterns.automaton import Automaton
 from rulewright.patterns.lengths import Lengths
 from rulewright.patterns.syntax import Pattern
-from rulewright.patterns.texts import Both, Either, Matching, Other, Sized, Texts
+from rulewright.patterns.texts import Matching, Other, Sized, Texts, both, either
 from rulewright.patterns.words import Choose, spell
 
 
@@ -30,17 +30,17 @@ class Language:
         return f"Language({self._texts!r})"
 
     def __and__(self, other: "Language") -> "Language":
-        return Language(Both(self._texts, other._texts))
+        return Language(both(self._texts, other._texts))
 
     def __or__(self, other: "Language") -> "Language":
-        return Language(Either(self._texts, other._texts))
+        return Language(either(self._texts, other._texts))
 
     def __invert__(self) -> "Language":
         return Language(Other(self._texts))
 
     def within(self, low: int, high: int | None = None) -> "Language":
         """Those of its texts that have `low` to `high` code points; None is no upper limit."""
-        return Language(Both(self._texts, Sized(low, high)))
+        return Language(both(self._texts, Sized(low, high)))
 
     def accepts(self, text: str) -> bool:
         """Whether the text is in the set."""

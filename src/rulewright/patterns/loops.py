@@ -14,8 +14,8 @@ from rulewright.patterns.syntax import Alternation, Characters, Node, Repeat, Se
 if TYPE_CHECKING:
     from rulewright.patterns.codepoints import Ranges
 
-#: How many steps the building and the search of one loop may take: two seconds of work or so.
-MAX_STEPS: Final = 1_000_000
+#: How many steps the building and the search of one loop may take: a second of work or so.
+MAX_STEPS: Final = 500_000
 
 #: How many ways lead to each place: to a position, or, below zero, to the next iteration of a repetition.
 #: Two stands for any more.
@@ -88,6 +88,9 @@ class Loop:
             rest = {~repetition: 1}
             ways, past = self._optional(item, rest)
             self._iterations[repetition] = self._sum((ways, 1), (after, past))
+            if low > 0 and past == 1:
+                # The last required iteration is the first one that can be followed by more.
+                return self._before([item] * (low - 1), (ways, 0), ways)
         else:
             for _ in range(high - low):
                 ways, past = self._optional(item, rest)

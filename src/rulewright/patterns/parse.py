@@ -107,6 +107,9 @@ class _Parser:
         if self.text[self.at : self.at + 1] not in QUANTIFIERS:
             return item
         offset = self.at
+        if item == Sequence(()):
+            # Some engines refuse it too.
+            raise _misplaced(self.text[offset], offset)
         (low, high), self.at = read_quantifier(self.text, offset)
         repeat = Repeat(item, low, high, offset)
         _check_size(repeat, offset)
@@ -117,8 +120,7 @@ class _Parser:
         if character == "(":
             return _plain(self._group())
         if character in _MISPLACED:
-            message, hint = _MISPLACED[character]
-            raise PatternError(message, offset, hint)
+            raise _misplaced(character, offset)
         match character:
             case "[":
                 ranges, self.at = read_class(self.text, offset)
@@ -139,9 +141,7 @@ class _Parser:
         found = self.alternatives()
         self.depth -= 1
         if not self._skip(")"):
-            raise PatternError(
-                "the group is not closed", offset, "end it with ), or write \\( for a parenthesis"
-            )
+            raise PatternError("the group is not closed", offset, "end it with ), or write \\( for a parenthesis")
         return found
 
     def _sees(self, characters: str) -> bool:
@@ -166,6 +166,11 @@ _MISPLACED: Final = {
         for sign in sorted(QUANTIFIERS)
     },
 }
+
+
+def _misplaced(character: str, offset: int) -> PatternError:
+    message, hint = _MISPLACED[character]
+    return PatternError(message, offset, hint)
 
 
 def _plain(alternatives: list[_Alternative]) -> Node:

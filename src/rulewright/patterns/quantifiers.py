@@ -44,16 +44,12 @@ def _read_bounds(text: str, offset: int) -> tuple[Bounds, int]:
         return _SIGNS[text[offset]], offset + 1
     found = _BRACES.match(text, offset)
     if found is None:
-        raise PatternError(
-            "the brace begins no quantifier", offset, "write {n}, {n,} or {n,m}, or \\{ for a brace"
-        )
+        raise PatternError("the brace begins no quantifier", offset, "write {n}, {n,} or {n,m}, or \\{ for a brace")
     # Nine digits tell whether a count is too large, and `int` refuses thousands of them.
     low = int(found[1][:9])
     high = low if found[2] is None else None if found[3] is None else int(found[3][:9])
     if max(low, high or 0) > MAX_COUNT:
-        raise PatternError(
-            f"the count is above {MAX_COUNT:,}", offset, "limit the text with `length` instead"
-        )
+        raise PatternError(f"the count is above {MAX_COUNT:,}", offset, "limit the text with `length` instead")
     if high is not None and low > high:
         raise PatternError(f"the bounds {found[0]} are reversed", offset, "write the lower one first")
     return (low, high), found.end()

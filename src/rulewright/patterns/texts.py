@@ -1,6 +1,6 @@
 """A set of texts as an expression: patterns and length limits under and, or, not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
@@ -24,18 +24,16 @@ class Sized:
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """The texts in both sets."""
+    """The texts in every one of its parts."""
 
-    left: "Texts"
-    right: "Texts"
+    parts: tuple["Texts", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """The texts in one set or the other."""
+    """The texts in any of its parts."""
 
-    left: "Texts"
-    right: "Texts"
+    parts: tuple["Texts", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Other:
 Texts: TypeAlias = Matching | Sized | Both | Either | Other
 
 
-#: What is known of a statement: that it holds, that it does not, or nothing yet.
+#: What is known of an atom or a set: that the text is in it, that it is not, or nothing yet.
 Known: TypeAlias = bool | None
 
 
@@ -57,35 +55,41 @@ def atoms(texts: Texts) -> Iterator[Matching | Sized]:
     match texts:
         case Matching() | Sized():
             yield texts
-        case Both(left, right) | Either(left, right):
-            yield from atoms(left)
-            yield from atoms(right)
+        case Both(parts) | Either(parts):
+            for part in parts:
+                yield from atoms(part)
         case Other(inner):
             yield from atoms(inner)
         case _:
             assert_never(texts)
 
 
-def judge(texts: Texts, atom: Callable[[Matching | Sized], Known]) -> Known:
-    """Whether a text is in the set, given what is known of the atoms; None where that does not settle it."""
+def judge(texts: Texts, known: Iterator[Known]) -> Known:
+    """Whether a text is in the set, from what is known of the atoms, in their order; None where that is too little."""
     match texts:
         case Matching() | Sized():
-            return atom(texts)
-        case Both(left, right):
-            return _both(judge(left, atom), judge(right, atom))
-        case Either(left, right):
-            return _not(_both(_not(judge(left, atom)), _not(judge(right, atom))))
+            return next(known)
+        case Both(parts):
+            found = {judge(part, known) for part in parts}
+            return False if False in found else None if None in found else True
+        case Either(parts):
+            found = {judge(part, known) for part in parts}
+            return True if True in found else None if None in found else False
         case Other(inner):
-            return _not(judge(inner, atom))
+            return None if (judged := judge(inner, known)) is None else not judged
         case _:
             assert_never(texts)
 
 
-def _both(left: Known, right: Known) -> Known:
-    if left is False or right is False:
-        return False
-    return None if left is None or right is None else True
+def both(left: Texts, right: Texts) -> Texts:
+    """The texts in two sets; a chain stays flat, so that a long one does not nest."""
+    return Both((*_parts(left, Both), *_parts(right, Both)))
 
 
-def _not(value: Known) -> Known:
-    return None if value is None else not value
+def either(left: Texts, right: Texts) -> Texts:
+    """The texts in one set or the other; flat, likewise."""
+    return Either((*_parts(left, Either), *_parts(right, Either)))
+
+
+def _parts(texts: Texts, kind: type[Both] | type[Either]) -> tuple[Texts, ...]:
+    return texts.parts if isinstance(texts, kind) else (texts,)

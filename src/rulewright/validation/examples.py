@@ -15,7 +15,7 @@ from rulewright.validation.interpreter import interpret
 from rulewright.validation.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Example, Expectation, Plan
@@ -59,9 +59,15 @@ class ExampleRun:
                 for violation in self.report(self.plan.shapes[name], payload, context).violations:
                     yield BrokenBase(name, base, violation)
 
-    def mistakes(self) -> Iterator[Diagnostic]:
-        """Where variations and what they list differ, at the place of the variation."""
+    def mistakes(self, broken: Iterable[BrokenBase] = ()) -> Iterator[Diagnostic]:
+        """Where variations and what they list differ, at the place of the variation.
+
+        Variations of bases that are `broken` are not run: they would repeat what is wrong with their base.
+        """
+        unfit = {(base.shape, base.name) for base in broken}
         for example in self.plan.examples.variations:
+            if (example.shape, example.base) in unfit:
+                continue
             try:
                 context = self.context(example.today, example.data)
             except ExampleError as error:
