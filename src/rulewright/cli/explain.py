@@ -1,0 +1,79 @@
+"""`rulewright explain RULE`: one rule, or one kind of rule, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rulewright.cli.options import rules_of
+from rulewright.kinds import UNBUILT, registry
+from rulewright.language.decode import suggestion
+from rulewright.linting.config import BUNDLED, find_config
+from rulewright.plan.ids import matching_ids
+from rulewright.reading.display import visible
+from rulewright.reading.spelling import nearest
+from rulewright.reporting.explanation import explain_kind, explain_rule, rules_by_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@click.command(short_help="Say in words what a rule, or a kind of rule, asks for.")
+@click.argument("rule", required=False)
+@click.option("--rules", metavar="FILE", help="The contract; else those that the configuration maps, or async-orders.")
+@click.option("--kind", metavar="NAME", help="Explain a kind of rule instead, such as length.")
+def command(rule: str | None, rules: str | None, kind: str | None) -> None:
+    """Says what a rule asks for: in words, with where it stands, how surely the API has it, and examples.
+
+    RULE is a rule's id, or an ending of it that no other rule has.
+    """
+    if (rule is None) == (kind is None):
+        raise click.UsageError("name a rule, or a kind with --kind")
+    lines = _rule(rule, rules) if rule is not None else _kind(kind or "")
+    for line in lines:
+        click.echo(visible(line))
+
+
+def _kind(name: str) -> Iterator[str]:
+    if name in UNBUILT:
+        raise click.UsageError(f"“{name}” ({UNBUILT[name]}) is not built in this version")
+    kind = registry().get(name)
+    if kind is None:
+        hint = suggestion(name, registry(), "kinds")
+        raise click.UsageError(f"there is no kind “{name}”; {hint}")
+    return explain_kind(kind)
+
+
+def _rule(text: str, rules: str | None) -> Iterator[str]:
+    plans = [rules_of(name).plan for name in ((rules,) if rules else _mapped())]
+    for plan in plans:
+        known = rules_by_id(plan)
+        found = matching_ids(text, known)
+        if len(found) == 1:
+            return explain_rule(known[found[0]], plan)
+        if found:
+            message = f"“{text}” names {len(found)} rules; write one of {', '.join(found)}"
+            raise click.UsageError(message)
+    hint = _hint(text, [rule_id for plan in plans for rule_id in rules_by_id(plan)])
+    names = " and ".join(plan.contract for plan in plans)
+    raise click.UsageError(f"there is no rule “{text}” in {names}; {hint}")
+
+
+def _mapped() -> list[str]:
+    """The contracts that the configuration maps, each once; without any, the one that rulewright carries."""
+    config = find_config(Path.cwd())
+    return list(dict.fromkeys(entry.assignment.rules for entry in config.maps)) or [BUNDLED]
+
+
+def _hint(text: str, ids: list[str]) -> str:
+    """The rule that was meant, by its whole id or by an ending of it."""
+    endings = {ending: rule_id for rule_id in ids for ending in _endings(rule_id)}
+    near = nearest(text, endings)
+    return f"did you mean {endings[near]}?" if near else "rulewright check shows where the rules are written"
+
+
+def _endings(rule_id: str) -> Iterator[str]:
+    yield rule_id
+    yield from (rule_id[at + 1 :] for at, character in enumerate(rule_id) if character in "./")

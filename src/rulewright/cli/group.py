@@ -1,0 +1,98 @@
+"""The name of a command → the command, imported only when it is wanted, and what it is for, without importing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from rulewright.reading.spelling import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: the module that holds it as `command`, its line in the help, and the extra that it needs."""
+
+    module: str
+    summary: str
+    extra: str | None = None
+
+
+COMMANDS: Mapping[str, Entry] = {
+    "lint": Entry("rulewright.cli.lint", "Judge payload files by their contract."),
+    "check": Entry("rulewright.cli.check", "Check rule files: language, examples, what no example shows."),
+    "explain": Entry("rulewright.cli.explain", "Say in words what a rule, or a kind of rule, asks for."),
+    "build": Entry("rulewright.cli.build", "Write the JSON Schemas, the OpenAPI and the Python module of a contract."),
+    "mock": Entry("rulewright.cli.mock", "Serve a contract as an endpoint on this machine.", "mock"),
+    "fuzz": Entry("rulewright.cli.fuzz", "Test an endpoint against its contract.", "fuzz"),
+}
+
+
+class MissingExtraError(click.ClickException):
+    """A command needs packages that are not installed."""
+
+    exit_code = 2
+
+    def __init__(self, command: str, package: str, extra: str) -> None:
+        super().__init__(
+            f"rulewright {command} needs a package that is not installed ({package});"
+            f" install it with: pip install 'rulewright[{extra}]'"
+        )
+
+
+class PipeClosedError(Exception):
+    """Whoever read the output has gone."""
+
+
+class Commands(click.Group):
+    """The commands of the table."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
+        """The names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name.
+
+        Raises:
+            MissingExtraError: its packages are not installed.
+            click.UsageError: there is none.
+        """
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            near = nearest(cmd_name, COMMANDS)
+            hint = f"did you mean {near}?" if near else f"commands: {', '.join(COMMANDS)}"
+            raise click.UsageError(f"there is no command “{cmd_name}”; {hint}", ctx)
+        try:
+            command: click.Command = import_module(entry.module).command
+        except ModuleNotFoundError as error:
+            raise _explained(error, cmd_name) from error
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        """Lists the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the command; that packages are missing may show only then."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise PipeClosedError from error
+        except ModuleNotFoundError as error:
+            raise _explained(error, ctx.invoked_subcommand or "") from error
+
+
+def _explained(error: ModuleNotFoundError, command: str) -> MissingExtraError:
+    """What to install. Raises the error itself where it is not about a package of the command's extra."""
+    package = (error.name or "").partition(".")[0]
+    entry = COMMANDS.get(command)
+    if entry is None or entry.extra is None or package in {"", "rulewright"}:
+        raise error
+    return MissingExtraError(command, package, entry.extra)

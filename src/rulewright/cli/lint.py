@@ -1,0 +1,135 @@
+"""`rulewright lint PATH…`: payload files against their contracts."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from rulewright.cli.options import clock_option, data_files, data_option, read_today, rules_of
+from rulewright.cli.outputs import format_option, outputs_of, report
+from rulewright.language.standing import Severity
+from rulewright.linting.config import BUNDLED, Assignment, Config, find_config
+from rulewright.linting.discover import discover
+from rulewright.linting.lint import Run, lint
+from rulewright.reporting.outputs import OF_LINT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rulewright.linting.config import Today
+    from rulewright.linting.events import RuleFileChecked, Unusable
+    from rulewright.plan.contract import Plan
+    from rulewright.reading.payloads import Format
+
+_FAIL_ON = {"warning": Severity.WARNING, "error": Severity.ERROR}
+
+
+@click.command(short_help="Judge payload files by their contract.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--rules", metavar="FILE", help="The contract of every file; else the one that the configuration maps.")
+@click.option("--operation", metavar="NAME", help="Whose body the payloads are.  [default: the first with a body]")
+@clock_option
+@data_option
+@format_option(OF_LINT)
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(_FAIL_ON)),
+    default="error",
+    show_default=True,
+    help="The least severity that makes the exit code 1.",
+)
+@click.option("--show-values", is_flag=True, help="Show payload values; those of sensitive fields stay masked.")
+@click.option(
+    "--stdin-format",
+    type=click.Choice(["json", "yaml", "ndjson"]),
+    default="json",
+    show_default=True,
+    help="What standard input, the PATH -, is written in.",
+)
+@click.option("--skip-unmapped", is_flag=True, help="Pass over named files that no contract is mapped to.")
+def command(
+    paths: tuple[str, ...],
+    rules: str | None,
+    operation: str | None,
+    today: str | None,
+    data: tuple[str, ...],
+    formats: tuple[str, ...],
+    fail_on: Literal["warning", "error"],
+    show_values: bool,
+    stdin_format: Format,
+    skip_unmapped: bool,
+) -> int:
+    """Judges payload files by their contracts.
+
+    PATH is a file (.json, .yaml, .yml, .ndjson, .jsonl), a folder, a glob, or - for standard input. Each file's
+    contract is the one that --rules names (async-orders is the one that rulewright carries), or the one that the last
+    matching [[map]] of rulewright.toml, or of [tool.rulewright] in pyproject.toml, gives it.
+
+    Exits with 0 when nothing is wrong, 1 for violations, 2 for what could not be used.
+    """
+    outputs = outputs_of(formats, OF_LINT)
+    config = find_config(Path.cwd())
+    asked = data_files(data)
+    inputs, missing = discover(paths, stdin_format)
+    run = Run(
+        assign=_assigner(config, rules, operation, _moment(today)),
+        load=_load,
+        check=_check,
+        stdin=sys.stdin.buffer,
+        data={**config.data, **asked},
+        asked_data=frozenset(asked),
+        config=config.name,
+        how_to_map=_how_to_map(config),
+        skip_unmapped=skip_unmapped,
+        show_values=show_values,
+    )
+    return report(chain(missing, lint(inputs, run)), outputs, OF_LINT, _FAIL_ON[fail_on])
+
+
+def _load(name: str) -> Plan:
+    return rules_of(name).plan
+
+
+def _check(path: Path) -> RuleFileChecked | Unusable:
+    from rulewright.cli.check import check_file  # noqa: PLC0415 - few runs have rule files among the payloads
+
+    return check_file(path.as_posix())
+
+
+def _moment(today: str | None) -> Today | None:
+    """What `--today` asks for instead of what a map says; None asks for nothing."""
+    return None if today is None else read_today(today) or "now"
+
+
+def _assigner(
+    config: Config, rules: str | None, operation: str | None, today: Today | None
+) -> Callable[[Path | None], Assignment | None]:
+    """What judges a file: with `--rules` that contract, whatever the maps say; other options win over the map's."""
+
+    def assign(path: Path | None) -> Assignment | None:
+        if rules is not None:
+            found: Assignment | None = Assignment(rules)
+        else:
+            found = None if path is None else config.assignment(path)
+        if found is None:
+            return None
+        return replace(found, operation=operation or found.operation, today=today or found.today)
+
+    return assign
+
+
+def _how_to_map(config: Config) -> str:
+    if config.path is None:
+        return (
+            f"name the contract with --rules FILE (--rules {BUNDLED} is the one that rulewright carries),\n"
+            "or map files to one in rulewright.toml:\n"
+            "  [[map]]\n"
+            '  files = "payloads/**"\n'
+            '  rules = "rules/orders.yaml"'
+        )
+    return f"add a [[map]] for it to {config.name}, or name the contract with --rules FILE"

@@ -1,0 +1,210 @@
+"""A shape → the schema of its objects as people write one: fields inside fields, each with its type and its limits.
+
+Only the rules that such a schema says exactly are written so (`Fields.says`); the others are left to the caller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rulewright.emit.jsonschema.demands import demand
+from rulewright.emit.jsonschema.dialect import Dialect, literal
+from rulewright.emit.jsonschema.document import written_rules
+from rulewright.emit.jsonschema.ground import Ground
+from rulewright.emit.jsonschema.schemas import is_same, keywords_of
+from rulewright.emit.jsonschema.wording import requirement
+from rulewright.emit.openapi.prose import noted, sentence
+from rulewright.emit.openapi.value_types import component, typed
+from rulewright.language.conditions import OneOf
+from rulewright.language.paths import EACH
+from rulewright.language.standing import Severity
+from rulewright.plan.predicates import (
+    TYPING,
+    Compare,
+    Forbidden,
+    HasOffset,
+    HasType,
+    KnownKeys,
+    NotCoercible,
+    NotNull,
+    Required,
+    Unique,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Token
+    from rulewright.plan.contract import Plan
+    from rulewright.plan.rules import Check, Field, Rule, Shape
+
+    Tokens = tuple[Token, ...]
+
+GENERAL = (NotNull, NotCoercible, KnownKeys)
+"""The predicates that documentation seldom states of one field: warnings of them are told once for a shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of one shape and the rules of their rows, by place."""
+
+    plan: Plan
+    shape: Shape
+    ground: Ground
+    rows: Mapping[Tokens, tuple[Rule, ...]]
+    children: Mapping[Tokens, tuple[Token, ...]]
+    left_out: Mapping[str, str]
+
+    @classmethod
+    def of(cls, plan: Plan, shape: Shape) -> Fields:
+        """The fields of a shape."""
+        rows: dict[Tokens, tuple[Rule, ...]] = {}
+        for rule in shape.rules:
+            if rule.row:
+                place = rule.checks[0].target.tokens
+                rows[place] = (*rows.get(place, ()), rule)
+        children: dict[Tokens, tuple[Token, ...]] = {}
+        for field in shape.fields:
+            parent = field.path.tokens[:-1]
+            children[parent] = (*children.get(parent, ()), field.path.tokens[-1])
+        ground = Ground.of(plan, shape, Dialect.PORTABLE)
+        left_out = written_rules(plan, shape, Dialect.PORTABLE).left_out
+        return cls(plan, shape, ground, rows, children, left_out)
+
+    def says(self, rule: Rule) -> bool:
+        """Whether a rule of severity error is wholly said in the schema of its field."""
+        return rule.row and rule.id not in self.left_out and all(map(self._says, rule.checks))
+
+    def schema(self) -> dict[str, Json]:
+        """The schema of an object of the shape."""
+        return {"type": "object", **self._inside(())}
+
+    def _says(self, check: Check) -> bool:
+        tokens = check.target.tokens
+        match check.predicate:
+            case HasType() | NotNull() | Required():
+                return True
+            case NotCoercible() | HasOffset():
+                return any(isinstance(known, HasType) for known in self.ground.checked.get(tokens, ()))
+            case KnownKeys(names):
+                return set(names) == set(self.children.get(tokens, ()))
+            case OneOf(values) if all(value is None for value in values):
+                return False
+            case _:
+                return self.ground.is_asserted(tokens)
+
+    def _field(self, field: Field) -> dict[str, Json]:
+        tokens = field.path.tokens
+        checks = [check for rule in self._errors(tokens) if self.says(rule) for check in rule.checks]
+        nullable = not any(_refuses_null(check) for check in checks)
+        schema: dict[str, Json] = {}
+        description = self._description(field)
+        if description:
+            schema["description"] = description
+        schema |= self._type(field, checks, nullable=nullable)
+        for check in checks:
+            for keyword, value in self._limits(check, nullable=nullable).items():
+                _put(schema, keyword, value)
+        schema |= self._inside(tokens)
+        if field.deprecated:
+            schema["deprecated"] = True
+        if field.default is not None:
+            schema["default"] = literal(field.default[0], Dialect.FULL)
+        return schema
+
+    def _inside(self, tokens: Tokens) -> dict[str, Json]:
+        """What is said of the members or of the items of a field."""
+        inside: dict[str, Json] = {}
+        required: list[Json] = []
+        properties: dict[str, Json] = {}
+        for token in self.children.get(tokens, ()):
+            field = next(field for field in self.shape.fields if field.path.tokens == (*tokens, token))
+            if token is EACH:
+                inside["items"] = self._field(field)
+                continue
+            properties[str(token)] = self._field(field)
+            if any(
+                isinstance(check.predicate, Required)
+                for rule in self._errors(field.path.tokens)
+                for check in rule.checks
+            ):
+                required.append(str(token))
+        if required:
+            inside["required"] = required
+        if properties:
+            inside["properties"] = properties
+        closed = (check.predicate for rule in self._errors(tokens) if self.says(rule) for check in rule.checks)
+        if any(isinstance(predicate, KnownKeys) for predicate in closed):
+            inside["additionalProperties"] = False
+        return inside
+
+    def _type(self, field: Field, checks: list[Check], *, nullable: bool) -> dict[str, Json]:
+        predicates = [check.predicate for check in checks if isinstance(check.predicate, TYPING)]
+        is_typed = any(isinstance(predicate, HasType) for predicate in predicates)
+        is_listed = any(isinstance(check.predicate, OneOf) for check in checks)
+        refusing: dict[str, Json] = {} if nullable or is_typed or is_listed else {"not": {"type": "null"}}
+        if field.shape is None:
+            return typed(predicates, nullable=nullable) if is_typed else refusing
+        inner: dict[str, Json] = component(field.shape)
+        if not is_typed:
+            return {**refusing, "if": {"type": "object"}, "then": inner}
+        return {"anyOf": [inner, {"type": "null"}]} if nullable else inner
+
+    def _limits(self, check: Check, *, nullable: bool) -> dict[str, Json]:
+        match check.predicate:
+            case HasType() | NotCoercible() | HasOffset() | NotNull() | Required() | KnownKeys():
+                return {}
+            case Unique():
+                return {"uniqueItems": True}
+            case OneOf(values) if nullable:
+                listed = [literal(value, Dialect.PORTABLE) for value in values if value is not None]
+                return {"enum": [*listed, None]}
+            case Forbidden() | Compare():
+                raise ValueError(f"a row has no {type(check.predicate).__name__}")
+            case _:
+                keywords = keywords_of(demand(check.predicate, self.plan.text.unit, Dialect.PORTABLE).keywords)
+                # That a multiple of a whole number is whole needs no saying to a reader.
+                return {key: value for key, value in keywords.items() if key != "type"}
+
+    def _description(self, field: Field) -> str:
+        rules = self.rows.get(field.path.tokens, ())
+        told = (sentence(_words(rule)) for rule in rules if rule.id in self.left_out or _is_cryptic(rule))
+        return noted(sentence(field.title or ""), [*told, *self._warnings(rules)])
+
+    def _warnings(self, rules: tuple[Rule, ...]) -> Iterator[str]:
+        for rule in rules:
+            if rule.severity is not Severity.ERROR and not isinstance(rule.checks[0].predicate, GENERAL):
+                yield sentence(f"{rule.severity.value}: {_words(rule)}")
+
+    def _errors(self, tokens: Tokens) -> Iterator[Rule]:
+        return (rule for rule in self.rows.get(tokens, ()) if rule.severity is Severity.ERROR)
+
+
+def _refuses_null(check: Check) -> bool:
+    match check.predicate:
+        case NotNull():
+            return True
+        case Required(_, nullable):
+            return not nullable and check.target.tokens[-1] is not EACH
+        case _:
+            return False
+
+
+def _is_cryptic(rule: Rule) -> bool:
+    """Whether a rule is said in keywords that tell a reader little: a grammar, or all kinds of white space."""
+    return rule.severity is Severity.ERROR and rule.checks[0].code in {"format", "notBlank"}
+
+
+def _words(rule: Rule) -> str:
+    return " and ".join(dict.fromkeys(requirement(check, "it", markdown=True) for check in rule.checks))
+
+
+def _put(schema: dict[str, Json], keyword: str, value: Json) -> None:
+    """Adds a keyword; one that stands there already is asked for besides."""
+    if keyword not in schema:
+        schema[keyword] = value
+    elif not is_same({keyword: schema[keyword]}, {keyword: value}):
+        more = schema.get("allOf")
+        schema["allOf"] = [*(more if isinstance(more, list) else []), {keyword: value}]

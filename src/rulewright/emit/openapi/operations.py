@@ -1,0 +1,76 @@
+"""An operation → its OpenAPI object: parameters, security, body, and every documented status."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from rulewright.emit.openapi.idempotency import described, extension
+from rulewright.emit.openapi.parameters import parameter, undeclared
+from rulewright.emit.openapi.prose import prose
+from rulewright.emit.openapi.value_types import component
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Operation, Outcome, Plan
+
+_JSON = "application/json"
+_WITHOUT_CONTENT = frozenset({204, 205, 304})
+
+
+def operation_object(plan: Plan, operation: Operation) -> dict[str, Json]:
+    """The object under a path and a method."""
+    tags: list[Json] = [plan.contract]
+    made: dict[str, Json] = {"tags": tags, "operationId": operation.name}
+    if operation.title:
+        made["summary"] = operation.title
+    rules = [rule for rule in plan.idempotency if operation.name in rule.across]
+    if rules:
+        made["description"] = prose(described(rules))
+    parameters = [parameter(plan, declared) for declared in operation.parameters]
+    known = {declared.name for declared in operation.parameters if declared.place == "path"}
+    parameters += [undeclared(name) for name in re.findall(r"\{([^{}]+)\}", operation.path) if name not in known]
+    if parameters:
+        made["parameters"] = [*parameters]
+    if operation.auth:
+        made["security"] = [{scheme: []} for scheme in operation.auth]
+    if operation.body:
+        made["requestBody"] = {"required": True, "content": _request_content(plan, operation.body)}
+    made["responses"] = _responses(operation)
+    if rules:
+        made["x-idempotency"] = extension(rules)
+    return made
+
+
+def _responses(operation: Operation) -> dict[str, Json]:
+    statuses = sorted({status for outcome in operation.outcomes for status in outcome.statuses})
+    if not statuses:
+        return {"default": {"description": "No answer is documented."}}
+    return {str(status): _response(status, operation.outcome_of(status)) for status in statuses}
+
+
+def _response(status: int, outcomes: Iterable[Outcome]) -> dict[str, Json]:
+    names = dict.fromkeys(outcome.name for outcome in outcomes)
+    bodies = dict.fromkeys(outcome.body for outcome in outcomes if outcome.body is not None)
+    outcome = " or ".join(f"`{name}`" for name in names)
+    described: dict[str, Json] = {"description": f"{_phrase(status)} (outcome {outcome})"}
+    if bodies and status not in _WITHOUT_CONTENT:
+        schemas: list[Json] = [component(body) for body in bodies]
+        described["content"] = {_JSON: {"schema": {"anyOf": schemas} if schemas[1:] else schemas[0]}}
+    return described
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"Status {status}"
+
+
+def _request_content(plan: Plan, body: str) -> dict[str, Json]:
+    bases = plan.examples.bases.get(body, {})
+    examples: dict[str, Json] = {name: {"value": value} for name, value in bases.items()}
+    return {_JSON: {"schema": component(body), **({"examples": examples} if examples else {})}}

@@ -1,0 +1,114 @@
+"""A plan → its module, compiled in memory: judgements equal to the interpreter's, and quick answers."""
+
+from __future__ import annotations
+
+import linecache
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from rulewright.emit.python.module import module_text
+from rulewright.emit.python.names import JUDGING, VALIDITY
+from rulewright.emit.python.render import one_line
+from rulewright.emit.python.runtime.findings import Book, Findings, books_of, rules_below, skips
+from rulewright.emit.python.runtime.given import given_by
+from rulewright.emit.python.runtime.plain import refused
+from rulewright.language.standing import Severity
+from rulewright.validation.interpreter import shapes_in
+from rulewright.validation.judgement import Broken, Judgement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rulewright.emit.python.runtime.given import Given
+    from rulewright.emit.python.runtime.plain import Object
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
+    from rulewright.plan.contract import Plan, TextUnit
+    from rulewright.validation.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class _Module:
+    """What a plan's module offers, by shape."""
+
+    is_valid: Mapping[str, Callable[[Object, Given, int], bool | None]]
+    judge: Mapping[str, Callable[[Object, Pointer, Findings], None]]
+    books: Mapping[str, Book]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A plan as code: made when it is first used, for the shape and the unit of lengths it is used with."""
+
+    plan: Plan
+
+    def judge(self, shape: str, payload: Json, context: Context) -> Judgement:
+        """What `interpret` gives for a plain JSON value: the same entries, in the same order.
+
+        Raises:
+            KeyError: the plan has no such shape.
+        """
+        target = self.plan.shapes[shape]
+        module = _module_of(_Same(self.plan), shape, context.unit)
+        if not isinstance(payload, dict):
+            return Judgement.of(
+                [Broken(target.entry, target.entry.checks[0], ())], skips(rules_below(self.plan, shape), ())
+            )
+        findings = Findings(given_by(context), module.books)
+        module.judge[shape](payload, (), findings)
+        return Judgement.of(findings.broken, findings.skipped)
+
+    def is_valid(self, shape: str, payload: object, context: Context) -> bool | None:
+        """Whether no rule of severity error is broken; None where only a judgement can tell.
+
+        That is where a value is no plain JSON value, is nested too deep, or is mistyped by a rule that is no error. Any
+        Python value may be asked about. False may be said before the rest of the payload was looked at.
+
+        Raises:
+            KeyError: the plan has no such shape.
+        """
+        module = _module_of(_Same(self.plan), shape, context.unit)
+        if type(payload) is dict:
+            return module.is_valid[shape](payload, given_by(context), 0)
+        is_error = self.plan.shapes[shape].entry.severity is Severity.ERROR
+        return refused(payload, 0) if is_error else None
+
+
+def compile_plan(plan: Plan) -> Compiled:
+    """The plan as code. Nothing is compiled until it is used."""
+    return Compiled(plan)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A plan, as a key that is equal to itself alone: a plan's values cannot be hashed, and need not be compared."""
+
+    plan: Plan
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.plan is self.plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+
+@lru_cache(maxsize=128)
+def _module_of(key: _Same, shape: str, unit: TextUnit) -> _Module:
+    """The module of a shape and those it continues in; of many, those used last are kept."""
+    source = module_text(key.plan, shapes_in(key.plan, shape), unit)
+    namespace: dict[str, Any] = {}
+    exec(compile(source, _remembered(key.plan, source), "exec"), namespace)  # noqa: S102 - built from Code alone, in which a rule file's texts are literals
+    return _Module(namespace[VALIDITY.text], namespace[JUDGING.text], books_of(key.plan))
+
+
+def _remembered(plan: Plan, source: str) -> str:
+    """The name of a module's code, under which tracebacks find its lines."""
+    title = one_line(f"rulewright {plan.contract} {plan.version}")
+    lines = source.splitlines(keepends=True)
+    name, number = f"<{title}>", 1
+    while name in linecache.cache and linecache.getlines(name) != lines:
+        number += 1
+        name = f"<{title} ({number})>"
+    linecache.cache[name] = (len(source), None, lines, name)
+    return name

@@ -1,0 +1,50 @@
+"""A module being written: what its parts share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rulewright.emit.python.constants import Constants
+from rulewright.emit.python.names import Names, identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rulewright.emit.python.code import Name
+    from rulewright.emit.python.statements import Function
+    from rulewright.plan.contract import Plan, TextUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The module of some of a plan's shapes, for one unit of lengths."""
+
+    plan: Plan
+    unit: TextUnit
+    names: Names
+    constants: Constants
+    validity: dict[str, Name]
+    """The function that answers for a shape, by the shape's name."""
+    judging: dict[str, Name]
+    """The function that judges by a shape, by the shape's name."""
+    helpers: list[Function] = field(default_factory=list)
+    """Functions that others call; each stands before its callers."""
+
+    @classmethod
+    def of(cls, plan: Plan, shapes: Iterable[str], unit: TextUnit) -> Draft:
+        """A module with the names of its shapes' functions."""
+        names = Names()
+        words = {shape: identifier(shape, "shape") for shape in shapes}
+        return cls(
+            plan,
+            unit,
+            names,
+            Constants(names),
+            {shape: names.fresh(f"is_valid_{word}") for shape, word in words.items()},
+            {shape: names.fresh(f"judge_{word}") for shape, word in words.items()},
+        )
+
+    def local_names(self) -> Names:
+        """The names of a function of the module; what starts with an underscore is never among them."""
+        return Names((*self.validity.values(), *self.judging.values()))

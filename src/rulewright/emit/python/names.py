@@ -1,0 +1,175 @@
+"""Keys and shape names → identifiers. Every identifier of generated code is either written here or made here."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from typing import TYPE_CHECKING, Final
+
+from rulewright.emit.python.code import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# What the functions of a shape are told.
+VALUE: Final = Name("value")
+"""The object, or the item of an array."""
+GIVEN: Final = Name("given")
+"""The bounds, the zone and the data."""
+DEPTH: Final = Name("depth")
+"""How many containers are around the value."""
+AT: Final = Name("at")
+"""Where the value is in the payload."""
+FINDINGS: Final = Name("findings")
+VISIT: Final = Name("visit")
+
+# What they keep while they work.
+GET: Final = Name("get")
+"""The reader of the object in hand."""
+LEFT: Final = Name("left")
+"""Members of that object that no declared field has accounted for."""
+VERDICT: Final = Name("verdict")
+INDEX: Final = Name("index")
+ITEM: Final = Name("item")
+ITEM_PLACE: Final = Name("item_place")
+PLACE: Final = Name("place")
+
+# What the module is asked for.
+VALIDITY: Final = Name("IS_VALID")
+JUDGING: Final = Name("JUDGE")
+
+# Builtins.
+ANY: Final = Name("any")
+BOOL: Final = Name("bool")
+DICT: Final = Name("dict")
+ENUMERATE: Final = Name("enumerate")
+FLOAT: Final = Name("float")
+FROZENSET: Final = Name("frozenset")
+INT: Final = Name("int")
+LEN: Final = Name("len")
+LIST: Final = Name("list")
+STR: Final = Name("str")
+TYPE: Final = Name("type")
+
+# Imported names.
+BOUNDS: Final = Name("bounds")
+DATA: Final = Name("data")
+DECIMAL: Final = Name("Decimal")
+ANYTHING: Final = Name("Any")
+EACH: Final = Name("EACH")
+EVERY: Final = Name("every")
+EXACT: Final = Name("exact")
+FIRST: Final = Name("first")
+HUGE: Final = Name("HUGE")
+INSTANT: Final = Name("Instant")
+IN_DATA: Final = Name("in_data")
+IS_AFTER: Final = Name("is_after")
+IS_BEFORE: Final = Name("is_before")
+IS_COERCIBLE: Final = Name("is_coercible")
+IS_NUMBER: Final = Name("is_number")
+IS_OF: Final = Name("is_of")
+IS_PLAIN: Final = Name("is_plain")
+IS_PLAIN_BESIDE: Final = Name("is_plain_beside")
+IS_TEXT: Final = Name("is_text")
+JSON: Final = Name("Json")
+JSON_KEY: Final = Name("json_key")
+KEYS_REPEAT: Final = Name("keys_repeat")
+MOMENT: Final = Name("moment")
+ON_STEP: Final = Name("on_step")
+PARSE_NAIVE: Final = Name("parse_naive")
+PATH: Final = Name("Path")
+PLACES: Final = Name("places")
+POINTER: Final = Name("Pointer")
+PRESENT: Final = Name("present")
+RE: Final = Name("re")
+REFUSED: Final = Name("refused")
+ROW_OF: Final = Name("row_of")
+SOME: Final = Name("some")
+STANDS: Final = Name("stands")
+STEP: Final = Name("Step")
+TEXTS_REPEAT: Final = Name("texts_repeat")
+TEXT_LENGTH: Final = Name("text_length")
+UNIQUE_KEY: Final = Name("UniqueKey")
+VALUE_TYPE: Final = Name("ValueType")
+VISIT_TYPE: Final = Name("Visit")
+FINDINGS_TYPE: Final = Name("Findings")
+GIVEN_TYPE: Final = Name("Given")
+OBJECT_TYPE: Final = Name("Object")
+WHITE_SPACE: Final = Name("WHITE_SPACE")
+
+IMPORTS: Final[Mapping[str, tuple[Name, ...]]] = {
+    "decimal": (DECIMAL,),
+    "typing": (ANYTHING,),
+    "rulewright.emit.python.runtime": (
+        EVERY,
+        FINDINGS_TYPE,
+        FIRST,
+        GIVEN_TYPE,
+        HUGE,
+        IN_DATA,
+        IS_AFTER,
+        IS_BEFORE,
+        IS_NUMBER,
+        IS_PLAIN,
+        IS_PLAIN_BESIDE,
+        IS_TEXT,
+        KEYS_REPEAT,
+        MOMENT,
+        OBJECT_TYPE,
+        ON_STEP,
+        PRESENT,
+        REFUSED,
+        ROW_OF,
+        SOME,
+        STANDS,
+        TEXTS_REPEAT,
+        VISIT_TYPE,
+    ),
+    "rulewright.language.conditions": (JSON,),
+    "rulewright.language.dateexpr": (STEP,),
+    "rulewright.language.paths": (EACH, PATH, POINTER),
+    "rulewright.language.rfc3339": (INSTANT, PARSE_NAIVE),
+    "rulewright.language.types": (VALUE_TYPE,),
+    "rulewright.plan.predicates": (UNIQUE_KEY,),
+    "rulewright.reading.numbers": (EXACT,),
+    "rulewright.validation.places": (PLACES,),
+    "rulewright.validation.values": (IS_COERCIBLE, IS_OF, JSON_KEY, TEXT_LENGTH, WHITE_SPACE),
+}
+"""Module → what generated code may import from it."""
+
+_OWN = frozenset(name.text for name in globals().values() if isinstance(name, Name))
+_RESERVED = _OWN | set(dir(builtins)) | set(keyword.kwlist) | set(keyword.softkwlist)
+_WORD_END = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
+_LONGEST = 40
+
+
+def identifier(text: str, otherwise: str) -> str:
+    """A text in snake case, as far as it is made of ASCII letters and digits: `externalRefID` is `external_ref_id`."""
+    word = _NO_LETTERS.sub("_", _WORD_END.sub("_", text).lower()).strip("_")[:_LONGEST].rstrip("_")
+    return word if word[:1].isalpha() else f"{otherwise}_{word}".rstrip("_")
+
+
+class Names:
+    """The identifiers of one function or module: each given once, none that means something already."""
+
+    def __init__(self, around: Iterable[Name] = ()) -> None:
+        self._taken = {name.text for name in around}
+
+    def fresh(self, *hints: str) -> Name:
+        """The first of the hinted identifiers that is free, else the last one with a number."""
+        for hint in hints:
+            if self._is_free(hint):
+                return self._take(hint)
+        number = 2
+        while not self._is_free(f"{hints[-1]}_{number}"):
+            number += 1
+        return self._take(f"{hints[-1]}_{number}")
+
+    def _is_free(self, text: str) -> bool:
+        return text not in self._taken and text not in _RESERVED
+
+    def _take(self, text: str) -> Name:
+        self._taken.add(text)
+        return Name(text)

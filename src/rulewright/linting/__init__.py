@@ -1,0 +1,1 @@
+"""Files → payloads → reports, as a stream of events."""

@@ -1,0 +1,213 @@
+"""`rulewright.toml` or `[tool.rulewright]` of pyproject.toml → `Config`: which contract judges which files."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from rulewright.language.decode import Entries, Problems, kind_of, list_or_one, text_of
+from rulewright.linting.globs import matches
+from rulewright.linting.toml import read_toml
+from rulewright.reading.decoding import decode
+from rulewright.reading.diagnostics import nearest
+from rulewright.reading.nodes import Mapping, Node, Scalar
+
+if TYPE_CHECKING:
+    import collections.abc
+    from pathlib import Path
+
+    from rulewright.reading.span import Span
+
+Expected: TypeAlias = Literal["accept", "reject"]
+Today: TypeAlias = date | Literal["now", "commit"]
+
+BUNDLED = "async-orders"
+"""The name that stands for the contract that rulewright carries."""
+
+_OWN, _SHARED = "rulewright.toml", "pyproject.toml"
+_EXPECTED: dict[str, Expected] = {"accept": "accept", "reject": "reject"}
+_MOMENTS: dict[str, Today] = {"now": "now", "commit": "commit"}
+_MOST_PARENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a file is judged by. `rules` is a rule file's path, or the name of the bundled contract."""
+
+    rules: str
+    operation: str | None = None
+    today: Today = "now"
+    expect: Expected = "accept"
+    span: Span | None = None
+    """Where it is written, when it is written in a configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """An entry of `[[map]]`: files, by globs relative to the configuration's folder, and what judges them."""
+
+    files: tuple[str, ...]
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A configuration file; `path` is None when there is none, `name` is what messages call it."""
+
+    path: Path | None = None
+    name: str = "rulewright.toml"
+    maps: tuple[Map, ...] = ()
+    data: collections.abc.Mapping[str, Path] = field(default_factory=dict)
+    targets: collections.abc.Mapping[str, Node] = field(default_factory=dict)
+    """The entries of `[target.NAME]`, as written: they are read by what sends requests."""
+
+    def assignment(self, path: Path) -> Assignment | None:
+        """What judges a file: the last map that matches it, so that general maps come first."""
+        if self.path is None:
+            return None
+        relative = os.path.relpath(path.absolute(), self.path.parent.absolute()).replace(os.sep, "/")
+        if relative.startswith(f"{os.pardir}/"):
+            return None
+        for entry in reversed(self.maps):
+            if any(matches(pattern, relative) for pattern in entry.files):
+                return entry.assignment
+        return None
+
+
+def find_config(start: Path) -> Config:
+    """The configuration of the nearest folder, from `start` upwards, that has one.
+
+    In one folder `rulewright.toml` comes before `pyproject.toml`, which is none without `[tool.rulewright]`.
+
+    Raises:
+        DiagnosticError: the file is no TOML, or has mistakes: all of them, each with its place.
+    """
+    for folder in (start.absolute(), *start.absolute().parents):
+        for name in (_OWN, _SHARED):
+            path = folder / name
+            if path.is_file():
+                config = read_config(path, start)
+                if config is not None:
+                    return config
+    return Config()
+
+
+def read_config(path: Path, start: Path) -> Config | None:
+    """The configuration of a file, its paths as seen from `start`; None for a pyproject.toml that has none.
+
+    Raises:
+        DiagnosticError: as `find_config`.
+    """
+    name = _seen_from(start, path)
+    node: Node | None = read_toml(decode(path.read_bytes(), name), name)
+    if path.name == _SHARED:
+        tools = node.get("tool") if isinstance(node, Mapping) else None
+        node = tools.get("rulewright") if isinstance(tools, Mapping) else None
+    if node is None:
+        return None
+    problems = Problems()
+    config = _Reader(path, start, problems).config(node)
+    problems.raise_if_any()
+    return config
+
+
+def _seen_from(start: Path, path: Path) -> str:
+    """The path relative to `start`, or absolute where that would be a long way up."""
+    relative = os.path.relpath(path, start)
+    return str(path) if relative.count(os.pardir) > _MOST_PARENTS else relative
+
+
+class _Reader:
+    """The nodes of one configuration file; paths in it start at its folder."""
+
+    def __init__(self, path: Path, start: Path, problems: Problems) -> None:
+        self.path = path
+        self.start = start
+        self.problems = problems
+
+    def config(self, node: Node) -> Config:
+        entries = Entries(node, self.problems, "the configuration")
+        maps, data, targets = entries.take("map"), entries.take("data"), entries.take("target")
+        if (waivers := entries.take("waivers")) is not None:
+            self.problems.add(
+                waivers.span,
+                "“waivers” is not built in this version",
+                'map the payloads that are known to break the contract with expect = "reject", or leave them out',
+                code="not-built",
+            )
+        entries.close()
+        return Config(
+            path=self.path,
+            name=_seen_from(self.start, self.path),
+            maps=tuple(self.maps(maps)) if maps else (),
+            data={name: self.file(value, f"the data “{name}”") for name, value in self.named(data, "“data”")},
+            targets=dict(self.named(targets, "“target”")),
+        )
+
+    def named(self, node: Node | None, what: str) -> list[tuple[str, Node]]:
+        if node is None:
+            return []
+        return [(key.text, value) for key, value in Entries(node, self.problems, what).rest()]
+
+    def maps(self, node: Node) -> collections.abc.Iterator[Map]:
+        for item in list_or_one(node):
+            if isinstance(item, Mapping):
+                yield self.map(item)
+            else:
+                self.problems.add(item.span, f"“map” is a list of tables, found {kind_of(item)}", "write [[map]]")
+
+    def map(self, node: Mapping) -> Map:
+        entries = Entries(node, self.problems, "“map”")
+        files, rules = entries.need("files"), entries.need("rules")
+        today = entries.take("today")
+        assignment = Assignment(
+            rules=self.rules(rules) if rules else "",
+            operation=entries.text("operation"),
+            today=self.today(today) if today else "now",
+            expect=entries.choice("expect", _EXPECTED) or "accept",
+            span=rules.span if rules else node.span,
+        )
+        entries.close()
+        return Map(tuple(self.patterns(files)) if files else (), assignment)
+
+    def patterns(self, node: Node) -> collections.abc.Iterator[str]:
+        for item in list_or_one(node):
+            text = text_of(item, "“files”", self.problems)
+            if text is not None:
+                yield text
+
+    def rules(self, node: Node) -> str:
+        if isinstance(node, Scalar) and node.value == BUNDLED:
+            return BUNDLED
+        return _seen_from(self.start, self.file(node, "“rules”"))
+
+    def today(self, node: Node) -> Today:
+        word = node.value if isinstance(node, Scalar) else None
+        if isinstance(word, str):
+            try:
+                return _MOMENTS.get(word) or date.fromisoformat(word)
+            except ValueError:
+                pass
+        self.problems.add(
+            node.span, f"“today” cannot be {kind_of(node)}", 'write a date such as "2026-03-02", "now" or "commit"'
+        )
+        return "now"
+
+    def file(self, node: Node, what: str) -> Path:
+        text = text_of(node, what, self.problems)
+        path = self.path.parent / (text or "")
+        if text is not None and not path.is_file():
+            near = nearest(path.name, _files_in(path.parent))
+            self.problems.add(
+                node.span,
+                f"{what} names a file that is not there: “{text}”",
+                f"did you mean “{near}”?" if near else "paths start at the configuration's folder",
+                code="missing-file",
+            )
+        return path
+
+
+def _files_in(folder: Path) -> list[str]:
+    return [found.name for found in folder.iterdir() if found.is_file()] if folder.is_dir() else []

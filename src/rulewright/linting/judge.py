@@ -1,0 +1,102 @@
+"""A payload and what judges it → its violations, each with its place and a quote; places are looked for only then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from rulewright.language.standing import Basis, Severity
+from rulewright.linting.events import NotJudged, ViolationFound
+from rulewright.linting.privacy import sensitive_places
+from rulewright.linting.quoting import Quotes, Showing
+from rulewright.validation.report import Report, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rulewright.linting.config import Expected
+    from rulewright.linting.engine import Engine
+    from rulewright.reading.payloads import Payload
+    from rulewright.reading.positions import Place
+    from rulewright.reading.span import Span
+    from rulewright.validation.context import Context
+    from rulewright.validation.judgement import Judgement
+
+ACCEPTED = "map/expect"
+"""Stands for a rule's id where a payload mapped with `expect = "reject"` is accepted."""
+
+# What these violations are about is that the key is there, whatever its value.
+_ABOUT_THE_KEY = frozenset({"unknown", "forbidden"})
+
+
+@dataclass(slots=True)
+class Judge:
+    """Judges the payloads of one file, and notes which rules it could not judge."""
+
+    engine: Engine
+    context: Context
+    expect: Expected
+    expected_at: Span
+    public: frozenset[str]
+    show_values: bool
+    _skipped: dict[tuple[str, str], NotJudged] = field(default_factory=dict)
+
+    def violations(self, payload: Payload) -> Iterator[ViolationFound]:
+        """What a payload breaks, in the order of the text; of one expected to be rejected, only that it is not."""
+        judgement = self.engine.judge(payload.value, self.context)
+        if not (judgement.broken or judgement.skipped or self.expect == "reject"):
+            return
+        report = Report(
+            self.engine.plan, self.engine.shape, payload.value, self.context, judgement, show_values=self.show_values
+        )
+        self._note_skipped(judgement, report)
+        if self.expect == "accept":
+            yield from self._located(payload, report.violations)
+        elif report.ok:
+            yield from self._located(payload, (_accepted(self.expected_at),))
+
+    def skipped(self) -> tuple[NotJudged, ...]:
+        """The rules that could not be judged in a payload or more, by id and reason."""
+        return tuple(self._skipped[key] for key in sorted(self._skipped))
+
+    def _note_skipped(self, judgement: Judgement, report: Report) -> None:
+        for entry, told in zip(judgement.skipped, report.skipped, strict=True):
+            known = self._skipped.get((told.rule, told.reason))
+            self._skipped[told.rule, told.reason] = (
+                NotJudged(told.rule, told.reason, told.pointer, 1, entry.missing_data)
+                if known is None
+                else replace(known, count=known.count + 1)
+            )
+
+    def _located(self, payload: Payload, violations: tuple[Violation, ...]) -> Iterator[ViolationFound]:
+        if not violations:
+            return
+        hidden = tuple(sensitive_places(self.engine.plan, self.engine.shape, payload.value))
+        found = payload.locate((*hidden, *(violation.location for violation in violations)))
+        showing = Showing(self.show_values, self.public, tuple(found[pointer].value for pointer in hidden))
+        quotes = Quotes(payload, showing)
+        placed = ((_span(found[violation.location], violation), violation) for violation in violations)
+        for span, violation in sorted(placed, key=lambda pair: (pair[0].line, pair[0].column)):
+            yield ViolationFound(payload.name, violation, span.line, span.column, quotes.quote(span))
+
+
+def _span(place: Place, violation: Violation) -> Span:
+    return place.key if place.key and violation.code in _ABOUT_THE_KEY else place.value
+
+
+def _accepted(expected_at: Span) -> Violation:
+    return Violation(
+        rule=ACCEPTED,
+        code="accepted",
+        severity=Severity.ERROR,
+        basis=Basis.STATED,
+        pointer="",
+        message='the payload is accepted, and its map expects the contract to refuse it (expect = "reject")',
+        because=(),
+        params={},
+        source=expected_at,
+        cites=None,
+        title=None,
+        api_code=None,
+        location=(),
+    )

@@ -1,0 +1,160 @@
+"""Payload files and what judges them → events: the violations of each file, as they are found."""
+
+from __future__ import annotations
+
+import re
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import TYPE_CHECKING, BinaryIO
+
+from rulewright.language.decode import suggestion
+from rulewright.linting.commit import CommitError, committed_at
+from rulewright.linting.contracts import Load, Prepared, prepare
+from rulewright.linting.events import Event, FileFinished, FileStarted, PassedOver, RuleFileChecked, Unusable
+from rulewright.linting.judge import Judge
+from rulewright.linting.quoting import remarks_on
+from rulewright.reading.payloads import Payload, read_payloads
+from rulewright.reading.span import Span
+from rulewright.validation.clock import Clock
+from rulewright.validation.context import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from rulewright.linting.config import Assignment
+    from rulewright.linting.discover import Input
+
+_RULE_FILE = re.compile(rb"""^["']?rulewright["']?[ \t]*:""", re.MULTILINE)
+_HEAD = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run of lint is told.
+
+    Attributes:
+        assign: what judges a file (None: standard input), if anything does.
+        load: gives the plan of a rule file.
+        check: checks a rule file that is among the payload files.
+        stdin: standard input.
+        data: the files of caller-supplied data, by name.
+        asked_data: the names among them that some contract must declare.
+        config: the configuration, as messages name it.
+        how_to_map: what to do about a file that nothing judges.
+        skip_unmapped: whether such a file is passed over even when the user named it.
+        show_values: whether payload values are shown.
+        now: the clock of a zone.
+    """
+
+    assign: Callable[[Path | None], Assignment | None]
+    load: Load
+    check: Callable[[Path], RuleFileChecked | Unusable]
+    stdin: BinaryIO
+    data: Mapping[str, Path]
+    asked_data: frozenset[str]
+    config: str
+    how_to_map: str
+    skip_unmapped: bool = False
+    show_values: bool = False
+    now: Callable[[tzinfo], Clock] = Clock.system
+
+
+def lint(inputs: Iterable[Input], run: Run) -> Iterator[Event]:
+    """Judges the payloads of every input; what cannot be used is told in its turn, and the others go on."""
+    jobs: list[tuple[Input, Assignment]] = []
+    idle, passed_over = True, 0
+    for entry in inputs:
+        if entry.path is not None and entry.format == "yaml" and is_rule_file(entry.path):
+            if entry.named:
+                idle = False
+                yield run.check(entry.path)
+        elif assignment := run.assign(entry.path):
+            idle = False
+            jobs.append((entry, assignment))
+        elif entry.named and not run.skip_unmapped:
+            idle = False
+            yield Unusable.whole(entry.name, "unmapped", "no contract is mapped to this file", run.how_to_map)
+        else:
+            passed_over += 1
+            yield PassedOver(entry.name)
+    if idle and passed_over and not run.skip_unmapped:
+        message = f"no contract is mapped to any of the payload files found ({passed_over})"
+        yield Unusable.whole(run.config, "unmapped", message, run.how_to_map)
+    yield from _judged(jobs, run)
+
+
+def is_rule_file(path: Path) -> bool:
+    """Whether a YAML file says that it is written in the rule language; of a file that cannot be opened, no."""
+    try:
+        with path.open("rb") as stream:
+            return _RULE_FILE.search(stream.read(_HEAD)) is not None
+    except OSError:
+        return False
+
+
+def _judged(jobs: list[tuple[Input, Assignment]], run: Run) -> Iterator[Event]:
+    contracts: dict[tuple[str, str | None], Prepared | Unusable] = {}
+    for _, assignment in jobs:
+        key = (assignment.rules, assignment.operation)
+        if key not in contracts:
+            contracts[key] = prepared = prepare(assignment, run.load, run.data)
+            if isinstance(prepared, Unusable):
+                yield prepared
+    ready = [prepared for prepared in contracts.values() if isinstance(prepared, Prepared)]
+    if len(ready) == len(contracts):
+        yield from _undeclared_data(ready, run)
+    for entry, assignment in jobs:
+        prepared = contracts[assignment.rules, assignment.operation]
+        if isinstance(prepared, Prepared):
+            yield from _file(entry, assignment, prepared, run)
+
+
+def _undeclared_data(contracts: list[Prepared], run: Run) -> Iterator[Unusable]:
+    declared = {name for contract in contracts for name in contract.plan.data}
+    for name in sorted(run.asked_data - declared):
+        message = f"no contract of this run declares the data “{name}”"
+        yield Unusable.whole(f"--data {name}", "unknown-data", message, suggestion(name, declared, "declared data"))
+
+
+def _file(entry: Input, assignment: Assignment, contract: Prepared, run: Run) -> Iterator[Event]:
+    yield FileStarted(entry.name, assignment.rules, contract.operation)
+    payloads = 0
+    judge = None
+    try:
+        judge = _judge(entry, assignment, contract, run)
+        with nullcontext(run.stdin) if entry.path is None else entry.path.open("rb") as stream:
+            for payload in read_payloads(stream, entry.name, entry.format):
+                if isinstance(payload, Payload):
+                    payloads += 1
+                    yield from judge.violations(payload)
+                else:
+                    remarks = remarks_on(payload, entry.format, show_values=run.show_values)
+                    yield Unusable(entry.name, tuple(remarks))
+    except CommitError as error:
+        yield Unusable.whole(entry.name, "commit", f"the date of its commit is not known: {error}", error.hint)
+    except OSError as error:
+        yield Unusable.whole(entry.name, "unreadable", f"the file cannot be read: {error.strerror or error}")
+    yield FileFinished(entry.name, payloads, judge.skipped() if judge else ())
+
+
+def _judge(entry: Input, assignment: Assignment, contract: Prepared, run: Run) -> Judge:
+    return Judge(
+        engine=contract.engine,
+        context=Context(_clock(entry, assignment, contract, run), contract.plan.text.unit, contract.tables),
+        expect=assignment.expect,
+        expected_at=assignment.span or Span(assignment.rules, 1, 1, 1, 1),
+        public=contract.public,
+        show_values=run.show_values,
+    )
+
+
+def _clock(entry: Input, assignment: Assignment, contract: Prepared, run: Run) -> Clock:
+    zone = contract.plan.clock.zone
+    today: date | None = assignment.today if isinstance(assignment.today, date) else None
+    if assignment.today == "commit":
+        if entry.path is None:
+            raise CommitError("standard input is in no commit", "give a date with --today")
+        today = committed_at(entry.path)
+    return run.now(zone) if today is None else Clock.at(today, zone)

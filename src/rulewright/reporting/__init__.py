@@ -1,0 +1,1 @@
+"""Events → reports, each in a format that people or machines read."""

@@ -1,0 +1,105 @@
+"""A rule of a plan, or a kind of rule → lines that say in words what it asks for, where it stands, and examples."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, TypeAlias
+
+from rulewright.kinds import Place
+from rulewright.plan.contract import Idempotency
+from rulewright.validation.requirement import requirement, when
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rulewright.kinds import Kind
+    from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Plan, Reply
+    from rulewright.plan.rules import Rule
+
+AnyRule: TypeAlias = "Rule | Idempotency"
+
+_PLACES = {Place.VALUE: "on a field, in a cell or in check", Place.SHAPE: "on a shape", Place.RULE: "as a rule"}
+
+
+def rules_by_id(plan: Plan) -> dict[str, AnyRule]:
+    """Every rule of a contract: over bodies, over parameters, and across requests."""
+    rules: list[AnyRule] = [*plan.rules(), *plan.idempotency]
+    for operation in plan.operations.values():
+        for parameter in operation.parameters:
+            rules += parameter.rules
+    return {rule.id: rule for rule in rules}
+
+
+def explain_rule(rule: AnyRule, plan: Plan) -> Iterator[str]:
+    """The lines about a rule."""
+    yield rule.id
+    yield from ("", f"  {rule.title}") if rule.title else ()
+    yield ""
+    yield from _across_requests(rule) if isinstance(rule, Idempotency) else _over_payloads(rule)
+    yield _row("severity", rule.severity.value)
+    yield _row("basis", rule.basis.value)
+    if rule.source:
+        yield _row("cites", rule.source)
+    yield _row("written", str(rule.span))
+    yield from _examples(rule.id, plan)
+
+
+def explain_kind(kind: Kind) -> Iterator[str]:
+    """The lines about a kind of rule."""
+    yield kind.name
+    yield from ("", f"  {kind.summary}", "")
+    yield _row("stands", " or ".join(_PLACES[place] for place in Place if place in kind.places))
+    if kind.domain is not None:
+        yield _row("for", ", ".join(sorted(value_type.value for value_type in kind.domain)))
+    if kind.implied is not None:
+        yield _row("implied", "a field has it also where nothing of this kind is written")
+    yield _row("code", kind.code)
+
+
+def _over_payloads(rule: Rule) -> Iterator[str]:
+    first, *more = dict.fromkeys(requirement(check) for check in rule.checks)
+    yield _row("requires", first)
+    yield from (_row("", f"and {text}") for text in more)
+    yield _row("applies", when(rule))
+    if rule.data:
+        yield _row("reads", f"the data {', '.join(sorted(rule.data))}")
+    if rule.message:
+        yield _row("says", rule.message)
+
+
+def _across_requests(rule: Idempotency) -> Iterator[str]:
+    yield _row("key", ", ".join(map(str, rule.key)))
+    yield _row("across", ", ".join(rule.across))
+    yield _row("same body", _reply(rule.same_body))
+    yield _row("other body", _reply(rule.other_body))
+    for operation, outcome in rule.used_in.items():
+        yield _row("used in", f"{operation}: {outcome}")
+    yield _row("in flight", rule.in_flight)
+    yield _row("keeps", rule.keep)
+
+
+def _reply(reply: Reply) -> str:
+    return f"{reply.outcome}, with the first answer again" if reply.original else reply.outcome
+
+
+def _examples(rule: str, plan: Plan) -> Iterator[str]:
+    """The first example that breaks the rule, and the first valid one that stands beside it."""
+    for example in plan.examples.variations:
+        places = [entry.pointer or "the payload as a whole" for entry in example.errors if entry.rule == rule]
+        if places:
+            yield from ("", f"  breaks it, at {' and '.join(places)} ({example.span}):", *_indented(example.payload))
+            break
+    for example in plan.examples.variations:
+        if example.rule == rule and not example.errors:
+            yield from ("", f"  keeps it ({example.span}):", *_indented(example.payload))
+            break
+
+
+def _indented(payload: Json) -> Iterator[str]:
+    text = json.dumps(payload, indent=2, ensure_ascii=False, default=float)
+    return (f"    {line}" for line in text.splitlines())
+
+
+def _row(label: str, text: str) -> str:
+    return f"  {label:<11} {text}"

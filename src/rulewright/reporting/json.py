@@ -1,0 +1,181 @@
+"""Events → one JSON document, with the published schemas `lint-report` and `check-report`.
+
+What is found is kept in spools that move to disk when they grow, so that the sums can stand first whatever the size.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from decimal import Decimal
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, TextIO, assert_never, cast
+
+from rulewright.linting.events import (
+    Event,
+    FileFinished,
+    FileStarted,
+    Finished,
+    PassedOver,
+    Remark,
+    RuleFileChecked,
+    Unusable,
+    ViolationFound,
+)
+
+if TYPE_CHECKING:
+    from rulewright.language.conditions import Json
+    from rulewright.reporting.styles import Style
+
+FORMAT = 1
+_IN_MEMORY = 1024 * 1024
+
+
+class JsonWriter:
+    """Writes the document of a run when the run ends, and nothing before.
+
+    A run of lint tells of payload files, and of rule files beside them; with `of_rules` rule files are all there is.
+    """
+
+    def __init__(self, out: TextIO, _style: Style, *, of_rules: bool = False) -> None:
+        self._out = out
+        self._of_rules = of_rules
+        self._files = _Array("  ")
+        self._violations = _Array("    ")
+        self._rule_files = _Array("  ")
+        self._unusable = _Array("  ")
+        self._started: FileStarted | None = None
+
+    def __call__(self, event: Event) -> None:
+        """Notes an event; at the last one, writes."""
+        match event:
+            case FileStarted():
+                self._started = event
+            case ViolationFound():
+                self._violations.add(_dumps(_violation(event)))
+            case FileFinished():
+                self._finish_file(event)
+            case RuleFileChecked():
+                self._rule_files.add(_dumps(_rule_file(event)))
+            case Unusable():
+                for remark in event.remarks:
+                    self._unusable.add(_dumps({"path": remark.path, **_remark(remark)}))
+            case Finished():
+                self._write(event)
+            case PassedOver():
+                pass
+            case _:
+                assert_never(event)
+
+    def _finish_file(self, event: FileFinished) -> None:
+        file = {
+            "path": event.path,
+            "rules": self._started.rules if self._started else None,
+            "operation": self._started.operation if self._started else None,
+            "payloads": event.payloads,
+        }
+        skipped = [
+            {"rule": skip.rule, "pointer": skip.pointer, "reason": skip.reason, "count": skip.count}
+            for skip in event.skipped
+        ]
+        spool = self._files.item()
+        spool.write(f'{_dumps(file)[:-1]}, "violations": ')
+        self._violations.move_to(spool)
+        spool.write(f', "skipped": {_dumps(skipped)}}}')
+
+    def _write(self, end: Finished) -> None:
+        sections = (
+            [("files", self._rule_files), ("unusable", self._unusable)]
+            if self._of_rules
+            else [("files", self._files), ("rule_files", self._rule_files), ("unusable", self._unusable)]
+        )
+        head: dict[str, Json] = {"format": FORMAT, "ok": end.ok}
+        if not self._of_rules:
+            head["payloads"] = end.payloads
+        self._out.write(_dumps(head)[:-1])
+        for name, array in sections:
+            self._out.write(f', "{name}": ')
+            array.move_to(self._out)
+        self._out.write("}\n")
+
+
+class _Array:
+    """A JSON array under way: one item a line, in memory while it is small."""
+
+    def __init__(self, indent: str) -> None:
+        self._indent = indent
+        self._spool: TextIO | None = None
+
+    def add(self, item: str) -> None:
+        self.item().write(item)
+
+    def item(self) -> TextIO:
+        """Where the next item is to be written."""
+        start = ","
+        if self._spool is None:
+            spool = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="")  # noqa: SIM115 - see move_to
+            self._spool, start = cast("TextIO", spool), "["
+        self._spool.write(f"{start}\n{self._indent}")
+        return self._spool
+
+    def move_to(self, out: TextIO) -> None:
+        """Writes the whole array, after which this one is empty."""
+        if self._spool is None:
+            out.write("[]")
+            return
+        self._spool.seek(0)
+        shutil.copyfileobj(self._spool, out)
+        out.write("]")
+        self._spool.close()
+        self._spool = None
+
+
+def _violation(found: ViolationFound) -> dict[str, Json]:
+    violation = found.violation
+    return {
+        "rule": violation.rule,
+        "code": violation.code,
+        "severity": violation.severity.value,
+        "basis": violation.basis.value,
+        "pointer": violation.pointer,
+        "message": violation.message,
+        "line": found.line,
+        "column": found.column,
+        "because": [{"pointer": part.pointer, "value": part.value, "words": part.words} for part in violation.because],
+        "params": dict(violation.params),
+    }
+
+
+def _rule_file(checked: RuleFileChecked) -> dict[str, Json]:
+    return {
+        "path": checked.path,
+        "contract": checked.contract,
+        "version": checked.version,
+        "rules": checked.rules,
+        "examples": checked.examples,
+        "remarks": [
+            {"path": remark.path, "severity": remark.severity, **_remark(remark)} for remark in checked.remarks
+        ],
+    }
+
+
+def _remark(remark: Remark) -> dict[str, Json]:
+    return {
+        "line": remark.line,
+        "column": remark.column,
+        "code": remark.code,
+        "message": remark.message,
+        "hint": remark.hint,
+    }
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, default=_number)
+
+
+def _number(value: object) -> float | str:
+    """A decimal as a number where a reader gets its exact value back, else as text."""
+    if not isinstance(value, Decimal):
+        raise TypeError(type(value).__name__)
+    nearest = float(value)
+    return nearest if Decimal(repr(nearest)) == value else str(value)
