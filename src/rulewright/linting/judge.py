@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rulewright.language.standing import Basis, Severity
 from rulewright.linting.events import NotJudged, ViolationFound
 from rulewright.linting.privacy import sensitive_places
 from rulewright.linting.quoting import Quotes, Showing
-from rulewright.validation.report import Report, Violation
+from rulewright.validation.report import Report, SkippedRule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,8 @@ class Judge:
     expected_at: Span
     public: frozenset[str]
     show_values: bool
-    _skipped: dict[tuple[str, str], NotJudged] = field(default_factory=dict)
+    _skipped: Counter[tuple[str, tuple[str, ...]]] = field(default_factory=Counter)
+    _first_skipped: dict[tuple[str, tuple[str, ...]], SkippedRule] = field(default_factory=dict)
 
     def violations(self, payload: Payload) -> Iterator[ViolationFound]:
         """What a payload breaks, in the order of the text; of one expected to be rejected, only that it is not."""
@@ -57,16 +59,17 @@ class Judge:
 
     def skipped(self) -> tuple[NotJudged, ...]:
         """The rules that could not be judged in a payload or more, by id and reason."""
-        return tuple(self._skipped[key] for key in sorted(self._skipped))
+        return tuple(
+            NotJudged(first.rule, first.reason, first.pointer, self._skipped[key], key[1])
+            for key, first in sorted(self._first_skipped.items())
+        )
 
     def _note_skipped(self, judgement: Judgement, report: Report) -> None:
-        for entry, told in zip(judgement.skipped, report.skipped, strict=True):
-            known = self._skipped.get((told.rule, told.reason))
-            self._skipped[told.rule, told.reason] = (
-                NotJudged(told.rule, told.reason, told.pointer, 1, entry.missing_data)
-                if known is None
-                else replace(known, count=known.count + 1)
-            )
+        for index, entry in enumerate(judgement.skipped):
+            key = (entry.rule.id, entry.missing_data)
+            self._skipped[key] += 1
+            if key not in self._first_skipped:
+                self._first_skipped[key] = report.skipped[index]
 
     def _located(self, payload: Payload, violations: tuple[Violation, ...]) -> Iterator[ViolationFound]:
         if not violations:
