@@ -51,9 +51,7 @@ def test_an_expression_is_an_anchor_and_steps(text: str, expected: DateExpr) -> 
 
 
 ANCHOR_HINT = "start with today, now, a date (2026-03-02) or a date-time (2026-03-02T12:00:00Z)"
-UNIT_HINT = (
-    "a step is + or -, a whole number and a unit: y (years), m (months), w (weeks), d (days), h (hours)"
-)
+UNIT_HINT = "a step is + or -, a whole number and a unit: y (years), m (months), w (weeks), d (days), h (hours)"
 DATE_HINT = "write a day of the calendar as YYYY-MM-DD, such as 2026-03-02"
 DATETIME_HINT = "write RFC 3339 with seconds and an offset, such as 2026-03-02T12:00:00Z"
 HOURS_HINT = "count from now, such as now + 24h, or in days"

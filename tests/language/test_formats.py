@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.language.portable import accepts
 
 from rulewright.language.formats import FORMATS, Format
+from tests.language.portable import accepts
 
 NAMES = ["email", "uri", "uuid", "e164", "hostname", "ipv4", "ipv6", "iso-country", "iso-currency"]
 LISTED = ["iso-country", "iso-currency"]
@@ -116,9 +116,7 @@ def test_uuid_is_the_canonical_text_in_either_case(text: str) -> None:
 def is_hostname(text: str) -> bool:
     labels = text.split(".")
     return len(text) <= 253 and all(
-        1 <= len(label) <= 63
-        and label[0] != "-" != label[-1]
-        and not set(label) - set(f"{ascii_letters}{digits}-")
+        1 <= len(label) <= 63 and label[0] != "-" != label[-1] and not set(label) - set(f"{ascii_letters}{digits}-")
         for label in labels
     )
 
@@ -205,9 +203,7 @@ def is_authority(text: str) -> bool:
         literal, bracket, port = host_port[1:].partition("]")
         future = re.fullmatch(r"[vV][0-9a-fA-F]+\.(.+)", literal)
         in_brackets = "%" not in literal and (
-            consists_of(future[1], PCHAR.replace("@", ""))
-            if future
-            else is_address(ipaddress.IPv6Address, literal)
+            consists_of(future[1], PCHAR.replace("@", "")) if future else is_address(ipaddress.IPv6Address, literal)
         )
         return bool(bracket) and in_brackets and re.fullmatch("(:[0-9]*)?", port) is not None
     host, _, port = host_port.partition(":")

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.language.portable import accepts
 
 from rulewright.language.rfc3339 import (
     DATE_PATTERN,
@@ -20,6 +19,7 @@ from rulewright.language.rfc3339 import (
     parse_moment,
     parse_naive,
 )
+from tests.language.portable import accepts
 
 NOON = "2026-03-02T12:00:00"
 FIRST = datetime(1, 1, 1, tzinfo=UTC)
@@ -89,9 +89,7 @@ NOT_DATETIMES = [
 ]
 
 
-@pytest.mark.parametrize(
-    "text", ["0001-01-01", "1582-10-10", "2024-02-29", "2000-02-29", "2400-02-29", "9999-12-31"]
-)
+@pytest.mark.parametrize("text", ["0001-01-01", "1582-10-10", "2024-02-29", "2000-02-29", "2400-02-29", "9999-12-31"])
 def test_a_date_is_its_ordinal(text: str) -> None:
     assert parse_date(text) == date.fromisoformat(text).toordinal()
     assert accepts(DATE_PATTERN, text)
@@ -107,9 +105,7 @@ def test_february_of_every_year_and_the_year_0000() -> None:
     for year in range(10_000):
         for day in (28, 29, 30):
             text = f"{year:04}-02-{day}"
-            real = year > 0 and (
-                day == 28 or (day == 29 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
-            )
+            real = year > 0 and (day == 28 or (day == 29 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)))
             assert (parse_date(text) is not None) == real, text
             assert accepts(DATE_PATTERN, text) == real, text
 
@@ -224,11 +220,7 @@ DATETIMES = st.builds(
     lambda moment, digits, minutes: (
         moment.replace(microsecond=0).isoformat()
         + (f".{digits}" if digits else "")
-        + (
-            "Z"
-            if minutes == 0
-            else f"{'+' if minutes > 0 else '-'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
-        )
+        + ("Z" if minutes == 0 else f"{'+' if minutes > 0 else '-'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}")
     ),
     st.datetimes(),
     st.text("0123456789", max_size=12),

@@ -18,7 +18,7 @@ class Sample:
 
 
 _SPACES = r" \t\n\r\f\v"
-_LITERALS = [Sample(c, c) for c in "abcz019_@,:;é😀"] + [Sample("-", "-"), Sample("\u0301", "\u0301")]
+_LITERALS = [Sample(c, c) for c in "abcz019_@,:;é😀 #&~<=!/\n\u2028"] + [Sample("-", "-"), Sample("\u0301", "\u0301")]
 _ESCAPED = [
     Sample(r"\.", "[.]"),
     Sample(r"\-", "-"),
@@ -60,7 +60,8 @@ _IN_CLASS = [
     Sample(r"\x00-\x1f", "\x00-\x1f"),
     Sample("^", r"\^"),
     Sample("@.", "@."),
-    *(sample for sample in _LITERALS if sample.text != "-"),
+    Sample("&~|", "&~|"),
+    *(sample for sample in _LITERALS if sample.text not in "-&~"),
     *(Sample(s, s) for s in (r"\]", r"\[", r"\\", r"\^", r"\-", r"\n")),
 ]
 _QUANTIFIERS = ["*", "+", "?", "{0}", "{1}", "{2}", "{1,}", "{2,}", "{0,1}", "{0,2}", "{1,3}", "{2,4}"]

@@ -149,7 +149,8 @@ def test_exponential_repetitions_are_found_at_their_quantifier(text: str, offset
     [
         ("^(?:a|a)*$", "aa", "a" * 61 + "b"),
         ("^(?:a?){50}$", "a", "a" * 31 + "b"),
-        ("^x(?:y|zz{2})(?:ab|ab|c)*$", "abab", "xy" + "ab" * 61 + "a"),
+        ("^x(?:yyyyy|zz{3})(?:ab|ab|c)*$", "abab", "xzzzz" + "ab" * 61 + "a"),
+        ("^(?:x(?:a?)+)*$", "x", "x" * 31 + "b"),
         (r"^(?:\w+\s?)*$", "a", "a" * 31 + "-"),
         (r"^(?:[^a]|\n)+$", "\nb", "b" + "\nb" * 30 + "a"),
         ("^(?:a+)+.$", "a", "a" * 31 + "\n"),

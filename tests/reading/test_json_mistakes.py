@@ -189,7 +189,7 @@ def test_one_changed_character_is_judged_as_the_standard_library_does(
     value: object,
     at: int,
     char: str,
-    ascii_only: bool,  # noqa: FBT001  # drawn
+    ascii_only: bool,  # drawn
 ) -> None:
     text = json.dumps(value, ensure_ascii=ascii_only)
     at %= len(text)

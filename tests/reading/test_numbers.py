@@ -92,7 +92,7 @@ def test_a_float_stands_for_its_shortest_decimal(value: Number, expected: int | 
         (True, False),
     ],
 )
-def test_an_integer_is_a_whole_value_however_written(value: Number, expected: bool) -> None:  # noqa: FBT001  # table
+def test_an_integer_is_a_whole_value_however_written(value: Number, expected: bool) -> None:  # table
     with localcontext(prec=3):
         assert is_integer(value) is expected
 

@@ -54,7 +54,7 @@ JSON = """{
         ((0,), "{", None, False),
     ],
 )
-def test_a_pointer_has_its_place_in_json(pointer: Pointer, value: str, key: str | None, exact: bool) -> None:  # noqa: FBT001  # table
+def test_a_pointer_has_its_place_in_json(pointer: Pointer, value: str, key: str | None, exact: bool) -> None:  # table
     assert of_json(JSON, pointer) == (value, key, exact)
 
 
@@ -97,7 +97,7 @@ l:
         ((1,), "a", None, False),
     ],
 )
-def test_a_pointer_has_its_place_in_yaml(pointer: Pointer, value: str, key: str | None, exact: bool) -> None:  # noqa: FBT001  # table
+def test_a_pointer_has_its_place_in_yaml(pointer: Pointer, value: str, key: str | None, exact: bool) -> None:  # table
     assert of_yaml(YAML, pointer) == (value, key, exact)
 
 

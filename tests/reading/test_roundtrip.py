@@ -57,7 +57,7 @@ def same(value: JsonValue, other: JsonValue) -> bool:
 def test_json_is_read_back_and_found(
     value: JsonValue,
     indent: int | str | None,
-    ascii_only: bool,  # noqa: FBT001  # drawn
+    ascii_only: bool,  # drawn
     line_break: str,
 ) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only).replace("\n", line_break)

@@ -61,9 +61,7 @@ def test_a_datetime_of_any_zone_is_its_instant() -> None:
 def test_a_naive_datetime_is_refused_with_the_way_out() -> None:
     with pytest.raises(ValueError, match="the datetime 2026-03-02T12:00:00 has no time zone") as caught:
         Clock.at(datetime(2026, 3, 2, 12), UTC)  # noqa: DTZ001 (the mistake under test)
-    assert str(caught.value).endswith(
-        "pass an aware one, such as datetime(2026, 3, 2, 12, tzinfo=UTC), or a date"
-    )
+    assert str(caught.value).endswith("pass an aware one, such as datetime(2026, 3, 2, 12, tzinfo=UTC), or a date")
 
 
 def test_the_system_clock_is_the_wall_clock() -> None:

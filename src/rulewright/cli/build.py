@@ -37,7 +37,7 @@ def command(rules: str, schemas: str, openapi: str, module: str | None, check: b
 
     RULES is a rule file, or async-orders for the contract that rulewright carries.
 
-    Exits with 0, with 1 when --check finds a file that is not as it would be written, with 2 for rules that cannot be used.
+    Exits with 0, with 1 when --check finds a file that is not as it would be written, with 2 for unusable rules.
     """
     files = generated(rules_of(rules).plan, Path(schemas), Path(openapi), None if module is None else Path(module))
     if check:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import sys
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from rulewright.contract.credentials import Credentials, CredentialsError, named
 from rulewright.contract.document import JsonWriter
 from rulewright.contract.keep import FOLDER
 from rulewright.contract.known_good import KnownGoodError
-from rulewright.contract.prepare import prepared
+from rulewright.contract.prepare import draws_of, prepared
 from rulewright.contract.preview import described
 from rulewright.contract.run import run
 from rulewright.contract.sender import TIMEOUT_SECONDS
@@ -41,9 +42,9 @@ if TYPE_CHECKING:
     from rulewright.contract.events import Event
     from rulewright.contract.setting import Only
     from rulewright.language.conditions import Json
-    from rulewright.loading import Rules
     from rulewright.plan.contract import Operation, Plan
     from rulewright.reporting.outputs import Output
+    from rulewright.rules import Rules
 
 _FORMATS = ("text", "json")
 _BASES = {basis.value: basis for basis in Basis}
@@ -144,7 +145,7 @@ def command(
         show_values=show_values,
     )
     try:
-        material, draws = prepared(setting)
+        material = prepared(setting, secrets.token_hex(8))
     except KnownGoodError as error:
         raise click.UsageError(f"the target's “values” cannot be used: {error}") from error
     if plan_only:
@@ -152,7 +153,7 @@ def command(
             click.echo(visible(line))
         return 0
     with _writing(outputs) as tell:
-        end = run(setting, material, draws, FOLDER, tell)
+        end = run(setting, material, draws_of(setting), FOLDER, tell)
     if end.unjudged is not None:
         click.echo(f"error: could not judge: {visible(end.unjudged)}", err=True)
     return end.exit_code

@@ -32,7 +32,9 @@ def judge_of(plan: Plan, engine: str) -> Judge:
 @click.argument("rules")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8080, show_default=True, help="The port; 0 lets the system choose one.")
-@click.option("--store", default="memory:", show_default=True, help="Where keys are remembered, such as sqlite:///orders.db.")
+@click.option(
+    "--store", default="memory:", show_default=True, help="Where keys are remembered, such as sqlite:///orders.db."
+)
 @click.option("--engine", type=click.Choice(["compiled", "interpreter"]), default="compiled", show_default=True)
 @click.option("--fault", metavar="NAME", help="Serve the contract with one fault; --list-faults names them.")
 @click.option("--list-faults", is_flag=True, help="List the faults and stop.")

@@ -1,11 +1,13 @@
 """A character class in a pattern, `[…]` → the set of characters it stands for."""
 
+from typing import Final
+
 from rulewright.patterns.codepoints import Ranges, complement, single, union
 from rulewright.patterns.errors import PatternError
 from rulewright.patterns.escapes import read_escape
 
 #: Doubled, these are set operations in some engines and plain characters in others.
-_OPERATORS = ("&&", "||", "~~")
+_OPERATORS: Final = ("&&", "||", "~~")
 
 
 def read_class(text: str, offset: int) -> tuple[Ranges, int]:

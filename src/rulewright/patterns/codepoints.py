@@ -6,15 +6,17 @@ text is a sequence of Unicode scalar values, whatever unit an engine counts in.
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
 
-FIRST_SURROGATE = 0xD800
-LAST_SURROGATE = 0xDFFF
-LAST = 0x10FFFF
+_FIRST_SURROGATE: Final = 0xD800
+_LAST_SURROGATE: Final = 0xDFFF
+#: The last code point of all.
+LAST: Final = 0x10FFFF
 
-ANY: Ranges = ((0, FIRST_SURROGATE - 1), (LAST_SURROGATE + 1, LAST))
+#: Every character.
+ANY: Final[Ranges] = ((0, _FIRST_SURROGATE - 1), (_LAST_SURROGATE + 1, LAST))
 
 
 def union(*ranges: tuple[int, int]) -> Ranges:
@@ -51,7 +53,7 @@ def single(character: str) -> Ranges:
 
 def is_surrogate(code_point: int) -> bool:
     """Whether the code point is half of a UTF-16 pair and therefore no character."""
-    return FIRST_SURROGATE <= code_point <= LAST_SURROGATE
+    return _FIRST_SURROGATE <= code_point <= _LAST_SURROGATE
 
 
 def _without_surrogates(ranges: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
@@ -61,9 +63,9 @@ def _without_surrogates(ranges: Iterable[tuple[int, int]]) -> Iterable[tuple[int
                 yield max(low, first), min(high, last)
 
 
-DIGITS = union((ord("0"), ord("9")))
-WORD = union(*DIGITS, (ord("a"), ord("z")), (ord("A"), ord("Z")), (ord("_"), ord("_")))
-SPACES = union(*(single(character)[0] for character in " \t\n\r\f\v"))
-NEWLINES = union(*(single(character)[0] for character in "\n\r\u2028\u2029"))
+DIGITS: Final = union((ord("0"), ord("9")))
+WORD: Final = union(*DIGITS, (ord("a"), ord("z")), (ord("A"), ord("Z")), (ord("_"), ord("_")))
+SPACES: Final = union(*(single(character)[0] for character in " \t\n\r\f\v"))
+NEWLINES: Final = union(*(single(character)[0] for character in "\n\r\u2028\u2029"))
 #: What a dot means, in every target: any character but the four line terminators of ECMA-262.
-DOT = complement(NEWLINES)
+DOT: Final = complement(NEWLINES)

@@ -5,7 +5,7 @@ beyond any spelling:
 
 - Characters beyond U+FFFF are one character only under ECMA's `u` flag, which JSON Schema recommends.
 - Python's `$` also matches before a last newline, so a validator built on `re.search` accepts that much more.
-- RE2 has no counts above 1,000.
+- RE2 has no counts above 1,000, nor nested ones whose product is.
 
 Characters that RE2 has no escape for, those from U+0100 on, are written as themselves; `json.dumps` escapes
 them again in a JSON text.

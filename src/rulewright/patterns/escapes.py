@@ -16,7 +16,7 @@ from rulewright.patterns.codepoints import (
 )
 from rulewright.patterns.errors import PatternError
 
-CLASSES: Final = {
+_CLASSES: Final = {
     "d": DIGITS,
     "w": WORD,
     "s": SPACES,
@@ -24,15 +24,15 @@ CLASSES: Final = {
     "W": complement(WORD),
     "S": complement(SPACES),
 }
-CONTROLS: Final = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
+_CONTROLS: Final = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
 #: A space too, because `re.escape` escapes it.
-LITERALS: Final = frozenset(string.punctuation + " ")
+_LITERALS: Final = frozenset(string.punctuation + " ")
 
-_BOUNDARY = (
+_BOUNDARY: Final = (
     "word boundaries are not part of the language",
     "name the characters that may stand there in a class",
 )
-_PROPERTY = ("Unicode properties are not part of the language", "list the characters, such as [a-zA-ZÀ-ÿ]")
+_PROPERTY: Final = ("Unicode properties are not part of the language", "list the characters, such as [a-zA-ZÀ-ÿ]")
 _REFUSED: Final = {
     "b": _BOUNDARY,
     "B": _BOUNDARY,
@@ -64,11 +64,11 @@ def read_escape(text: str, offset: int) -> tuple[Ranges, int]:
         PatternError: The escape is not part of the language.
     """
     letter = text[offset + 1 : offset + 2]
-    if letter in CLASSES:
-        return CLASSES[letter], offset + 2
-    if letter in CONTROLS:
-        return single(CONTROLS[letter]), offset + 2
-    if letter in LITERALS:
+    if letter in _CLASSES:
+        return _CLASSES[letter], offset + 2
+    if letter in _CONTROLS:
+        return single(_CONTROLS[letter]), offset + 2
+    if letter in _LITERALS:
         return single(letter), offset + 2
     if letter in {"x", "u"}:
         return _read_hex(text, offset)

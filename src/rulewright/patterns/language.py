@@ -21,10 +21,11 @@ class Language:
     `automaton.MAX_STEPS` or a text longer than `lengths.MAX_LENGTH`.
     """
 
-    __slots__ = ("_texts",)
+    __slots__ = ("_explored", "_texts")
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
+        self._explored: Lengths | None = None
 
     def __repr__(self) -> str:
         return f"Language({self._texts!r})"
@@ -79,7 +80,9 @@ class Language:
 
     @property
     def _lengths(self) -> Lengths:
-        return _explore(self._texts)
+        if self._explored is None:
+            self._explored = _explore(self._texts)
+        return self._explored
 
 
 def language(pattern: Pattern) -> Language:

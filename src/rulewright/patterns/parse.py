@@ -156,7 +156,7 @@ class _Parser:
         return self.at == len(self.text) or self.text[self.at] in "|)"
 
 
-_NOTHING_TO_REPEAT = "the quantifier has nothing to repeat"
+_NOTHING_TO_REPEAT: Final = "the quantifier has nothing to repeat"
 _MISPLACED: Final = {
     "^": ("^ stands behind the start", "write \\^ for a caret"),
     "]": ("the bracket closes no class", "write \\] for a bracket"),

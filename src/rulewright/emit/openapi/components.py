@@ -9,9 +9,10 @@ from rulewright.emit.jsonschema.schemas import keywords_of
 from rulewright.emit.jsonschema.wording import requirement
 from rulewright.emit.openapi.fields import GENERAL, Fields
 from rulewright.emit.openapi.prose import listing, prose, sentence
+from rulewright.emit.openapi.references import component_name, references
 from rulewright.emit.openapi.relaxed import relaxed
-from rulewright.emit.openapi.tables import cell_of, tables
-from rulewright.emit.openapi.value_types import SHARED, component, component_name, shared
+from rulewright.emit.openapi.shared import shared, shared_names, shared_schemas
+from rulewright.emit.openapi.tables import case_words, cell_of, tables
 from rulewright.language.standing import Severity
 from rulewright.plan.predicates import KnownKeys, NotCoercible, NotNull
 
@@ -30,21 +31,11 @@ _GENERAL_WORDS = {
 }
 
 
-def schemas(plan: Plan) -> dict[str, Json]:
-    """The schemas by name. They are valid exactly where the portable ones are."""
-    shapes = {component_name(shape.name): shape_schema(plan, shape) for shape in plan.shapes.values()}
-    names = {name: f"{name}Text" if name in shapes else name for name in SHARED}
-    found = {name: shared(schema, names) for name, schema in shapes.items()}
-    used = set(_references(found))
-    for name, common in SHARED.items():
-        if component(names[name])["$ref"] in used:
-            found[names[name]] = {
-                "description": common.description,
-                "type": "string",
-                "pattern": common.pattern,
-                "examples": [common.example],
-            }
-    return found
+def schemas(plan: Plan, elsewhere: Json) -> dict[str, Json]:
+    """The schemas by name, with what `elsewhere` refers to. They are valid exactly where the portable ones are."""
+    names = shared_names(plan)
+    found = {component_name(shape.name): shared(shape_schema(plan, shape), names) for shape in plan.shapes.values()}
+    return found | shared_schemas(names, {*references(found), *references(elsewhere)})
 
 
 def shape_schema(plan: Plan, shape: Shape) -> dict[str, Json]:
@@ -75,34 +66,20 @@ def _conditional(rule: Rule, schema: Schema) -> dict[str, Json]:
     words = requirements(rule)
     if rule.row or not rule.title:
         return {"title": words, "$comment": rule.id, **keywords_of(schema)}
-    title = f"{rule.title}: {cell[1]}" if cell else rule.title
+    title = f"{rule.title}: {case_words(cell[1])}" if cell else rule.title
     return {"title": title, "description": prose([sentence(words)]), "$comment": rule.id, **keywords_of(schema)}
-
-
-def _references(value: Json) -> Iterator[str]:
-    match value:
-        case dict():
-            for key, member in value.items():
-                if key == "$ref" and isinstance(member, str):
-                    yield member
-                yield from _references(member)
-        case list():
-            for item in value:
-                yield from _references(item)
-        case _:
-            return
 
 
 def _description(shape: Shape, left_out: Mapping[str, str]) -> Iterator[str]:
     named = [rule for rule in shape.rules if not rule.row and cell_of(rule) is None]
     missing = [_named(rule) for rule in named if rule.id in left_out]
     if missing:
-        yield "No schema can say these rules:"
+        yield "Rules that this schema cannot say:"
         yield listing(missing)
     warnings = [_named(rule) for rule in named if rule.severity is not Severity.ERROR]
     general = {type(check.predicate) for rule in shape.rules if _is_soft(rule) for check in rule.checks}
     if warnings or general:
-        yield "What breaks these is unwise, but valid:" if warnings else ""
+        yield "Warnings, which leave a payload valid:" if warnings else ""
         yield listing(warnings)
         yield " ".join(words for kind, words in _GENERAL_WORDS.items() if kind in general)
     yield from tables(shape)

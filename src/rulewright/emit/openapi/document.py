@@ -27,7 +27,10 @@ def document(plan: Plan) -> dict[str, Json]:
         paths.setdefault(operation.path, {})[operation.method.lower()] = operation_object(plan, operation)
     used = {scheme for operation in plan.operations.values() for scheme in operation.auth}
     schemes: dict[str, Json] = {name: scheme for name, scheme in _SCHEMES.items() if name in used}
-    components: dict[str, Json] = {"schemas": schemas(plan), **({"securitySchemes": schemes} if schemes else {})}
+    components: dict[str, Json] = {
+        "schemas": schemas(plan, {**paths}),
+        **({"securitySchemes": schemes} if schemes else {}),
+    }
     return {"openapi": "3.1.0", **_info(plan), "paths": {**paths}, "components": components}
 
 

@@ -15,7 +15,8 @@ from rulewright.emit.jsonschema.ground import Ground
 from rulewright.emit.jsonschema.schemas import is_same, keywords_of
 from rulewright.emit.jsonschema.wording import requirement
 from rulewright.emit.openapi.prose import noted, sentence
-from rulewright.emit.openapi.value_types import component, typed
+from rulewright.emit.openapi.references import component
+from rulewright.emit.openapi.value_types import typed
 from rulewright.language.conditions import OneOf
 from rulewright.language.paths import EACH
 from rulewright.language.standing import Severity

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rulewright.emit.openapi.idempotency import described, extension
 from rulewright.emit.openapi.parameters import parameter, undeclared
 from rulewright.emit.openapi.prose import prose
-from rulewright.emit.openapi.value_types import component
+from rulewright.emit.openapi.references import component
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,6 +9,7 @@ from rulewright.emit.jsonschema.dialect import Dialect, NotPortableError
 from rulewright.emit.jsonschema.schemas import keywords_of
 from rulewright.emit.jsonschema.wording import requirement
 from rulewright.emit.openapi.prose import noted, sentence
+from rulewright.emit.openapi.shared import shared, shared_names
 from rulewright.emit.openapi.value_types import typed
 from rulewright.language.standing import Severity
 from rulewright.language.types import ValueType
@@ -37,10 +38,9 @@ def parameter(plan: Plan, declared: Parameter) -> dict[str, Json]:
         for check in rule.checks:
             said = _keywords(plan, check) if rule.severity is Severity.ERROR else None
             if said is None:
-                words = sentence(requirement(check, "it", markdown=True))
-                notes.append(
-                    words if rule.severity is Severity.ERROR else f"{rule.severity.value.capitalize()}: {words}"
-                )
+                words = requirement(check, "it", markdown=True)
+                is_error = rule.severity is Severity.ERROR
+                notes.append(sentence(words if is_error else f"{rule.severity.value}: {words}"))
             else:
                 schema |= said
     description = noted(sentence(declared.field.title or ""), notes)
@@ -49,7 +49,7 @@ def parameter(plan: Plan, declared: Parameter) -> dict[str, Json]:
         "in": declared.place,
         "required": declared.required,
         **({"description": description} if description else {}),
-        "schema": schema,
+        "schema": shared(schema, shared_names(plan)),
     }
 
 

@@ -28,6 +28,11 @@ def cell_of(rule: Rule) -> tuple[str, str, str] | None:
     return name, _unescaped(case), _unescaped(path)
 
 
+def case_words(case: str) -> str:
+    """A case's label, for readers."""
+    return "any other" if case == "else" else case
+
+
 def tables(shape: Shape) -> Iterator[str]:
     """A heading and a table for each decision table, as far as its cells ask for something."""
     cells: dict[str, dict[tuple[str, str], Rule]] = {}
@@ -51,7 +56,7 @@ def _table(rules: dict[tuple[str, str], Rule]) -> str:
     paths = list(dict.fromkeys(path for _, path in rules))
     asked = _asked(next(iter(rules.values())).guard)
     by = f"{' and '.join(f'`{path}`' for path in asked)} {'are' if asked[1:] else 'is'}"
-    labels = {case: "any other" if case == "else" else case for case in cases}
+    labels = {case: case_words(case) for case in cases}
     names = {path: f"`{path}`" for path in paths}
     if len(cases) < len(paths):
         rows = ([names[path], *(_cell(rules.get((case, path))) for case in cases)] for path in paths)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import keyword
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
@@ -126,9 +125,8 @@ def tuple_of(items: Iterable[Value]) -> Code:
 
 
 def set_of(items: Iterable[Value]) -> Code:
-    """`{items}`, or `set()`."""
-    held = tuple(map(as_code, items))
-    return Code((Bracket("{", held, "}"),)) if held else Code(("set()",))
+    """`{items}`, of at least one item: without any it would be an empty dict."""
+    return Code((Bracket("{", tuple(map(as_code, items)), "}"),))
 
 
 Comparator: TypeAlias = Literal["is", "is not", "in", "not in", "==", "!=", "<", "<=", ">", ">="]
@@ -260,20 +258,13 @@ def raw_quoted(text: str) -> str:
     return written if same and "\\" in text else quoted(text)
 
 
-def texts_of(texts: list[str]) -> Code:
-    """The collection of some texts: as a set, or as the words of a text where a set would take many lines."""
-    listed = set_of(texts)
-    if len(str(listed)) <= _MANY or not all(map(_WORD.fullmatch, texts)):
-        return listed
-    lines = wrap(
-        " ".join(texts), _WORDS_ABREAST, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False
-    )
+def words_of(words: list[str]) -> Code:
+    """The list of some words, written as one text over several lines at the top level."""
+    lines = wrap(" ".join(words), _WORDS_WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
     return Code(("\n".join(['"""', *lines, '    """.split()']),))
 
 
-_MANY = 400
-_WORDS_ABREAST = 104
-_WORD = re.compile("[A-Za-z0-9_.:+-]{1,40}")
+_WORDS_WIDTH = 104
 
 
 def pattern_literal(source: str) -> Code:

@@ -6,6 +6,7 @@ import linecache
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from rulewright.emit.python.module import module_text
 from rulewright.emit.python.names import JUDGING, VALIDITY
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from rulewright.validation.context import Context
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class _Module:
     """What a plan's module offers, by shape."""
 
@@ -97,9 +98,12 @@ class _Same:
 def _module_of(key: _Same, shape: str, unit: TextUnit) -> _Module:
     """The module of a shape and those it continues in; of many, those used last are kept."""
     source = module_text(key.plan, shapes_in(key.plan, shape), unit)
+    name = _remembered(key.plan, source)
     namespace: dict[str, Any] = {}
-    exec(compile(source, _remembered(key.plan, source), "exec"), namespace)  # noqa: S102 - built from Code alone, in which a rule file's texts are literals
-    return _Module(namespace[VALIDITY.text], namespace[JUDGING.text], books_of(key.plan))
+    exec(compile(source, name, "exec"), namespace)  # noqa: S102 - made of Code alone, in which a rule file's texts are literals
+    module = _Module(namespace[VALIDITY.text], namespace[JUDGING.text], books_of(key.plan))
+    finalize(module, linecache.cache.pop, name, None)
+    return module
 
 
 def _remembered(plan: Plan, source: str) -> str:

@@ -18,8 +18,8 @@ from rulewright.emit.python.code import (
     negation,
     pattern_literal,
     set_of,
-    texts_of,
 )
+from rulewright.emit.python.constants import text_set
 from rulewright.emit.python.types import Domain, has_class
 from rulewright.language.conditions import (
     CountWithin,
@@ -95,14 +95,14 @@ def is_one_of(values: tuple[Json, ...], value: Name, known: Domain, draft: Draft
     texts = [candidate for candidate in values if isinstance(candidate, str)]
     others = [candidate for candidate in values if not isinstance(candidate, str) and candidate is not None]
     if others and not known.covers(Domain.TEXT):
-        keys = code("frozenset(map({}, {}))", names.JSON_KEY, literal([*texts, *others]))
+        keys = call(names.FROZENSET, call(names.MAP, names.JSON_KEY, literal([*texts, *others])))
         return comparison(call(names.JSON_KEY, value), "in", draft.constants.name(keys, about, "values"))
     texts = list(dict.fromkeys(texts))
     if len(texts) <= 1:
         return comparison(value, "==", texts[0]) if texts else FALSE
     listed = set_of(texts)
     if len(str(listed)) > _SHORT:
-        listed = as_code(draft.constants.name(call(names.FROZENSET, texts_of(texts)), about, "values"))
+        listed = as_code(draft.constants.name(text_set(texts), about, "values"))
     contained = comparison(value, "in", listed)
     return contained if known.covers(Domain.TEXT) else all_of([has_class(value, names.STR), contained])
 

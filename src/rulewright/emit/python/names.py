@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
+from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 
 from rulewright.emit.python.code import Name
@@ -49,6 +50,7 @@ FROZENSET: Final = Name("frozenset")
 INT: Final = Name("int")
 LEN: Final = Name("len")
 LIST: Final = Name("list")
+MAP: Final = Name("map")
 STR: Final = Name("str")
 TYPE: Final = Name("type")
 
@@ -158,14 +160,10 @@ class Names:
         self._taken = {name.text for name in around}
 
     def fresh(self, *hints: str) -> Name:
-        """The first of the hinted identifiers that is free, else the last one with a number."""
-        for hint in hints:
-            if self._is_free(hint):
-                return self._take(hint)
-        number = 2
-        while not self._is_free(f"{hints[-1]}_{number}"):
-            number += 1
-        return self._take(f"{hints[-1]}_{number}")
+        """The first of the hinted identifiers that is free, else the last one with an underscore or a number."""
+        last = hints[-1]
+        more = (f"{last}_{number}" for number in count(2))
+        return self._take(next(filter(self._is_free, chain(hints, [f"{last}_"] if last in _RESERVED else [], more))))
 
     def _is_free(self, text: str) -> bool:
         return text not in self._taken and text not in _RESERVED

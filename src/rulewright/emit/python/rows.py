@@ -17,8 +17,8 @@ from rulewright.emit.python.code import (
     comparison,
     literal,
     negation,
-    set_of,
 )
+from rulewright.emit.python.constants import text_set
 from rulewright.emit.python.outlets import refusal
 from rulewright.emit.python.plainness import DOUBTFUL, lists_texts, surely_plain
 from rulewright.emit.python.statements import Remark, line, loop, when
@@ -195,9 +195,9 @@ class Rows:
         """What is judged where an object has members that are null, or are not declared."""
         parts: list[Block] = []
         if self.outlet.answers and node.shape is None:
-            keys = set_of(member.key for member in node.members)
+            keys = text_set([member.key for member in node.members])
             about = node.key if node.tokens else self.shape.name
-            known = self.scope.draft.constants.name(call(names.FROZENSET, keys), about, "keys")
+            known = self.scope.draft.constants.name(keys, about, "keys")
             parts.append(when(negation(call(names.IS_PLAIN_BESIDE, value, known, where.depth)), DOUBTFUL))
         for member in node.members:
             if self.outlet.answers and not all(map(_takes_null, self._judged(member, Required))):

@@ -1,0 +1,163 @@
+"""Payloads → observations: each is judged, sent within the budget, and noted, whichever part of a run sends it."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from rulewright.contract.answers import Meaning, meaning
+from rulewright.contract.coverage import Sides
+from rulewright.contract.events import Exchanged
+from rulewright.contract.observation import Observation
+from rulewright.contract.verdict import Side, Verdict
+from rulewright.contract.watch import EndedError, Watch
+from rulewright.contract.words import Explain
+from rulewright.contract.writing import json_bytes, request_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rulewright.contract.budget import Budget
+    from rulewright.contract.events import Event
+    from rulewright.contract.exchange import Exchange, Request
+    from rulewright.contract.oracle import Oracle
+    from rulewright.contract.sender import Sender
+    from rulewright.contract.setting import Setting
+    from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Operation
+    from rulewright.plan.rules import Rule
+
+_NOTHING_SENT = Verdict(Side.UNSETTLED, payload=(None,))
+"""Of a request without a body: its answer is judged as an answer."""
+
+
+class NotSentError(Exception):
+    """A payload is not sent: its verdict is unsettled, or the run sends nothing but what the contract refuses."""
+
+
+class Conversation:
+    """All requests of one run."""
+
+    def __init__(self, setting: Setting, sender: Sender, budget: Budget, tell: Callable[[Event], None]) -> None:
+        self.setting = setting
+        self.budget = budget
+        self.sides = Sides()
+        self.watch = Watch(setting)
+        self._sender = sender
+        self._tell = tell
+        self._oracles: dict[str, Oracle] = {}
+        self._end: str | None = None
+
+    def verdict(self, payload: Json, operation: Operation | None = None) -> Verdict:
+        """What is due to a payload."""
+        return self._oracle(operation or self.setting.operation).verdict(json_bytes(payload))
+
+    def ask(
+        self,
+        payload: Json,
+        *,
+        operation: Operation | None = None,
+        aim: Rule | None = None,
+        authenticated: bool = True,
+    ) -> Observation:
+        """Sends a payload and tells what came back.
+
+        Args:
+            payload: the body.
+            operation: by default the one that the run is about.
+            aim: the rule that the payload was made for.
+            authenticated: whether credentials are sent.
+
+        Raises:
+            NotSentError: it is not to be sent.
+            SpentError: the budget is spent.
+            EndedError: the run is over.
+            UnjudgedError: nothing can be said about the endpoint.
+            UnfilledError: the operation has a parameter that nothing has a value for.
+        """
+        operation = operation or self.setting.operation
+        verdict = self.verdict(payload, operation)
+        self._check(verdict)
+        request = request_for(operation, payload, self.setting.parameters, authenticated=authenticated)
+        self.budget.take()
+        return self._noted(self._sender.send(request), operation, verdict, aim)
+
+    def read(self, operation: Operation, payload: Json) -> Observation:
+        """Sends a request without a body, its parameters filled from the payload; raises as `ask`."""
+        request = request_for(operation, payload, self.setting.parameters, sends_body=False)
+        self.budget.take()
+        return self._noted(self._sender.send(request), operation, _NOTHING_SENT, None)
+
+    def ask_together(self, payload: Json, count: int) -> list[Observation]:
+        """Sends one payload over so many connections at once; raises as `ask`."""
+        operation = self.setting.operation
+        verdict = self.verdict(payload)
+        self._check(verdict)
+        request = request_for(operation, payload, self.setting.parameters)
+        self.budget.take(count)
+        exchanges = _send_together([self.setting.sender() for _ in range(count)], request)
+        return [self._noted(exchange, operation, verdict, None) for exchange in exchanges]
+
+    def _oracle(self, operation: Operation) -> Oracle:
+        if operation.name not in self._oracles:
+            self._oracles[operation.name] = self.setting.oracle(operation)
+        return self._oracles[operation.name]
+
+    def _check(self, verdict: Verdict) -> None:
+        if self._end is not None:
+            raise EndedError(self._end)
+        if verdict.side is Side.UNSETTLED or (self.setting.only == "rejecting" and verdict.side is Side.ACCEPT):
+            raise NotSentError
+
+    def _noted(self, exchange: Exchange, operation: Operation, verdict: Verdict, aim: Rule | None) -> Observation:
+        setting = self.setting
+        said = meaning(exchange, operation)
+        if said.tells and operation == setting.operation and exchange.authenticated:
+            self.sides.add(setting.plan, setting.shape, verdict, setting.context)
+        if said is Meaning.ACCEPTED and verdict.side is Side.REJECT:
+            self._end = self._end or self._reason_to_end()
+        self._tell(Exchanged(exchange, verdict.side, said, self.budget.requests))
+        self.watch.see(exchange, said)
+        return Observation(
+            plan=setting.plan,
+            context=setting.context,
+            operation=operation,
+            exchange=exchange,
+            verdict=verdict,
+            aim=aim,
+            explain=Explain(
+                setting.plan,
+                self._oracle(operation).shape if operation.body else setting.shape,
+                setting.context,
+                verdict,
+                setting.show_values,
+            ),
+            show_values=setting.show_values,
+        )
+
+    def _reason_to_end(self) -> str | None:
+        if self.setting.address.is_loopback or self.setting.keep_going:
+            return None
+        return (
+            "the endpoint accepted what it should refuse, and it is not on this machine;"
+            " with --keep-going the run would have gone on"
+        )
+
+
+def _send_together(senders: list[Sender], request: Request) -> list[Exchange]:
+    """One exchange per sender, all sent as nearly at one time as threads allow."""
+    barrier = threading.Barrier(len(senders))
+    exchanges: list[Exchange | None] = [None] * len(senders)
+
+    def send(index: int) -> None:
+        with senders[index] as sender:
+            sender.warm_up()
+            barrier.wait()
+            exchanges[index] = sender.send(request)
+
+    threads = [threading.Thread(target=send, args=(index,)) for index in range(len(senders))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [exchange for exchange in exchanges if exchange is not None]

@@ -1,0 +1,103 @@
+"""Payloads that were sent and judged → which rules were exercised, and on which sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rulewright.contract.verdict import Side
+from rulewright.language.paths import Root
+from rulewright.plan.predicates import Forbidden
+from rulewright.validation.conditions import Scope, is_true
+from rulewright.validation.interpreter import item_scopes, shapes_in
+from rulewright.validation.places import places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rulewright.contract.verdict import Verdict
+    from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Plan
+    from rulewright.plan.rules import Check, Rule, Shape
+    from rulewright.validation.context import Context
+
+
+@dataclass(slots=True)
+class Sides:
+    """The rules that answered payloads kept to, and those that they surely broke."""
+
+    kept: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
+
+    def add(self, plan: Plan, shape: Shape, verdict: Verdict, context: Context) -> None:
+        """Notes a payload that was answered."""
+        self.broken.update(verdict.rules)
+        if verdict.side is Side.ACCEPT and verdict.payload is not None:
+            self.kept.update(applied(plan, shape, verdict.payload[0], context))
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """An asserted rule that no judged request was about, and why."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far a run got, in ids of rules.
+
+    `asserted` are the rules the endpoint is held to; the others say how many of these were exercised at all, and with
+    payloads that keep and that break them. `not_asserted` counts the other rules of the request by reason.
+    """
+
+    asserted: tuple[str, ...]
+    exercised: tuple[str, ...]
+    both_sides: tuple[str, ...]
+    not_reached: tuple[NotReached, ...]
+    not_asserted: tuple[tuple[str, int], ...]
+
+    @property
+    def share(self) -> float:
+        """The share of the asserted rules that was exercised, from 0 to 1."""
+        return len(self.exercised) / len(self.asserted) if self.asserted else 1.0
+
+
+def rules_of(plan: Plan, shape: Shape) -> Iterator[Rule]:
+    """Every rule that payloads of a shape are judged by: its own and those of the shapes in it."""
+    yield shape.entry
+    for name in shapes_in(plan, shape.name):
+        yield from plan.shapes[name].rules
+
+
+def applied(plan: Plan, shape: Shape, payload: Json, context: Context) -> set[str]:
+    """The ids of the rules that had something to say about a payload: the condition was true and a value was there."""
+    found = {shape.entry.id}
+    if isinstance(payload, dict):
+        found.update(rule.id for rule in _applied(plan, shape, payload, context))
+    return found
+
+
+def _applied(plan: Plan, shape: Shape, value: dict[str, Json], context: Context) -> Iterator[Rule]:
+    scope = Scope(value, (), shape.defaults, plan.data)
+    for rule in shape.rules:
+        for inner in item_scopes(rule, scope):
+            if is_true(rule.guard, inner, context) and any(_speaks(check, inner) for check in rule.checks):
+                yield rule
+                break
+    for declared in shape.fields:
+        if declared.shape is None:
+            continue
+        for place in places(value, declared.path.tokens, ()):
+            if isinstance(place.value, dict):
+                yield from _applied(plan, plan.shapes[declared.shape], place.value, context)
+
+
+def _speaks(check: Check, scope: Scope) -> bool:
+    """Whether a predicate has a value to speak about; that nothing is there is what `Forbidden` asks for."""
+    start = scope.item if check.target.root is Root.ITEM else scope.value
+    found = places(start, check.target.tokens, ())
+    if isinstance(check.predicate, Forbidden):
+        return any(not place.is_present for place in found)
+    return any(place.is_present for place in found)

@@ -1,0 +1,69 @@
+"""Events → one JSON document, with the published schema `fuzz-report`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, TextIO
+
+from rulewright.contract.events import Finished, Found, Started
+
+if TYPE_CHECKING:
+    from rulewright.contract.events import Event
+    from rulewright.contract.finding import Finding
+
+FORMAT = 1
+
+
+class JsonWriter:
+    """Writes the document when the run ends, and nothing before."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._started: Started | None = None
+        self._findings: list[Finding] = []
+
+    def __call__(self, event: Event) -> None:
+        """Notes an event; at the last one, writes."""
+        match event:
+            case Started():
+                self._started = event
+            case Found(finding):
+                self._findings.append(finding)
+            case Finished() if self._started is not None:
+                json.dump(_document(self._started, self._findings, event), self._out, indent=2)
+                self._out.write("\n")
+            case _:
+                pass
+
+
+def _document(start: Started, findings: list[Finding], end: Finished) -> dict[str, object]:
+    reached = end.coverage
+    return {
+        "format": FORMAT,
+        "ok": end.exit_code == 0,
+        "contract": start.contract,
+        "version": start.version,
+        "url": start.url,
+        "seed": start.seed,
+        "today": start.today,
+        "requests": end.requests,
+        "seconds": round(end.seconds, 3),
+        "rules": {
+            "asserted": len(reached.asserted),
+            "exercised": len(reached.exercised),
+            "both_sides": len(reached.both_sides),
+            "not_reached": [{"rule": missed.rule, "reason": missed.reason} for missed in reached.not_reached],
+        },
+        "findings": [
+            {
+                "id": finding.id,
+                "rules": list(finding.complaint.rules),
+                "kind": finding.complaint.kind.value,
+                "pointer": finding.complaint.pointer,
+                "status": finding.status,
+                "message": finding.complaint.message,
+                "curl": finding.curl,
+            }
+            for finding in findings
+        ],
+    }

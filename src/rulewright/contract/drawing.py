@@ -1,0 +1,129 @@
+"""A strategy → disagreements about drawn payloads, each shrunk by Hypothesis, until the budget is spent."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import seed as seeded
+from hypothesis.errors import HypothesisException
+
+from rulewright.contract.budget import SpentError
+from rulewright.contract.watch import EndedError, UnjudgedError
+from rulewright.contract.writing import json_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from hypothesis.strategies import SearchStrategy
+
+    from rulewright.contract.minimise import Shown
+    from rulewright.language.conditions import Json
+
+_MOST_SHRINKS = 100
+"""Requests spent on making one payload smaller."""
+_ROUND = 1_000
+"""Payloads drawn before Hypothesis starts again with another seed."""
+
+
+class _DisagreementError(Exception):
+    """What Hypothesis shrinks."""
+
+
+class _Over(BaseException):
+    """There is no more to send."""
+
+
+def drawn(draws: SearchStrategy[Json], seed: int, explore: Callable[[Json], Shown | None]) -> Iterator[Shown]:
+    """What is new about drawn payloads.
+
+    Args:
+        draws: what to draw from.
+        seed: makes the same payloads each time.
+        explore: sends a payload; gives what is new about the answer.
+
+    Raises:
+        SpentError: the budget is spent; it is the usual end.
+        EndedError: the run is over.
+        UnjudgedError: nothing can be said about the endpoint.
+    """
+    for number in count():
+        found = _Round(explore)
+        try:
+            found.play(draws, seed + number)
+        finally:
+            # A round that was cut short has shown what it has shown.
+            if found.smallest is not None:
+                yield found.smallest
+        if found.sent == 0:
+            return
+
+
+class _Round:
+    """Draws until one payload disagrees, and then smaller ones."""
+
+    def __init__(self, explore: Callable[[Json], Shown | None]) -> None:
+        self.smallest: Shown | None = None
+        self.sent = 0
+        self._explore = explore
+        self._size = 0
+        self._shrinks = 0
+        self._seen: dict[bytes, Shown | None] = {}
+        self._end: SpentError | EndedError | UnjudgedError | None = None
+
+    def play(self, draws: SearchStrategy[Json], seed: int) -> None:
+        """One run of Hypothesis; raises as `drawn`."""
+
+        @seeded(seed)
+        @settings(
+            max_examples=_ROUND,
+            phases=(Phase.generate, Phase.shrink),
+            database=None,
+            deadline=None,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+            verbosity=Verbosity.quiet,
+        )
+        @given(draws)
+        def show(payload: Json) -> None:
+            if self._disagrees(payload):
+                raise _DisagreementError
+
+        try:
+            show()
+        except (_DisagreementError, HypothesisException):
+            return
+        except _Over:
+            if self._end is not None:
+                raise self._end from None
+
+    def _disagrees(self, payload: Json) -> bool:
+        key = json_bytes(payload)
+        if key not in self._seen:
+            self._seen[key] = self._shown(payload, len(key))
+        return self._seen[key] is not None
+
+    def _shown(self, payload: Json, size: int) -> Shown | None:
+        if self.smallest is not None:
+            self._shrinks += 1
+            if self._shrinks > _MOST_SHRINKS:
+                return None
+        self.sent += 1
+        try:
+            shown = self._explore(payload)
+        except (SpentError, EndedError, UnjudgedError) as end:
+            self._end = end
+            raise _Over from end
+        if shown is None or not self._is_same(shown):
+            return None
+        if self.smallest is None or size < self._size:
+            self.smallest, self._size = shown, size
+        return shown
+
+    def _is_same(self, shown: Shown) -> bool:
+        """Whether shrinking stays with what it started with."""
+        if self.smallest is None:
+            return True
+        first = self.smallest.complaint
+        return shown.complaint.kind is first.kind and set(shown.complaint.rules) <= set(first.rules)

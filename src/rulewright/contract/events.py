@@ -1,0 +1,91 @@
+"""What a run tells, in the order it happens: the closed union of events that reports are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from rulewright.contract.answers import Meaning
+    from rulewright.contract.coverage import Coverage
+    from rulewright.contract.exchange import Exchange
+    from rulewright.contract.finding import Finding
+    from rulewright.contract.verdict import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A run begins; `today` is the day of its clock, `cases` counts the payloads made in advance."""
+
+    contract: str
+    version: str
+    url: str
+    operation: str
+    seed: int
+    today: str
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted:
+    """Another part of the run begins; `name` is a word for people."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """A request was answered, or not; `requests` counts so far."""
+
+    exchange: Exchange
+    due: Side
+    meaning: Meaning
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The endpoint disagrees with the contract."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class NotJudged:
+    """Something that the contract states and that this run said nothing about, and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end of a run.
+
+    Attributes:
+        requests: how many were sent.
+        seconds: how long it took.
+        coverage: how far it got.
+        withheld: how many answers said nothing about the payload, by status.
+        findings: how many disagreements there are.
+        ended: why it ended before everything was sent; None when it did not.
+        unjudged: why the endpoint cannot be said to agree or not; None when it can.
+    """
+
+    requests: int
+    seconds: float
+    coverage: Coverage
+    withheld: tuple[tuple[int, int], ...]
+    findings: int
+    ended: str | None
+    unjudged: str | None
+
+    @property
+    def exit_code(self) -> int:
+        """0 when the endpoint agrees with the contract, 1 when it does not, 2 when that could not be judged."""
+        if self.unjudged is not None:
+            return 2
+        return 1 if self.findings else 0
+
+
+Event: TypeAlias = Started | PhaseStarted | Exchanged | Found | NotJudged | Finished

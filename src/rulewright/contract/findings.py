@@ -1,0 +1,93 @@
+"""Complaints → findings: each told once, kept as private files, with the line that reproduces it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.contract.curl import curl_line, together
+from rulewright.contract.events import Found, NotJudged
+from rulewright.contract.finding import Finding, Key, Kind, finding_id
+from rulewright.contract.keep import keep
+from rulewright.contract.writing import json_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from rulewright.contract.events import Event
+    from rulewright.contract.finding import Complaint
+    from rulewright.contract.observation import Observation
+    from rulewright.contract.setting import Setting
+    from rulewright.language.conditions import Json
+
+
+class Findings:
+    """The findings of one run."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        folder: Path,
+        renewed: Callable[[Sequence[Json]], Sequence[Json]],
+        tell: Callable[[Event], None],
+    ) -> None:
+        self.all: list[Finding] = []
+        self._setting = setting
+        self._folder = folder
+        self._renewed = renewed
+        self._tell = tell
+        self._known: list[Key] = []
+
+    def knows(self, complaint: Complaint, seen: Observation) -> bool:
+        """Whether the same was found before."""
+        return any(complaint.repeats(known, seen.operation.name) for known in self._known)
+
+    def add(self, complaint: Complaint, seen: Observation, earlier: Sequence[Observation] = ()) -> None:
+        """Tells and keeps what is not known yet."""
+        if self.knows(complaint, seen):
+            return
+        key = complaint.key(seen.operation.name)
+        self._known.append(key)
+        name = finding_id(key)
+        exchanges = [*(each.exchange for each in earlier), seen.exchange]
+        finding = Finding(
+            id=name,
+            complaint=complaint,
+            operation=seen.operation.name,
+            exchange=seen.exchange,
+            earlier=tuple(exchanges[:-1]),
+            curl=self._curl(name, complaint, [*earlier, seen]),
+        )
+        self.all.append(finding)
+        self._tell(Found(finding))
+
+    def _curl(self, name: str, complaint: Complaint, seen: Sequence[Observation]) -> str:
+        """The line that reproduces it, with keys of their own: those that were sent are used up."""
+        exchanges = [each.exchange for each in seen]
+        bodies = self._bodies(seen)
+        try:
+            paths = keep(self._folder, name, complaint, exchanges, [body for body in bodies if body is not None])
+        except OSError as error:
+            self._tell(NotJudged(f"finding {name}", f"it could not be kept in {self._folder}: {error.strerror}"))
+            return ""
+        files = iter(paths)
+        lines = [
+            curl_line(
+                self._setting.address,
+                self._setting.credentials,
+                exchange,
+                None if body is None else str(next(files)),
+            )
+            for exchange, body in zip(exchanges, bodies, strict=True)
+        ]
+        return together(lines, at_once=complaint.kind is Kind.RACE)
+
+    def _bodies(self, seen: Sequence[Observation]) -> list[bytes | None]:
+        payloads = [each.verdict.payload for each in seen if each.exchange.body and each.verdict.payload is not None]
+        renewed = iter(self._renewed([payload[0] for payload in payloads]))
+        return [
+            None
+            if not each.exchange.body
+            else (json_bytes(next(renewed)) if each.verdict.payload is not None else each.exchange.body)
+            for each in seen
+        ]

@@ -1,0 +1,120 @@
+"""A payload → the same under a key of its own, so that no request is taken for one that was sent before.
+
+An endpoint remembers keys from run to run, so the keys of a run are made from a nonce that is its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import string
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from rulewright.contract.doubt import fields_read
+from rulewright.generation.edits import changed
+from rulewright.language.paths import Path
+from rulewright.validation.places import value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rulewright.contract.setting import Setting
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
+    from rulewright.plan.rules import Rule
+
+_LENGTH = 16
+_SETS = (string.digits, "abcdef", string.ascii_lowercase, "ABCDEF", string.ascii_uppercase)
+_ENOUGH = 12
+"""Characters that make a key unlikely to have been used."""
+
+
+def _token(_: str, stream: Iterator[int]) -> str:
+    """A new text, whatever the old one was."""
+    letters = string.digits + string.ascii_lowercase
+    return "rw-" + "".join(letters[next(stream) % len(letters)] for _ in range(_LENGTH))
+
+
+def _alike(text: str, stream: Iterator[int]) -> str:
+    """The text with each digit and letter replaced by another of its sort."""
+    return "".join(_other(character, stream) for character in text)
+
+
+def _digits(text: str, stream: Iterator[int]) -> str:
+    """The text with each digit replaced."""
+    return "".join(_other(character, stream) if character in string.digits else character for character in text)
+
+
+def _other(character: str, stream: Iterator[int]) -> str:
+    letters = next((letters for letters in _SETS if character in letters), None)
+    return character if letters is None else letters[next(stream) % len(letters)]
+
+
+_WAYS: tuple[Callable[[str, Iterator[int]], str], ...] = (_token, _alike, _digits)
+"""How a key is made new: the first way whose keys an endpoint must accept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Makes payloads with keys that were not used before."""
+
+    nonce: str
+    ways: tuple[tuple[Pointer, Callable[[str, Iterator[int]], str]], ...]
+    """The fields that are renewed, and how."""
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def __call__(self, payload: Json, aim: Rule | None = None) -> Json:
+        """The payload under a new key.
+
+        Where `aim`, the rule that the payload was made for, is about the key itself, only a long key is renewed; it
+        stays as long and of the same sorts of characters.
+        """
+        stream = _stream(f"{self.nonce} {next(self.numbers)}")
+        for pointer, way in self.ways:
+            found = value_at(payload, pointer)
+            if not isinstance(found, str):
+                continue
+            if aim is None or not _is_about(aim, pointer):
+                payload = changed(payload, pointer, way(found, stream))
+            elif sum(map(str.isalnum, found)) >= _ENOUGH:
+                payload = changed(payload, pointer, _alike(found, stream))
+        return payload
+
+
+def fresh_for(setting: Setting, plain: Json | None, accepts: Callable[[Json], bool], nonce: str) -> Fresh:
+    """What renews the keys of a setting's operation.
+
+    Fields that a rule on supplied data reads are left alone: an endpoint takes only some values there.
+
+    Args:
+        setting: what is asked of whom.
+        plain: a payload that must be accepted, to try the ways on; None where none is known.
+        accepts: whether a payload must be accepted.
+        nonce: makes the keys differ from those of other runs.
+    """
+    hanging = {path for rule in setting.shape.rules if rule.data for path in fields_read(setting.plan, rule)}
+    keys = dict.fromkeys(
+        path
+        for rule in setting.plan.idempotency
+        if setting.operation.name in rule.across
+        for path in rule.key
+        if Path(path.tokens) not in hanging
+    )
+    ways: list[tuple[Pointer, Callable[[str, Iterator[int]], str]]] = []
+    for path in keys:
+        pointer = tuple(map(str, path.tokens))
+        way = next((way for way in _WAYS if plain is None or accepts(Fresh(nonce, ((pointer, way),))(plain))), None)
+        if way is not None:
+            ways.append((pointer, way))
+    return Fresh(nonce, tuple(ways))
+
+
+def _is_about(rule: Rule, pointer: Pointer) -> bool:
+    return any(check.target.tokens == pointer for check in rule.checks)
+
+
+def _stream(text: str) -> Iterator[int]:
+    """Numbers that hang on nothing but the text."""
+    for part in count():
+        yield from hashlib.sha256(f"{text} {part}".encode()).digest()

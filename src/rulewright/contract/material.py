@@ -1,0 +1,116 @@
+"""The cases of an operation and its example bases → what a run sends, so ordered that a cut budget loses least."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from rulewright.contract.coverage import rules_of
+from rulewright.contract.edits import edited, edits_between
+from rulewright.contract.fresh import Fresh, fresh_for
+from rulewright.contract.verdict import Side
+from rulewright.contract.writing import json_bytes
+from rulewright.validation.places import value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from rulewright.contract.setting import Setting
+    from rulewright.generation.case import Case, CaseSet
+    from rulewright.language.conditions import Json
+    from rulewright.plan.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a run is made of.
+
+    Attributes:
+        first: one case per rule that breaks it.
+        rest: then one per rule that keeps to it, then all others.
+        plain: payloads that must be accepted, the plainest first.
+        reasons: why no case was made, by rule.
+        fresh: a payload → the same under a key of its own.
+        rules: the rules of the operation's body, by id.
+    """
+
+    first: tuple[Case, ...]
+    rest: tuple[Case, ...]
+    plain: tuple[Json, ...]
+    reasons: dict[str, str]
+    fresh: Fresh
+    rules: dict[str, Rule]
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """Every case, in order."""
+        return (*self.first, *self.rest)
+
+    def valid(self) -> tuple[Json, ...]:
+        """The payloads that were made to be accepted."""
+        return (*self.plain, *(case.payload for case in self.cases if case.side == "valid"))
+
+    def refused(self) -> Json | None:
+        """A payload that was made to be refused."""
+        return next((case.payload for case in self.cases if case.side == "breaking"), None)
+
+
+def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:
+    """The cases that the setting asks for, in order; `nonce` makes the keys of this run its own."""
+    oracle = setting.oracle(setting.operation)
+
+    def is_accepted(payload: Json) -> bool:
+        return oracle.verdict(json_bytes(payload)).side is Side.ACCEPT
+
+    asked = [case for case in cases.cases if _is_asked(case, setting)]
+    first = _one_per_rule(case for case in asked if case.side == "breaking")
+    kept = _one_per_rule(case for case in asked if case.side == "valid")
+    early = {case.id for case in (*first, *kept)}
+    reasons: dict[str, str] = {}
+    for left in cases.left_out:
+        if left.rule is not None:
+            reasons.setdefault(left.rule, left.reason)
+    plain = _plain(setting, cases, is_accepted)
+    return Material(
+        first=tuple(first),
+        rest=(*kept, *(case for case in asked if case.id not in early)),
+        plain=plain,
+        reasons=reasons,
+        fresh=fresh_for(setting, next(iter(plain), None), is_accepted, nonce),
+        rules={rule.id: rule for rule in rules_of(setting.plan, setting.shape)},
+    )
+
+
+def _is_asked(case: Case, setting: Setting) -> bool:
+    if setting.rules and case.rule not in setting.rules:
+        return False
+    return setting.only == "all" or case.side == "breaking"
+
+
+def _one_per_rule(cases: Iterable[Case]) -> list[Case]:
+    found: dict[str | None, Case] = {}
+    for case in cases:
+        found.setdefault(case.rule, case)
+    return list(found.values())
+
+
+def _plain(setting: Setting, cases: CaseSet, is_accepted: Callable[[Json], bool]) -> tuple[Json, ...]:
+    """The example bases that must be accepted, or else the first case that must be."""
+    bases = setting.plan.examples.bases.get(setting.shape.name, {}).values()
+    found = tuple(filter(is_accepted, bases))
+    made = (case.payload for case in cases.cases if case.side == "valid")
+    return found or tuple(islice(filter(is_accepted, made), 1))
+
+
+def renewed(payloads: Sequence[Json], fresh: Callable[[Json], Json]) -> Sequence[Json]:
+    """The payloads under a key that was not used yet, the same for all.
+
+    Payloads whose keys differ stay as they are: what they show may hang on how the keys are alike.
+    """
+    if not payloads:
+        return payloads
+    edits = list(edits_between(payloads[0], fresh(payloads[0])))
+    places = [pointer for pointer, _ in edits]
+    keys = {repr([value_at(payload, pointer) for pointer in places]) for payload in payloads}
+    return [edited(payload, edits) for payload in payloads] if len(keys) == 1 else payloads

@@ -1,0 +1,70 @@
+"""A rejection's body → the fields it names, and whether they are among those that are wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+from rulewright.language.paths import PathError, parse_pointer
+from rulewright.validation.places import places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
+    from rulewright.plan.contract import ErrorNaming
+
+Keys: TypeAlias = tuple[str, ...]
+"""A place without its array indexes, on which endpoints differ (some count from 1)."""
+
+_BETWEEN = re.compile(r"[.\[\]/$]+")
+
+
+def named_fields(naming: ErrorNaming, answer: Json) -> tuple[Keys, ...]:
+    """Every field that the items of the answer name; the empty tuple names the payload as a whole."""
+    return tuple(
+        _keys(naming, field.value)
+        for item in places(answer, naming.items.tokens, ())
+        for field in places(item.value, naming.field.tokens, ())
+        if isinstance(field.value, str)
+    )
+
+
+def is_wrong(named: Iterable[Keys], suspects: Iterable[Pointer]) -> bool:
+    """Whether fields are named and none of them is where a rule is, or may be, broken."""
+    fields = list(named)
+    places_in_doubt = [keys_of(pointer) for pointer in suspects]
+    return bool(fields) and not any(_points_at(field, place) for field in fields for place in places_in_doubt)
+
+
+def keys_of(pointer: Pointer) -> Keys:
+    """The keys of a pointer."""
+    return tuple(token for token in pointer if isinstance(token, str))
+
+
+def _points_at(named: Keys, place: Keys) -> bool:
+    """Whether a name means the place, something around it or something in it.
+
+    An endpoint may start its names further in (`email`) or further out (`body.email`) than the payload.
+    """
+    around = (place[:count] for count in range(len(place) + 1))
+    return any(_ends(whole, named) for whole in around) or _ends(named, place) or named[: len(place)] == place
+
+
+def _ends(whole: Keys, end: Keys) -> bool:
+    return whole[len(whole) - len(end) :] == end if len(end) <= len(whole) else False
+
+
+def _keys(naming: ErrorNaming, name: str) -> Keys:
+    tokens: Iterable[str] = _BETWEEN.split(name)
+    if naming.style == "pointer":
+        try:
+            tokens = parse_pointer(name)
+        except PathError:
+            return tuple(_without_indexes(tokens))
+    return tuple(_without_indexes(tokens))
+
+
+def _without_indexes(tokens: Iterable[str]) -> Iterator[str]:
+    return (token for token in tokens if token and not token.isdecimal())

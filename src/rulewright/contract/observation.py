@@ -1,0 +1,61 @@
+"""What the checks of one exchange are given: the contract, what was due, and what came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rulewright.contract.answers import Meaning, meaning
+from rulewright.contract.naming import Keys, named_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rulewright.contract.exchange import Exchange
+    from rulewright.contract.verdict import Breach, Side, Verdict
+    from rulewright.plan.contract import Operation, Plan
+    from rulewright.plan.rules import Rule
+    from rulewright.validation.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One exchange of one operation, with the verdict over what was sent.
+
+    Attributes:
+        plan: the contract.
+        context: the clock under which answers are judged.
+        operation: the one that was asked.
+        exchange: what was sent and what came back.
+        verdict: what was due.
+        aim: the rule that the payload was made for, if any.
+        explain: says what a breach is about, in words that may be shown.
+        show_values: whether values of an answer may be shown too.
+    """
+
+    plan: Plan
+    context: Context
+    operation: Operation
+    exchange: Exchange
+    verdict: Verdict
+    aim: Rule | None
+    explain: Callable[[Breach], str]
+    show_values: bool = False
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the answer says about the payload."""
+        return meaning(self.exchange, self.operation)
+
+    @property
+    def due(self) -> Side:
+        """What was due."""
+        return self.verdict.side
+
+    @property
+    def named(self) -> tuple[Keys, ...]:
+        """The fields that the answer names as wrong."""
+        answer = self.exchange.json
+        if self.plan.errors is None or answer is None:
+            return ()
+        return named_fields(self.plan.errors, answer[0])

@@ -1,0 +1,117 @@
+"""The bytes that were sent → a verdict: what holds, or is broken, whatever is unknown about the endpoint.
+
+Unknown are its clock (within the slack), what its lengths count, and the data that was not supplied here. A payload is
+judged under every combination that could make a difference; what is the same in all of them is sure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, get_args
+
+from rulewright.contract.doubt import Doubt
+from rulewright.contract.verdict import Breach, Side, Verdict
+from rulewright.language.rfc3339 import parse_moment
+from rulewright.language.standing import Basis, Severity
+from rulewright.plan.contract import TextUnit
+from rulewright.reading.json import json_ambiguities, read_json
+from rulewright.validation.interpreter import interpret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+
+    from rulewright.contract.known_good import KnownGood
+    from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Plan
+    from rulewright.plan.rules import Shape
+    from rulewright.validation.context import Context
+    from rulewright.validation.judgement import Broken, Judgement
+
+
+class Judge(Protocol):
+    """What judges one payload in one context: the interpreter, or any back end that agrees with it."""
+
+    def __call__(self, plan: Plan, shape: Shape, payload: Json, context: Context) -> Judgement:
+        """The judgement of a plain JSON value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """Gives verdicts over the bodies of one shape.
+
+    Attributes:
+        plan: the contract.
+        shape: of the bodies.
+        context: our clock, the unit the contract states for lengths, and the data supplied.
+        asserted: the bases that the endpoint is held to.
+        slack: how far its clock may be from ours, either way.
+        known_good: values that an endpoint takes whatever data it has and we lack.
+        judge: what judges.
+    """
+
+    plan: Plan
+    shape: Shape
+    context: Context
+    asserted: frozenset[Basis]
+    slack: timedelta
+    known_good: KnownGood
+    judge: Judge = interpret
+
+    def verdict(self, body: bytes) -> Verdict:
+        """What is due to these bytes."""
+        ambiguities = json_ambiguities(body)
+        if ambiguities:
+            return Verdict(Side.UNSETTLED, doubts=ambiguities)
+        payload: Json = read_json(body)
+        judgements = [self.judge(self.plan, self.shape, payload, context) for context in self._contexts(payload)]
+        breaches = self._surely_broken(judgements)
+        broken = [entry for judgement in judgements for entry in judgement.broken]
+        doubt = Doubt(self.plan, self.shape, payload, self.context, self.known_good)
+        doubtful = [skip for judgement in judgements for skip in judgement.skipped if not doubt.surely_holds(skip)]
+        suspects = {entry.pointer for entry in broken}.union(*(doubt.places(skip) for skip in doubtful))
+        doubts = dict.fromkeys([*(entry.rule.id for entry in broken), *(skip.rule.id for skip in doubtful)])
+        if breaches:
+            return Verdict(Side.REJECT, breaches, frozenset(suspects), (payload,))
+        if doubts:
+            return Verdict(Side.UNSETTLED, (), frozenset(suspects), (payload,), tuple(doubts))
+        return Verdict(Side.ACCEPT, payload=(payload,))
+
+    def _surely_broken(self, judgements: list[Judgement]) -> tuple[Breach, ...]:
+        def asserted(entry: Broken) -> bool:
+            return entry.rule.severity is Severity.ERROR and entry.rule.basis in self.asserted
+
+        first, *others = judgements
+        elsewhere = [{(entry.rule.id, entry.pointer) for entry in judgement.broken} for judgement in others]
+        return tuple(
+            Breach(entry.rule, entry.pointer)
+            for entry in first.broken
+            if asserted(entry) and all((entry.rule.id, entry.pointer) in other for other in elsewhere)
+        )
+
+    def _contexts(self, payload: Json) -> Iterator[Context]:
+        texts = list(_texts(payload))
+        clocks = [self.context.clock]
+        if self.slack and any(parse_moment(text) is not None for text in texts):
+            seconds = int(self.slack.total_seconds())
+            clocks += [self.context.clock.shifted(-seconds), self.context.clock.shifted(seconds)]
+        units: tuple[TextUnit, ...] = (self.context.unit,)
+        if self.plan.text.basis not in self.asserted and not all(text.isascii() for text in texts):
+            units = get_args(TextUnit)
+        for clock in clocks:
+            for unit in units:
+                yield replace(self.context, clock=clock, unit=unit)
+
+
+def _texts(value: Json) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list():
+            for item in value:
+                yield from _texts(item)
+        case dict():
+            for member in value.values():
+                yield from _texts(member)
+        case _:
+            return

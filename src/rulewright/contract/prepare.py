@@ -1,0 +1,74 @@
+"""A setting → its material: cases made in advance, and a strategy of payloads to draw, both by the generators."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from rulewright.contract.coverage import rules_of
+from rulewright.contract.material import Material, material
+from rulewright.contract.stand_in import with_stand_ins
+from rulewright.generation.cases import make_cases
+from rulewright.generation.strategies import Ground, NoPayloadError, breaking, near_valid, valid
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from rulewright.contract.setting import Setting
+    from rulewright.generation.case import CaseSet
+    from rulewright.language.conditions import Json
+    from rulewright.plan.rules import Rule
+    from rulewright.validation.context import Context
+
+
+def prepared(setting: Setting, nonce: str) -> Material:
+    """What a run is made of; `nonce` makes its keys differ from those of other runs."""
+    return material(setting, cases_of(setting), nonce)
+
+
+def cases_of(setting: Setting) -> CaseSet:
+    """The cases of a setting's operation."""
+
+    def is_asked(rule: Rule) -> bool:
+        return setting.is_asserted(rule.severity, rule.basis) and (not setting.rules or rule.id in setting.rules)
+
+    return make_cases(setting.plan, setting.shape, _context(setting), is_asked, slack=setting.slack)
+
+
+def draws_of(setting: Setting) -> SearchStrategy[Json] | None:
+    """Payloads that keep every rule, that break one, and that are nearly valid; None where none can be made.
+
+    Whether an endpoint surely takes or refuses them is for the oracle to say.
+    """
+    try:
+        surely = Ground.of(
+            setting.plan, setting.shape, setting.context, slack=setting.slack, known_good=setting.known_good
+        )
+        freely = Ground.of(setting.plan, setting.shape, _context(setting), slack=setting.slack)
+    except NoPayloadError:
+        return None
+    asked = [
+        rule
+        for rule in rules_of(setting.plan, setting.shape)
+        if setting.is_asserted(rule.severity, rule.basis)
+        and (not setting.rules or rule.id in setting.rules)
+        and not rule.data - setting.context.data.keys()
+    ]
+
+    @cache
+    def breaking_one(index: int) -> SearchStrategy[Json]:
+        try:
+            return breaking(freely, asked[index])
+        except NoPayloadError:
+            return near_valid(freely)
+
+    options = [] if setting.only == "rejecting" else [valid(surely), near_valid(freely)]
+    if asked:
+        options.append(st.integers(0, len(asked) - 1).flatmap(breaking_one))
+    return st.one_of(options) if options else None
+
+
+def _context(setting: Setting) -> Context:
+    return with_stand_ins(setting.plan, setting.context, setting.good())

@@ -1,0 +1,46 @@
+"""A setting and its material → lines that say what a run would send; nothing is sent to find out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rulewright.contract.verdict import Side
+from rulewright.contract.writing import json_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rulewright.contract.material import Material
+    from rulewright.contract.setting import Setting
+
+
+def described(setting: Setting, material: Material) -> Iterator[str]:
+    """What would be sent, in the order in which it would be."""
+    operation, limits = setting.operation, setting.limits
+    oracle = setting.oracle(operation)
+    sides = {case.id: oracle.verdict(json_bytes(case.payload)).side for case in material.cases}
+    sent = Counter(side for side in sides.values() if side is not Side.UNSETTLED)
+    plan = setting.plan
+    yield f"{plan.contract} {plan.version}: {operation.name} ({operation.method} {setting.address}{operation.path})"
+    yield f"{sent[Side.REJECT]} cases that must be refused"
+    if setting.only == "all":
+        yield f"{sent[Side.ACCEPT]} cases that must be accepted"
+        if operation.auth:
+            yield "1 payload without credentials"
+        for key_rule in plan.idempotency:
+            if operation.name in key_rule.across and setting.is_asserted(key_rule.severity, key_rule.basis):
+                yield f"payloads under keys that were used before ({key_rule.id})"
+        yield "payloads drawn by Hypothesis, as far as the budget goes"
+    rate = "as fast as answers come" if limits.rate is None else f"{limits.rate:g} a second"
+    yield f"at most {limits.requests:,} requests, {limits.seconds:g} s, {rate}"
+    unsettled = len(sides) - sent.total()
+    if unsettled:
+        yield f"{unsettled} cases are not sent, for the contract does not settle what is due to them"
+    by_rule = Counter(case.rule for case in material.cases if case.rule and sides[case.id] is not Side.UNSETTLED)
+    for rule, count in sorted(by_rule.items()):
+        yield f"  {rule}: {count}"
+    for rule, reason in sorted(material.reasons.items()):
+        if rule not in by_rule:
+            yield f"  {rule}: none, {reason}"
+    yield "nothing was sent"

@@ -1,0 +1,59 @@
+"""The sides that were seen → how far a run got: which asserted rules it exercised, and why not the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rulewright.contract.coverage import Coverage, NotReached, rules_of
+from rulewright.language.standing import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rulewright.contract.coverage import Sides
+    from rulewright.contract.setting import Setting
+    from rulewright.plan.rules import Rule
+
+
+def coverage(setting: Setting, sides: Sides, reasons: Mapping[str, str], ended: str | None) -> Coverage:
+    """How far a run got.
+
+    Args:
+        setting: what was asked of whom.
+        sides: what was seen.
+        reasons: why there was nothing to send for a rule.
+        ended: why the run ended early.
+    """
+    asserted = {rule.id: rule for rule in rules_of(setting.plan, setting.shape) if _why_not(rule, setting) is None}
+    ids = [*asserted, *_across_requests(setting)]
+    if setting.rules:
+        ids = [rule for rule in ids if rule in setting.rules]
+    exercised = [rule for rule in ids if rule in sides.kept or rule in sides.broken]
+    usual = ended or "no payload was found that shows it and nothing else"
+    left = Counter(why for rule in rules_of(setting.plan, setting.shape) if (why := _why_not(rule, setting)))
+    return Coverage(
+        asserted=tuple(ids),
+        exercised=tuple(exercised),
+        both_sides=tuple(rule for rule in exercised if rule in sides.kept and rule in sides.broken),
+        not_reached=tuple(NotReached(rule, reasons.get(rule, usual)) for rule in ids if rule not in exercised),
+        not_asserted=tuple(sorted(left.items())),
+    )
+
+
+def _why_not(rule: Rule, setting: Setting) -> str | None:
+    """Why the endpoint is not held to a rule."""
+    if rule.severity is not Severity.ERROR:
+        return f"severity {rule.severity.value}"
+    if rule.basis not in setting.asserted:
+        return f"basis {rule.basis.value}"
+    missing = sorted(rule.data - setting.context.data.keys())
+    return f"no data was supplied for {', '.join(missing)}" if missing else None
+
+
+def _across_requests(setting: Setting) -> list[str]:
+    return [
+        rule.id
+        for rule in setting.plan.idempotency
+        if setting.operation.name in rule.across and setting.is_asserted(rule.severity, rule.basis)
+    ]

@@ -1,0 +1,113 @@
+"""A stage → complaints about keys used again: with the same body, another one, much later, or after a refusal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.contract.answers import Meaning
+from rulewright.contract.finding import Complaint, Kind
+from rulewright.contract.stage import pointer_of
+from rulewright.contract.verdict import Side
+from rulewright.contract.writing import UnfilledError, json_bytes
+
+if TYPE_CHECKING:
+    from rulewright.contract.observation import Observation
+    from rulewright.contract.stage import Accepted, Stage
+    from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Operation, Reply
+
+SAME, OTHER, LATER = "the same payload again", "another payload under the same key", "the same payload much later"
+
+
+def replay_same(stage: Stage, first: Accepted) -> None:
+    """The same bytes once more."""
+    _replay(stage, first, first.payload, stage.rule.same_body, SAME)
+
+
+def replay_later(stage: Stage, first: Accepted) -> None:
+    """The same bytes after everything else."""
+    _replay(stage, first, first.payload, stage.rule.same_body, LATER)
+
+
+def replay_other(stage: Stage, first: Accepted) -> None:
+    """Another body under the key, and whether the first one's thing is still there."""
+    size = len(json_bytes(first.payload))
+    candidates = [stage.under_key_of(first.payload, payload, stage.rule.key) for payload in stage.plain]
+    # The one least like the first: an endpoint that takes it for the first one's thing then says so.
+    candidates.sort(key=lambda made: -abs(len(json_bytes(made)) - size))
+    other = next((made for made in candidates if made != first.payload and stage.is_accepted(made)), None)
+    if other is None:
+        stage.skip(f"{OTHER}: no two payloads that must be accepted differ beside the key")
+        return
+    reader = _reader(stage, first.payload)
+    before = _read(stage, reader, first) if reader else None
+    _replay(stage, first, other, stage.rule.other_body, OTHER)
+    after = _read(stage, reader, first) if reader and before else None
+    if before and after and stage.replies.differ_in_identity(before.exchange, after.exchange):
+        message = f"{after.operation.name} reads another thing under the key after {OTHER} was sent"
+        complaint = Complaint(Kind.DUPLICATE_CREATED, message, (stage.rule.id,), mark="read")
+        stage.report(complaint, after, (first.seen, before))
+
+
+def after_refusal(stage: Stage) -> None:
+    """A payload under the key of one that was refused."""
+    if stage.rule.rejected_takes_key == "unsettled" or stage.refused is None:
+        return
+    payload = stage.fresh(stage.plain[0])
+    refused = stage.under_key_of(payload, stage.refused, stage.rule.key)
+    if stage.talk.verdict(refused).side is not Side.REJECT:
+        return
+    first = stage.talk.ask(refused)
+    if first.meaning is not Meaning.REJECTED:
+        return
+    seen = stage.talk.ask(payload)
+    stage.check(seen)
+    complaint = _after_refusal(stage, seen)
+    if complaint is not None:
+        stage.report(complaint, seen, (first,))
+
+
+def _after_refusal(stage: Stage, seen: Observation) -> Complaint | None:
+    what = "a payload whose key had only been refused"
+    if stage.rule.rejected_takes_key == "yes":
+        if not stage.replies.says_created(seen.exchange):
+            return None
+        message = f"answered {seen.exchange.status} to {what}; a refused key is taken"
+        return Complaint(Kind.DUPLICATE_CREATED, message, (stage.rule.id,), mark="refused")
+    if seen.meaning is not Meaning.REJECTED and not stage.replies.says_replayed(seen.exchange):
+        return None
+    kind = Kind.REJECTED_VALID if seen.meaning is Meaning.REJECTED else Kind.REPLAY_DIFFERS
+    message = f"answered {seen.exchange.status} to {what}; a refused key is not taken"
+    return Complaint(kind, message, (stage.rule.id,), mark="refused")
+
+
+def _replay(stage: Stage, first: Accepted, payload: Json, due: Reply, what: str) -> None:
+    again = stage.talk.ask(payload)
+    stage.check(again)
+    complaint = stage.replies.compared(due, first.seen.exchange, again.exchange, what)
+    if complaint is not None:
+        stage.report(complaint, again, (first.seen,))
+
+
+def _reader(stage: Stage, payload: Json) -> Operation | None:
+    """An operation that reads what a payload has made: its path is made of the payload's fields, the key among them."""
+    key = {pointer_of(path)[-1] for path in stage.rule.key}
+    for operation in stage.talk.setting.plan.operations.values():
+        names = {parameter.name for parameter in operation.parameters if parameter.place == "path"}
+        if operation.method == "GET" and isinstance(payload, dict) and key <= names <= payload.keys():
+            return operation
+    stage.skip("reading back: no GET operation has a path made of the payload's fields")
+    return None
+
+
+def _read(stage: Stage, reader: Operation, first: Accepted) -> Observation | None:
+    try:
+        seen = stage.talk.read(reader, first.payload)
+    except UnfilledError as error:
+        stage.skip(f"reading back: {error}")
+        return None
+    stage.check(seen)
+    if seen.meaning is Meaning.ACCEPTED:
+        return seen
+    stage.skip(f"reading back: {reader.name} answered {seen.exchange.status}")
+    return None

@@ -1,0 +1,239 @@
+"""A setting and its material → events: cases, credentials, sessions and drawn payloads, sent, judged and told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.contract.budget import Budget, SpentError
+from rulewright.contract.checks import OF_ANSWERS, complaints
+from rulewright.contract.conversation import Conversation, NotSentError
+from rulewright.contract.drawing import drawn
+from rulewright.contract.events import Finished, NotJudged, PhaseStarted, Started
+from rulewright.contract.finding import Kind
+from rulewright.contract.findings import Findings
+from rulewright.contract.material import renewed
+from rulewright.contract.minimise import Minimiser, Shown
+from rulewright.contract.reach import coverage
+from rulewright.contract.replies import Replies
+from rulewright.contract.sessions import hold_sessions
+from rulewright.contract.stage import Stage
+from rulewright.contract.watch import EndedError, UnjudgedError
+from rulewright.contract.writing import UnfilledError
+from rulewright.language.rfc3339 import format_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from hypothesis.strategies import SearchStrategy
+
+    from rulewright.contract.coverage import Coverage
+    from rulewright.contract.events import Event
+    from rulewright.contract.material import Material
+    from rulewright.contract.observation import Observation
+    from rulewright.contract.setting import Setting
+    from rulewright.generation.case import Case
+    from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Idempotency
+    from rulewright.plan.rules import Rule
+
+_BY_CHANCE = frozenset({Kind.NO_RESPONSE, Kind.SLOW})
+"""Kinds that a busy machine or network can bring about: they count when they are seen twice."""
+
+
+def run(
+    setting: Setting,
+    material: Material,
+    draws: SearchStrategy[Json] | None,
+    folder: Path,
+    tell: Callable[[Event], None],
+) -> Finished:
+    """Asks the endpoint everything that the setting allows, and tells what comes of it.
+
+    Args:
+        setting: what is asked of whom.
+        material: what was made in advance.
+        draws: payloads to draw when the rest has been sent; None draws none.
+        folder: where findings are kept.
+        tell: takes each event as it happens; the last is the one that is returned.
+    """
+    tell(
+        Started(
+            contract=setting.plan.contract,
+            version=setting.plan.version,
+            url=str(setting.address),
+            operation=setting.operation.name,
+            seed=setting.seed,
+            today=format_date(setting.context.clock.today),
+            cases=len(material.cases),
+        )
+    )
+    with setting.sender() as sender:
+        talk = Conversation(setting, sender, Budget(setting.limits), tell)
+        return _Run(setting, material, talk, folder, tell).to_its_end(draws)
+
+
+class _Run:
+    """One run under way."""
+
+    def __init__(
+        self, setting: Setting, material: Material, talk: Conversation, folder: Path, tell: Callable[[Event], None]
+    ) -> None:
+        self.setting = setting
+        self.material = material
+        self.talk = talk
+        self.tell = tell
+        self.doubts: dict[str, str] = {}
+        self.findings = Findings(setting, folder, lambda payloads: renewed(payloads, material.fresh), tell)
+        self.minimiser = Minimiser(talk, material.plain, material.fresh)
+
+    def to_its_end(self, draws: SearchStrategy[Json] | None) -> Finished:
+        ended = unjudged = None
+        try:
+            self.phases(draws)
+        except (SpentError, EndedError) as end:
+            ended = str(end)
+        except (UnjudgedError, UnfilledError) as end:
+            unjudged = str(end)
+        reached = coverage(self.setting, self.talk.sides, {**self.material.reasons, **self.doubts}, ended)
+        finished = Finished(
+            requests=self.talk.budget.requests,
+            seconds=self.talk.budget.seconds,
+            coverage=reached,
+            withheld=self.talk.watch.withheld,
+            findings=len(self.findings.all),
+            ended=ended,
+            unjudged=unjudged or self.why_unjudged(reached),
+        )
+        self.tell(finished)
+        return finished
+
+    def why_unjudged(self, reached: Coverage) -> str | None:
+        """Why the run says too little, if it does; findings say enough."""
+        try:
+            self.talk.watch.close()
+        except UnjudgedError as end:
+            return str(end)
+        least = self.setting.fail_under
+        if self.findings.all or reached.share * 100 >= least:
+            return None
+        return (
+            f"{len(reached.exercised)} of {len(reached.asserted)} asserted rules were exercised"
+            f" ({reached.share:.0%}), less than the {least:g} % of --fail-under; allow more requests or time"
+        )
+
+    def phases(self, draws: SearchStrategy[Json] | None) -> None:
+        self.tell(PhaseStarted("cases"))
+        for payload in self.material.plain[:1]:
+            self.show(payload, None)
+        self.show_all(self.material.first)
+        self.without_credentials()
+        self.tell(PhaseStarted("keys"))
+        for rule in self.setting.plan.idempotency:
+            if self.setting.operation.name in rule.across:
+                self.across_requests(rule)
+        self.tell(PhaseStarted("more cases"))
+        self.show_all(self.material.rest)
+        if draws is not None:
+            self.tell(PhaseStarted("drawn payloads"))
+            for shown in drawn(draws, self.setting.seed, self.explore):
+                self.findings.add(shown.complaint, shown.seen)
+
+    def show_all(self, cases: Iterable[Case]) -> None:
+        for case in cases:
+            self.show(case.payload, None if case.rule is None else self.material.rules.get(case.rule))
+
+    def show(self, payload: Json, aim: Rule | None) -> None:
+        """Sends a payload under a key of its own and notes what is wrong with the answer."""
+        try:
+            seen = self.talk.ask(self.material.fresh(payload, aim), aim=aim)
+        except NotSentError:
+            if aim is not None and (doubts := self.talk.verdict(payload).doubts):
+                self.doubts.setdefault(aim.id, f"its payloads are unsettled, for {doubts[0]} is in doubt")
+            return
+        for complaint in complaints(seen):
+            self.consider(Shown(complaint, seen), payload)
+
+    def consider(self, shown: Shown, payload: Json) -> None:
+        """Makes a finding of a complaint that is new, about as small a payload as can be had."""
+        if self.findings.knows(shown.complaint, shown.seen):
+            return
+        if shown.complaint.kind in _BY_CHANCE:
+            if self.happens_again(shown, payload):
+                self.findings.add(shown.complaint, shown.seen)
+            return
+        smallest = shown
+        try:
+            if self.setting.address.is_loopback:
+                smallest = self.minimiser.minimised(shown, payload)
+        finally:
+            # Also when the run ends here: what was seen stands.
+            self.findings.add(smallest.complaint, smallest.seen)
+
+    def happens_again(self, shown: Shown, payload: Json) -> bool:
+        again = self.talk.ask(self.material.fresh(payload, shown.seen.aim), aim=shown.seen.aim)
+        return any(complaint.kind is shown.complaint.kind for complaint in complaints(again))
+
+    def without_credentials(self) -> None:
+        """Whether a payload is accepted from nobody in particular."""
+        if not self.setting.operation.auth:
+            return
+        what = "requests without credentials"
+        if self.setting.only == "rejecting":
+            self.tell(NotJudged(what, "only what the contract refuses is sent"))
+        elif not self.material.plain:
+            self.tell(NotJudged(what, "no payload is known to be accepted"))
+        else:
+            seen = self.talk.ask(self.material.fresh(self.material.plain[0]), authenticated=False)
+            for complaint in complaints(seen):
+                self.findings.add(complaint, seen)
+
+    def across_requests(self, rule: Idempotency) -> None:
+        """What an idempotency rule says, as far as it is asserted and can be asked."""
+        setting = self.setting
+        if setting.rules and rule.id not in setting.rules:
+            return
+        if not setting.is_asserted(rule.severity, rule.basis):
+            self.tell(NotJudged(rule.id, f"it is a {rule.severity.value} of basis {rule.basis.value}"))
+            return
+        if setting.only == "rejecting" or not self.material.plain:
+            reason = (
+                "only what the contract refuses is sent"
+                if self.material.plain
+                else "no payload is known to be accepted"
+            )
+            self.doubts[rule.id] = reason
+            self.tell(NotJudged(rule.id, reason))
+            return
+        stage = Stage(
+            talk=self.talk,
+            rule=rule,
+            replies=Replies(setting.plan, setting.operation, rule),
+            fresh=self.material.fresh,
+            plain=self.material.plain,
+            valid=self.material.valid(),
+            refused=self.material.refused(),
+            report=self.findings.add,
+            check=self.check_answer,
+            skip=lambda reason: self.tell(NotJudged(rule.id, reason)),
+        )
+        if hold_sessions(stage):
+            self.talk.sides.kept.add(rule.id)
+            self.talk.sides.broken.add(rule.id)
+
+    def check_answer(self, seen: Observation) -> None:
+        """Notes what is wrong with an answer as an answer, whatever it should have said."""
+        for check in OF_ANSWERS:
+            for complaint in check(seen):
+                self.findings.add(complaint, seen)
+
+    def explore(self, payload: Json) -> Shown | None:
+        """Sends a drawn payload; what is new about it."""
+        try:
+            seen = self.talk.ask(self.material.fresh(payload))
+        except NotSentError:
+            self.talk.budget.check_time()
+            return None
+        new = (complaint for complaint in complaints(seen) if not self.findings.knows(complaint, seen))
+        complaint = next(new, None)
+        return None if complaint is None else Shown(complaint, seen)

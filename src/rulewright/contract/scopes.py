@@ -1,0 +1,104 @@
+"""A stage → complaints about keys taken for one another: of other scopes, nearly the same, of other operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.contract.answers import Meaning
+from rulewright.contract.finding import Complaint, Kind
+from rulewright.contract.stage import Accepted, pointer_of
+from rulewright.contract.writing import UnfilledError
+from rulewright.generation.edits import changed
+from rulewright.validation.places import value_at
+
+if TYPE_CHECKING:
+    from rulewright.contract.stage import Stage
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Path
+
+
+def other_scope(stage: Stage, first: Accepted) -> None:
+    """The same key under another value of each field that says whose key it is."""
+    renewed = stage.renewed()
+    for path in stage.rule.key:
+        if path in renewed:
+            continue
+        here = value_at(first.payload, pointer_of(path))
+        elsewhere = (payload for payload in stage.plain if value_at(payload, pointer_of(path)) != here)
+        made = (stage.under_key_of(first.payload, payload, renewed) for payload in elsewhere)
+        other = next((payload for payload in made if stage.is_accepted(payload)), None)
+        if other is None:
+            stage.skip(f"the same key under another {path}: no second one is known that the endpoint takes")
+        else:
+            _must_be_new(stage, first, other, f"a key that was used under another {path}")
+
+
+def near_keys(stage: Stage) -> None:
+    """Two keys that differ in their last character only, as long as keys may be."""
+    for path in stage.renewed():
+        pair = _pair(stage, path)
+        what = f"a key that differs from a used one in the last character of {path}"
+        if pair is None:
+            stage.skip(f"{what}: no long {path} is known that the endpoint takes")
+        elif (first := stage.accepted(pair[0], what)) is not None:
+            _must_be_new(stage, first, pair[1], what)
+
+
+def used_elsewhere(stage: Stage) -> None:
+    """Keys that another operation took."""
+    for name, due in stage.rule.used_in.items():
+        outcome = stage.talk.setting.operation.outcome(due)
+        payload = stage.fresh(stage.plain[0])
+        first = _take_elsewhere(stage, name, payload)
+        if outcome is None or first is None:
+            continue
+        seen = stage.talk.ask(payload)
+        stage.check(seen)
+        if seen.meaning in (Meaning.ACCEPTED, Meaning.REJECTED) and seen.exchange.status not in outcome.statuses:
+            kind = Kind.ACCEPTED_INVALID if seen.meaning is Meaning.ACCEPTED else Kind.REPLAY_DIFFERS
+            message = f"answered {seen.exchange.status} to a key that was used in {name}, where “{due}” is due"
+            stage.report(Complaint(kind, message, (stage.rule.id,), mark=name), seen, (first.seen,))
+
+
+def _take_elsewhere(stage: Stage, name: str, payload: Json) -> Accepted | None:
+    """The key of a payload, taken by another operation with one of its example bases."""
+    what = f"a key that was used in {name}"
+    plan = stage.talk.setting.plan
+    operation = plan.operations.get(name)
+    if operation is None or operation.body is None:
+        stage.skip(f"{what}: the contract has no operation {name} with a body")
+        return None
+    for base in plan.examples.bases.get(operation.body, {}).values():
+        made = stage.under_key_of(payload, base, stage.rule.key)
+        if stage.is_accepted(made, operation):
+            try:
+                return stage.accepted(made, what, operation)
+            except UnfilledError as error:
+                stage.skip(f"{what}: {error}")
+                return None
+    stage.skip(f"{what}: no example base of {operation.body} is known to be accepted")
+    return None
+
+
+def _must_be_new(stage: Stage, first: Accepted, payload: Json, what: str) -> None:
+    """The payload must make something new, although it looks like the first one."""
+    seen = stage.talk.ask(payload)
+    stage.check(seen)
+    if stage.replies.is_replay(first.seen.exchange, seen.exchange):
+        message = f"answered {seen.exchange.status} to {what} with the reply to the other one"
+        stage.report(Complaint(Kind.REPLAY_DIFFERS, message, (stage.rule.id,), mark=what), seen, (first.seen,))
+
+
+def _pair(stage: Stage, path: Path) -> tuple[Json, Json] | None:
+    """Two payloads with the longest keys known to be accepted, which differ in the last character."""
+    at = pointer_of(path)
+    texts = (value_at(payload, at) for payload in stage.valid)
+    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
+    made = stage.fresh(stage.plain[0])
+    start = value_at(made, at)
+    if not isinstance(start, str) or longest <= len(start):
+        return None
+    ends = sorted(set(start))[-2:]
+    stem = start + start[-1] * (longest - 1 - len(start))
+    pair = [changed(made, at, stem + end) for end in ends]
+    return (pair[0], pair[-1]) if len(ends) > 1 and all(map(stage.is_accepted, pair)) else None

@@ -1,0 +1,34 @@
+"""A stage → everything that an idempotency rule says across requests, asked of the endpoint in a fixed order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.contract.replays import after_refusal, replay_later, replay_other, replay_same
+from rulewright.contract.scopes import near_keys, other_scope, used_elsewhere
+from rulewright.contract.twins import race
+
+if TYPE_CHECKING:
+    from rulewright.contract.stage import Stage
+
+
+def hold_sessions(stage: Stage) -> bool:
+    """Places something under a new key, then uses that key, and others like it, in every way the rule speaks of.
+
+    The first request is repeated once more at the very end: an endpoint may remember the latest keys only.
+
+    Returns:
+        Whether anything could be placed, without which nothing was asked.
+    """
+    first = stage.accepted(stage.fresh(stage.plain[0]), "keys that are used again")
+    if first is None:
+        return False
+    replay_same(stage, first)
+    replay_other(stage, first)
+    other_scope(stage, first)
+    near_keys(stage)
+    used_elsewhere(stage)
+    after_refusal(stage)
+    race(stage)
+    replay_later(stage, first)
+    return True

@@ -1,0 +1,103 @@
+"""What a run is told: the contract, the endpoint, what it is held to, and how much it may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from rulewright.contract.budget import LOCAL, Limits
+from rulewright.contract.known_good import KnownGood, known_good
+from rulewright.contract.oracle import Oracle
+from rulewright.contract.sender import TIMEOUT_SECONDS, Sender
+from rulewright.language.standing import Basis, Severity
+from rulewright.validation.interpreter import interpret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import timedelta
+
+    from rulewright.contract.address import Address
+    from rulewright.contract.credentials import Credentials
+    from rulewright.contract.oracle import Judge
+    from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Operation, Plan
+    from rulewright.plan.rules import Shape
+    from rulewright.validation.context import Context
+
+Only: TypeAlias = Literal["all", "rejecting"]
+
+DEFAULT_ASSERTED = frozenset({Basis.STATED, Basis.DOCUMENTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stays the same through a run.
+
+    Attributes:
+        plan: the contract.
+        operation: the one that payloads are sent to; it has a body.
+        address: where the endpoint is.
+        credentials: what is sent as `Authorization`.
+        context: our clock, the unit of lengths and the data supplied.
+        slack: how far the endpoint's clock may be from ours.
+        asserted: the bases of the rules that the endpoint is held to.
+        known_good: values by `Shape.path` that the endpoint takes; by default those of the example bases.
+        parameters: values by the name of a path, query or header parameter.
+        only: whether everything is sent, or nothing but what the contract refuses.
+        rules: ids of the rules that cases are sent for; empty for all.
+        keep_going: whether a host that is somebody's is asked on after it accepted what it should refuse.
+        limits: how much the run may cost.
+        fail_under: the least share of the asserted rules that must be exercised, in percent.
+        timeout: seconds that an answer may take.
+        seed: of everything that is drawn.
+        show_values: whether messages may show values.
+        judge: what judges payloads.
+    """
+
+    plan: Plan
+    operation: Operation
+    address: Address
+    credentials: Credentials | None
+    context: Context
+    slack: timedelta
+    asserted: frozenset[Basis] = DEFAULT_ASSERTED
+    known_good: Mapping[str, Sequence[Json]] = field(default_factory=dict)
+    parameters: Mapping[str, Json] = field(default_factory=dict)
+    only: Only = "all"
+    rules: frozenset[str] = frozenset()
+    keep_going: bool = False
+    limits: Limits = LOCAL
+    fail_under: float = 50.0
+    timeout: float = TIMEOUT_SECONDS
+    seed: int = 0
+    show_values: bool = False
+    judge: Judge = interpret
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the operation's body."""
+        return self.plan.body_shape(self.operation.name)
+
+    def oracle(self, operation: Operation) -> Oracle:
+        """What gives verdicts over the bodies of an operation."""
+        return Oracle(
+            plan=self.plan,
+            shape=self.plan.body_shape(operation.name),
+            context=self.context,
+            asserted=self.asserted,
+            slack=self.slack,
+            known_good=self.good(),
+            judge=self.judge,
+        )
+
+    def good(self) -> KnownGood:
+        """The objects that the endpoint takes."""
+        return known_good(self.plan, self.known_good)
+
+    def sender(self) -> Sender:
+        """A connection to the endpoint."""
+        return Sender(self.address, self.credentials, timeout=self.timeout)
+
+    def is_asserted(self, severity: Severity, basis: Basis) -> bool:
+        """Whether the endpoint is held to a rule of this standing."""
+        return severity is Severity.ERROR and basis in self.asserted

@@ -1,0 +1,97 @@
+"""What every session across requests is given: the conversation, the rule, known payloads, and where to tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rulewright.contract.answers import Meaning
+from rulewright.contract.verdict import Side
+from rulewright.generation.edits import changed
+from rulewright.validation.places import MISSING, Missing, value_at
+from rulewright.validation.values import json_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rulewright.contract.conversation import Conversation
+    from rulewright.contract.finding import Complaint
+    from rulewright.contract.observation import Observation
+    from rulewright.contract.replies import Replies
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Path, Pointer
+    from rulewright.plan.contract import Idempotency, Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A payload that was accepted, and the exchange in which it was."""
+
+    payload: Json
+    seen: Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One idempotency rule on one endpoint.
+
+    Attributes:
+        talk: what sends.
+        rule: the rule.
+        replies: what replies mean under it.
+        fresh: a payload → the same under a key of its own.
+        plain: payloads that must be accepted, the plainest first; at least one.
+        valid: all payloads that were made to be accepted.
+        refused: a payload that must be refused, if one is known.
+        report: takes a complaint, the exchange that shows it, and those that led up to it.
+        check: takes an exchange whose answer is judged as an answer.
+        skip: takes what was not judged, and why.
+    """
+
+    talk: Conversation
+    rule: Idempotency
+    replies: Replies
+    fresh: Callable[[Json], Json]
+    plain: tuple[Json, ...]
+    valid: tuple[Json, ...]
+    refused: Json | None
+    report: Callable[[Complaint, Observation, tuple[Observation, ...]], None]
+    check: Callable[[Observation], None]
+    skip: Callable[[str], None]
+
+    def accepted(self, payload: Json, what: str, operation: Operation | None = None) -> Accepted | None:
+        """The payload, sent; None when it was not accepted, so that `what` cannot be judged."""
+        seen = self.talk.ask(payload, operation=operation)
+        if operation is None:
+            self.check(seen)
+        if seen.meaning is Meaning.ACCEPTED:
+            return Accepted(payload, seen)
+        answer = seen.exchange.status or "nothing"
+        self.skip(f"{what}: {seen.operation.name} answered {answer} to a payload it should accept")
+        return None
+
+    def is_accepted(self, payload: Json, operation: Operation | None = None) -> bool:
+        """Whether the payload must be accepted."""
+        return self.talk.verdict(payload, operation).side is Side.ACCEPT
+
+    def under_key_of(self, other: Json, payload: Json, paths: tuple[Path, ...]) -> Json:
+        """The payload with another one's values at some of the key's fields."""
+        for path in paths:
+            payload = changed(payload, pointer_of(path), value_at(other, pointer_of(path)))
+        return payload
+
+    def renewed(self) -> tuple[Path, ...]:
+        """The key's fields that are new in each payload; the others say in which scope it is a key."""
+        payload = self.plain[0]
+        made = self.fresh(payload)
+        return tuple(path for path in self.rule.key if _at(payload, path) != _at(made, path))
+
+
+def pointer_of(path: Path) -> Pointer:
+    """Where a key's field is; a key has no array steps."""
+    return tuple(map(str, path.tokens))
+
+
+def _at(payload: Json, path: Path) -> object:
+    found = value_at(payload, pointer_of(path))
+    return MISSING if isinstance(found, Missing) else json_key(found)

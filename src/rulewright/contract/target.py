@@ -1,0 +1,106 @@
+"""The entry `[target.NAME]` of a configuration → where an endpoint is, who asks, and what it may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rulewright.contract.credentials import BasicNames, BearerName
+from rulewright.language.decode import Entries, Problems, kind_of, list_or_one, number_of, text_of
+from rulewright.reading.nodes import Mapping, to_value
+
+if TYPE_CHECKING:
+    import collections.abc
+
+    from rulewright.contract.credentials import Names
+    from rulewright.contract.setting import Only
+    from rulewright.language.conditions import Json
+    from rulewright.reading.nodes import Node
+    from rulewright.reading.span import Span
+
+_ONLY: dict[str, Only] = {"all": "all", "rejecting": "rejecting"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An endpoint as configured; None where the configuration leaves it to the defaults.
+
+    Attributes:
+        url: the base URL.
+        auth: the variables that hold the credentials.
+        rate: requests a second.
+        budget: the most requests of a run.
+        only: what is sent.
+        values: by `Shape.path`, or by the name of a parameter, values that the endpoint is known to take.
+    """
+
+    url: str
+    auth: Names | None = None
+    rate: float | None = None
+    budget: int | None = None
+    only: Only | None = None
+    values: collections.abc.Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
+
+
+def read_target(node: Node, name: str) -> Target:
+    """The target of a name.
+
+    Raises:
+        DiagnosticError: the entry has mistakes: all of them, each with its place.
+    """
+    problems = Problems()
+    entries = Entries(node, problems, f"the target “{name}”")
+    url, auth, values = entries.need("url"), entries.take("auth"), entries.take("values")
+    rate, budget = entries.take("rate"), entries.take("budget")
+    target = Target(
+        url=(text_of(url, "“url”", problems) if url else None) or "",
+        auth=_auth(auth, problems) if auth else None,
+        rate=_positive(rate, "“rate”, the requests a second,", problems) if rate else None,
+        budget=int(_positive(budget, "“budget”, the most requests,", problems) or 0) or None if budget else None,
+        only=entries.choice("only", _ONLY),
+        values=_values(values, problems) if values else {},
+    )
+    entries.close()
+    problems.raise_if_any()
+    return target
+
+
+def _auth(node: Node, problems: Problems) -> Names | None:
+    entries = Entries(node, problems, "“auth”")
+    user, password, token = entries.text("user"), entries.text("password"), entries.text("token")
+    entries.close()
+    if token is not None and user is None and password is None:
+        return BearerName(_variable(token, node.span, problems))
+    if user is not None and password is not None and token is None:
+        return BasicNames(_variable(user, node.span, problems), _variable(password, node.span, problems))
+    problems.add(
+        node.span,
+        "“auth” names environment variables: either a user's and a password's, or a token's",
+        'write auth = { user = "$SHOP_USER", password = "$SHOP_PASSWORD" } or auth = { token = "$SHOP_TOKEN" }',
+    )
+    return None
+
+
+def _variable(text: str, span: Span, problems: Problems) -> str:
+    name = text.removeprefix("$")
+    if not (text.startswith("$") and name.isidentifier()):
+        problems.add(
+            span,
+            "“auth” holds what is no name of an environment variable; a credential does not belong into a file",
+            'write the name with a dollar sign, such as "$SHOP_TOKEN"',
+        )
+    return name
+
+
+def _positive(node: Node, what: str, problems: Problems) -> float | None:
+    found = number_of(node, what, problems)
+    if found is not None and found <= 0:
+        problems.add(node.span, f"{what} must be more than 0, found {kind_of(node)}")
+    return None if found is None else float(found)
+
+
+def _values(node: Node, problems: Problems) -> dict[str, tuple[Json, ...]]:
+    if not isinstance(node, Mapping):
+        problems.add(node.span, f"“values” is a table of lists, found {kind_of(node)}", 'write "Order.utid" = ["U1"]')
+        return {}
+    return {str(key.value): tuple(map(to_value, list_or_one(value))) for key, value in node.entries}

@@ -1,0 +1,117 @@
+"""Events → what people read: each finding as it is made, and at the end how far the run got."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias, assert_never
+
+from rulewright.contract.events import Exchanged, Finished, Found, NotJudged, PhaseStarted, Started
+from rulewright.reading.display import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rulewright.contract.events import Event
+    from rulewright.contract.finding import Finding
+
+Role: TypeAlias = Literal["error", "good", "place", "quiet"]
+Style: TypeAlias = "Callable[[str, Role], str]"
+"""A text and its role → the text as a terminal shows it."""
+
+_EVERY = 20
+"""Requests between two updates of the progress line."""
+
+
+class TextWriter:
+    """Writes a run for people."""
+
+    def __init__(self, out: TextIO, style: Style) -> None:
+        self._out = out
+        self._style = style
+        self._url = ""
+
+    def __call__(self, event: Event) -> None:
+        """Writes what there is to say of an event."""
+        for line in self._lines(event):
+            self._out.write(f"{line}\n")
+        self._out.flush()
+
+    def _lines(self, event: Event) -> Iterator[str]:
+        match event:
+            case Started():
+                what = f"{event.contract} {event.version}: {event.operation} at {event.url}"
+                yield f"{self._style(what, 'place')} (today {event.today}, seed {event.seed})"
+            case Found(finding):
+                yield from self._finding(finding)
+            case NotJudged(what, reason):
+                yield self._style(visible(f"not judged: {what}: {reason}"), "quiet")
+            case Finished():
+                yield from self._summary(event)
+            case PhaseStarted() | Exchanged():
+                pass
+            case _:
+                assert_never(event)
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        complaint = finding.complaint
+        rules = " ".join(complaint.rules)
+        place = f" at {complaint.pointer}" if complaint.pointer else ""
+        yield f"{self._style(complaint.kind.value, 'error')}: {visible(f'{rules}{place}'.strip()) or finding.operation}"
+        yield f"  {visible(complaint.message)}"
+        if finding.curl:
+            yield self._style(f"  {visible(finding.curl)}", "quiet")
+
+    def _summary(self, end: Finished) -> Iterator[str]:
+        reached = end.coverage
+        yield (
+            f"rules: {len(reached.asserted)} asserted, {len(reached.exercised)} exercised,"
+            f" {len(reached.both_sides)} seen kept and broken"
+        )
+        for missed in reached.not_reached:
+            yield self._style(visible(f"  not reached: {missed.rule}: {missed.reason}"), "quiet")
+        if reached.not_asserted:
+            others = ", ".join(f"{count} ({reason})" for reason, count in reached.not_asserted)
+            yield self._style(f"  not asserted: {others}", "quiet")
+        if end.withheld:
+            counts = ", ".join(f"{status} {count} times" for status, count in end.withheld)
+            yield f"answers that say nothing about a payload: {counts}"
+        if end.ended is not None:
+            yield f"ended early: {visible(end.ended)}"
+        sent = f"{_counted(end.requests, 'request')} in {end.seconds:.1f} s"
+        if end.unjudged is not None:
+            yield self._style(f"{sent}: could not judge", "error")
+        elif end.findings:
+            yield self._style(f"{sent}: {_counted(end.findings, 'finding')}", "error")
+        else:
+            yield self._style(f"{sent}: the endpoint agrees with the contract", "good")
+
+
+class ProgressWriter:
+    """Keeps one line of a terminal up to date, and takes it away in the end."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._phase = ""
+        self._findings = 0
+
+    def __call__(self, event: Event) -> None:
+        """Shows how far the run is."""
+        match event:
+            case PhaseStarted(name):
+                self._phase = name
+            case Exchanged() if event.requests % _EVERY == 0:
+                self._show(f"{self._phase}: {event.requests:,} requests, {_counted(self._findings, 'finding')}")
+            case Found():
+                self._findings += 1
+                self._show("")
+            case Finished():
+                self._show("")
+            case _:
+                pass
+
+    def _show(self, line: str) -> None:
+        self._out.write(f"\r\x1b[K{line}")
+        self._out.flush()
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number:,} {one if number == 1 else f'{one}s'}"

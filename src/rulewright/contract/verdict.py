@@ -1,0 +1,48 @@
+"""What is due to a payload: accept, reject or unsettled, and the rules and places that decide it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
+    from rulewright.plan.rules import Rule
+
+
+class Side(Enum):
+    """What is due."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    UNSETTLED = "unsettled"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """An asserted rule that is surely broken at a place."""
+
+    rule: Rule
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is due to the bytes that were sent."""
+
+    side: Side
+    breaches: tuple[Breach, ...] = ()
+    """The asserted rules surely broken; there is one exactly when the side is reject."""
+    suspects: frozenset[Pointer] = frozenset()
+    """Every place where some rule is or may be broken: what an answer may rightly name."""
+    payload: tuple[Json] | None = field(default=None, repr=False)
+    """The JSON value in the bytes, in a one-tuple; None where readers disagree about it."""
+    doubts: tuple[str, ...] = ()
+    """Why it is unsettled: the rules in doubt, or what is wrong with the bytes."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the asserted rules surely broken, each once."""
+        return tuple(dict.fromkeys(breach.rule.id for breach in self.breaches))

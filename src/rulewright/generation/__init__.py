@@ -1,0 +1,1 @@
+"""Plan → cases that show both sides of each rule, and Hypothesis strategies; both made, not filtered."""

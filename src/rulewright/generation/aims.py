@@ -1,0 +1,128 @@
+"""Rule → the places in payloads where it can be broken, and what must stand around each for it to be judged there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from rulewright.generation.atlas import full
+from rulewright.generation.demand import IS_PRESENT
+from rulewright.generation.literals import Footing, ways
+from rulewright.generation.starts import first_place
+from rulewright.language.paths import EACH, Root
+from rulewright.plan.predicates import Compare, KnownKeys, Required
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rulewright.generation.atlas import Way
+    from rulewright.generation.make import Maker, Pins
+    from rulewright.generation.world import World
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
+    from rulewright.plan.rules import Check, Rule, Shape
+
+_WAYS = 4
+"""How many ways are tried to make a rule apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One check of a rule, to be broken or kept to at one place; `way` leads to the object whose shape has the rule."""
+
+    shape: Shape
+    rule: Rule
+    check: Check
+    way: Way
+    index: int = 0
+    """Which item of the innermost array on the way."""
+
+    @property
+    def footing(self) -> Footing:
+        """Where the rule's paths start."""
+        at = first_place(self.way, self.index)
+        each = self.rule.each
+        inner = self.index if EACH not in self.way else 0
+        item_at = None if each is None else (*at, *first_place(each.tokens, inner))
+        return Footing(at, item_at, self.shape.defaults)
+
+    @property
+    def target(self) -> Pointer:
+        """The place the check is about."""
+        is_outer = EACH not in self.way and self.check.target.root is not Root.ITEM
+        return self.footing.pointer(self.check.target, self.index if is_outer else 0)
+
+    @property
+    def array(self) -> Pointer | None:
+        """The array that `index` is an item of."""
+        if EACH in self.way:
+            last = max(at for at, token in enumerate(self.way) if token is EACH)
+            return first_place(self.way[:last])
+        tokens = full(self.check.target, self.rule.each)
+        return (*first_place(self.way), *_keys(tokens[: tokens.index(EACH)])) if EACH in tokens else None
+
+
+def _keys(tokens: Way) -> Pointer:
+    return tuple(str(token) for token in tokens)
+
+
+def aims(world: World, rule: Rule, shape: Shape) -> Iterator[Aim]:
+    """Each check of a rule at each declared way to its shape."""
+    for way in world.atlas.places_of(shape.name):
+        for check in rule.checks:
+            yield Aim(shape, rule, check, way)
+
+
+def reachable(world: World) -> list[tuple[Shape, Rule]]:
+    """Every rule that is judged somewhere in payloads of the world's shape, in the author's order."""
+    shapes = [shape for name, shape in world.plan.shapes.items() if next(world.atlas.places_of(name), None) is not None]
+    return [(shape, rule) for shape in shapes for rule in shape.rules]
+
+
+def applying(maker: Maker, start: Json, aim: Aim, *, truth: bool = True) -> Iterator[tuple[Maker, Json]]:
+    """The start changed so that the rule is judged at the aim's place, or with `truth` false, is not.
+
+    The maker given with each holds what must stay so.
+    """
+    ready = maker.pinned(around(aim)).apply_pins(start)
+    if ready is not None:
+        for pins in conditions(maker.world, ready, aim, truth=truth):
+            pinned = maker.pinned(around(aim), pins)
+            payload = pinned.apply_pins(ready)
+            if payload is not None:
+                yield pinned, payload
+
+
+def applies(maker: Maker, start: Json, aim: Aim, *, truth: bool = True) -> Maker | None:
+    """The maker that keeps it so, where the rule is judged at the aim's place as the start is; else None."""
+    if maker.pinned(around(aim)).meets_pins(start):
+        for pins in conditions(maker.world, start, aim, truth=truth):
+            pinned = maker.pinned(around(aim), pins)
+            if pinned.meets_pins(start):
+                return pinned
+    return None
+
+
+def conditions(world: World, payload: Json, aim: Aim, *, truth: bool = True) -> Iterator[Pins]:
+    """The first few ways to make the rule's condition true, or false."""
+    return islice(ways(world, payload, aim.rule.guard, aim.footing, truth=truth), _WAYS)
+
+
+def around(aim: Aim) -> Pins:
+    """What must be there for the rule to be judged: its object, its item, the object around a required field."""
+    footing = aim.footing
+    found: list[Pointer] = [footing.at] if footing.at else []
+    if footing.item_at is not None:
+        found.append(footing.item_at)
+    target = aim.target
+    match aim.check.predicate:
+        case Required(deep=False) if len(target) > 1:
+            found.append(target[:-1])
+        case KnownKeys() if target:
+            found.append(target)
+        case Compare(_, other) if other.root is not Root.DATA:
+            found.append(footing.pointer(other))
+        case _:
+            pass
+    return dict.fromkeys(dict.fromkeys(found), (IS_PRESENT,))

@@ -1,0 +1,50 @@
+"""One payload made to show one side of a rule, and the list of them with what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from rulewright.language.conditions import Json
+
+Side: TypeAlias = Literal["valid", "breaking"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A payload made to show one side of a rule.
+
+    A `valid` case breaks no rule of any severity; a `breaking` one breaks `rule`, and `violations` is all that it
+    breaks: more than `rule` only where no payload was found that breaks less.
+    """
+
+    id: str
+    """Stable from run to run: the rule, `#`, and what is special, such as `LineItem.utid/pattern#last-dropped`."""
+    shape: str
+    payload: Json
+    side: Side
+    rule: str | None
+    """The rule that a breaking case breaks, or whose limit a valid one keeps to."""
+    violations: tuple[tuple[str, str], ...]
+    """Rule id and JSON Pointer of everything the payload breaks, as the interpreter judges it."""
+    note: str
+    """What the case shows, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A case that was not made, and why."""
+
+    id: str
+    rule: str | None
+    side: Side
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSet:
+    """The cases of a shape, those that matter most first, and what was left out."""
+
+    cases: tuple[Case, ...]
+    left_out: tuple[LeftOut, ...]

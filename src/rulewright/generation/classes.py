@@ -1,0 +1,76 @@
+"""Valid payloads and their texts → the shortest and longest text of each field, wherever other rules bear on it.
+
+A field's limits differ from payload to payload: what bears on it hangs on conditions. Each distinct set of demands
+that some payload puts on a text is a class of its own, with ends of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rulewright.generation.keeping import valid
+from rulewright.generation.make import Maker
+from rulewright.generation.starts import first_place, plainest
+from rulewright.generation.texts import SHAPING, ends, long
+from rulewright.language.conditions import LengthWithin
+from rulewright.language.types import ValueType
+from rulewright.validation.places import value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rulewright.generation.atlas import Way
+    from rulewright.generation.demand import Demand
+    from rulewright.generation.world import World
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class TextClass:
+    """A text of a payload, and the demands that rules make of it there."""
+
+    name: str
+    payload: Json
+    pointer: Pointer
+    demands: frozenset[Demand]
+
+
+def text_classes(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[TextClass]:
+    """One text for each field and each distinct set of demands on it."""
+    seen: set[tuple[Way, frozenset[Demand]]] = set()
+    for name, payload in payloads:
+        for way, field in world.atlas.declared():
+            pointer = first_place(way)
+            if field.type is not ValueType.STRING or not isinstance(value_at(payload, pointer), str):
+                continue
+            demands = frozenset(
+                entry.demand
+                for entry in world.active(payload, pointer)
+                if entry.is_rule and not entry.excuses and isinstance(entry.demand.predicate, SHAPING)
+            )
+            if (way, demands) not in seen:
+                seen.add((way, demands))
+                path = ".".join(str(token) for token in pointer if isinstance(token, str))
+                yield TextClass(f"{path}-in-{name}", payload, pointer, demands)
+
+
+def kept(world: World, found: TextClass) -> Iterator[tuple[str, Json]]:
+    """Valid payloads with the shortest and the longest text that the class allows."""
+    for label, length in zip(("shortest", "longest"), ends(found.demands), strict=True):
+        if length is not None:
+            made, _ = valid(Maker(world, plainest), found.payload, {found.pointer: (long(length),)})
+            if made is not None:
+                yield f"{label}-{found.name}", made
+
+
+def overlong(world: World, found: TextClass) -> Iterator[tuple[str, Json]]:
+    """Payloads in which the text is one longer than each of the class's limits in turn, all else as it is."""
+    for demand in sorted(found.demands, key=repr):
+        predicate = demand.predicate
+        if isinstance(predicate, LengthWithin) and predicate.high is not None:
+            maker = Maker(world, plainest)
+            made = next(maker.settle(found.payload, found.pointer, long(predicate.high + 1)), None)
+            if made is not None:
+                yield f"{predicate.high + 1}-long-{found.name}", made

@@ -1,0 +1,168 @@
+"""What a made payload must show at one place: a predicate and how it must come out; and whether a value does.
+
+A rule's predicate *holds* of absent and null values and of values outside its domain; a condition's test is *true* of
+none of these. So there are two pairs of opposites: HOLDS and BROKEN, TRUE and FALSE.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias, assert_never
+
+from rulewright.language.conditions import (
+    Absent,
+    CountWithin,
+    DateWithin,
+    EveryItem,
+    InData,
+    LengthWithin,
+    Matches,
+    NumberWithin,
+    OneOf,
+    Present,
+    SomeItem,
+)
+from rulewright.language.rfc3339 import parse_naive
+from rulewright.plan.predicates import (
+    Compare,
+    Forbidden,
+    HasOffset,
+    HasType,
+    KnownKeys,
+    MultipleOf,
+    NotBlank,
+    NotCoercible,
+    NotNull,
+    Predicate,
+    Required,
+    Unique,
+)
+from rulewright.validation.comparing import is_multiple
+from rulewright.validation.conditions import in_domain, meets, passes
+from rulewright.validation.places import MISSING, Missing
+from rulewright.validation.values import is_blank, is_coercible, is_number, is_of, json_key
+
+if TYPE_CHECKING:
+    from rulewright.language.conditions import Json
+    from rulewright.validation.context import Context
+    from rulewright.validation.places import Found, Place
+
+
+class Want(Enum):
+    """How a predicate must come out."""
+
+    HOLDS = "holds"
+    BROKEN = "broken"
+    TRUE = "true"
+    FALSE = "false"
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether a value in the predicate's domain must meet it."""
+        return self in (Want.HOLDS, Want.TRUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Exactly one of these values; MISSING stands for absence."""
+
+    values: tuple[Found, ...]
+
+
+Subject: TypeAlias = Predicate | Present | Absent | SomeItem | EveryItem | Among
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A predicate and how it must come out; `default` is what a condition sees where the field is absent."""
+
+    predicate: Subject
+    want: Want
+    default: Found = MISSING
+
+
+IS_PRESENT = Demand(Present(), Want.TRUE)
+
+
+def exactly(*values: Found) -> Demand:
+    """The demand for one of these values."""
+    return Demand(Among(values), Want.TRUE)
+
+
+def is_met(demand: Demand, place: Place, context: Context) -> bool:
+    """Whether what stands at a place comes out as demanded."""
+    if isinstance(demand.predicate, Among):
+        return any(same(place.value, value) for value in demand.predicate.values) is demand.want.is_positive
+    match demand.want:
+        case Want.TRUE | Want.FALSE:
+            value = demand.default if isinstance(place.value, Missing) else place.value
+            return _is_true(demand.predicate, value, context) is demand.want.is_positive
+        case Want.HOLDS | Want.BROKEN:
+            return _holds(demand.predicate, place, context) is demand.want.is_positive
+        case _:
+            assert_never(demand.want)
+
+
+def same(left: Found, right: Found) -> bool:
+    """Whether two values are equal as JSON, or both are absent."""
+    if isinstance(left, Missing) or isinstance(right, Missing):
+        return left is right
+    return json_key(left) == json_key(right)
+
+
+def _is_true(predicate: Subject, value: Found, context: Context) -> bool:
+    match predicate:
+        case (
+            OneOf()
+            | LengthWithin()
+            | Matches()
+            | NumberWithin()
+            | CountWithin()
+            | DateWithin()
+            | InData()
+            | Present()
+            | Absent()
+            | SomeItem()
+            | EveryItem()
+        ):
+            return passes(predicate, value, context)
+        case _:
+            return not isinstance(value, Missing) and value is not None and _holds_of(predicate, value, context)
+
+
+def _holds(predicate: Subject, place: Place, context: Context) -> bool:
+    match predicate:
+        case Required(deep, nullable):
+            if place.value is None and nullable:
+                return True
+            return place.is_present or not (deep or place.in_object)
+        case Forbidden():
+            return not place.is_present
+        case NotNull():
+            return place.value is not None
+        case _:
+            value = place.value
+            return isinstance(value, Missing) or value is None or _holds_of(predicate, value, context)
+
+
+def _holds_of(predicate: Subject, value: Json, context: Context) -> bool:
+    match predicate:
+        case HasType(value_type, lenient):
+            return is_of(value_type, value) or (lenient and is_coercible(value_type, value))
+        case NotCoercible(value_type):
+            return is_of(value_type, value) or not is_coercible(value_type, value)
+        case HasOffset():
+            return not (isinstance(value, str) and parse_naive(value))
+        case NotBlank():
+            return not (isinstance(value, str) and is_blank(value))
+        case MultipleOf(step):
+            return not is_number(value) or is_multiple(value, step)
+        case OneOf() | LengthWithin() | Matches() | NumberWithin() | CountWithin() | DateWithin() | InData():
+            return not in_domain(predicate, value) or meets(predicate, value, context)
+        case Required() | Forbidden() | NotNull() | KnownKeys() | Unique() | Compare():
+            return True
+        case Present() | Absent() | SomeItem() | EveryItem() | Among():
+            return True
+        case _:
+            assert_never(predicate)

@@ -1,0 +1,111 @@
+"""A predicate with limits, and a scene → demands for values just outside each limit, and just inside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from rulewright.generation.date_edges import inside_dates, outside_dates
+from rulewright.generation.demand import Demand, Want, exactly
+from rulewright.generation.number_edges import inside_numbers, outside_numbers
+from rulewright.generation.numbers import of_steps
+from rulewright.generation.text_edges import inside_texts
+from rulewright.generation.texts import LONGEST, long
+from rulewright.language.conditions import CountWithin, DateWithin, LengthWithin, Matches, NumberWithin, OneOf
+from rulewright.plan.predicates import Compare, MultipleOf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rulewright.generation.demand import Subject
+    from rulewright.generation.scene import Scene
+    from rulewright.language.conditions import Json
+
+Edge: TypeAlias = tuple[str, Demand]
+"""A label, and the demand on the value."""
+
+MOST_ITEMS = 300
+"""No array is made longer than this."""
+_MOST_VALUES = 24
+_SHOWN_VALUES = 12
+"""Of a list of more values than the most, about so many are shown, evenly spread."""
+_PARTS = (("half-a-step", 2), ("a-tenth-of-a-step", 10))
+
+
+def outside(predicate: Subject, scene: Scene) -> Iterator[Edge]:
+    """Demands that break a predicate by as little as can be, and some that break it by much."""
+    match predicate:
+        case LengthWithin(low, high):
+            yield from _sizes((("too-long", _after(high)), ("too-short", low - 1)), long, LONGEST)
+        case CountWithin(low, high):
+            yield from _sizes((("too-few", low - 1), ("too-many", _after(high))), many, MOST_ITEMS)
+        case NumberWithin():
+            yield from _exact(outside_numbers(predicate, scene))
+        case MultipleOf(step):
+            yield from _exact(of_steps(scene.sample, step, _PARTS))
+        case DateWithin():
+            yield from _exact(outside_dates(predicate, scene))
+        case Compare():
+            yield from _not_compared(scene)
+        case _:
+            return
+
+
+def inside(predicate: Subject, scene: Scene) -> Iterator[Edge]:
+    """Demands that keep to a predicate by as little as can be."""
+    match predicate:
+        case LengthWithin(low, high):
+            yield from _sizes((("shortest", low), ("longest", high)), long, LONGEST)
+        case CountWithin(low, high):
+            yield from _sizes((("fewest", low), ("most", high)), many, MOST_ITEMS)
+        case Matches():
+            yield from inside_texts(predicate, scene)
+        case NumberWithin():
+            yield from _exact(inside_numbers(predicate, scene))
+        case MultipleOf(step):
+            yield from _exact(of_steps(scene.sample, step, (("one-step-more", 1),)))
+        case DateWithin():
+            yield from _exact(inside_dates(predicate, scene))
+        case Compare():
+            compared = scene.compared()
+            yield from () if compared is None else inside(compared.predicate, scene)
+        case OneOf(values):
+            step = 1 if len(values) <= _MOST_VALUES else len(values) // _SHOWN_VALUES
+            yield from _exact((f"is-{value}", value) for value in values[::step])
+        case _:
+            return
+
+
+def many(count: int) -> Demand:
+    """The demand for an array of just so many items."""
+    return Demand(CountWithin(count, count), Want.TRUE)
+
+
+def _sizes(wanted: tuple[tuple[str, int | None], ...], demand: Callable[[int], Demand], most: int) -> Iterator[Edge]:
+    for label, size in wanted:
+        if size is not None and 0 <= size <= most:
+            yield label, demand(size)
+
+
+def _after(limit: int | None) -> int | None:
+    return None if limit is None else limit + 1
+
+
+def _exact(values: Iterator[tuple[str, Json]]) -> Iterator[Edge]:
+    for label, value in values:
+        yield label, exactly(value)
+
+
+def _not_compared(scene: Scene) -> Iterator[Edge]:
+    """What breaks a comparison, its other side being as it is."""
+    demand = scene.compared()
+    if demand is None:
+        return
+    if isinstance(demand.predicate, OneOf):
+        if demand.want.is_positive:
+            yield "different", Demand(demand.predicate, Want.BROKEN)
+        else:
+            yield "equal", exactly(*demand.predicate.values)
+    elif demand.want.is_positive:
+        yield from outside(demand.predicate, scene)
+    else:
+        yield from inside(demand.predicate, scene)

@@ -1,0 +1,48 @@
+"""A payload, a pointer and a value → a new payload with that change; the old one stays as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.validation.places import MISSING, Missing, Place, value_at
+
+if TYPE_CHECKING:
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
+    from rulewright.validation.places import Found
+
+
+def changed(payload: Json, pointer: Pointer, value: Found) -> Json:
+    """The payload with the value at the pointer, or with nothing there for MISSING.
+
+    Objects and arrays that are not there are put in on the way; an index past an array's end adds an item.
+    """
+    if not pointer:
+        return None if isinstance(value, Missing) else value
+    token, rest = pointer[0], pointer[1:]
+    if isinstance(token, int):
+        items = list(payload) if isinstance(payload, list) else []
+        if isinstance(value, Missing) and token >= len(items):
+            return payload
+        if isinstance(value, Missing) and not rest:
+            del items[token]
+        elif token < len(items):
+            items[token] = changed(items[token], rest, value)
+        else:
+            items.append(changed(None, rest, value))
+        return items
+    members = dict(payload) if isinstance(payload, dict) else {}
+    if isinstance(value, Missing) and (not rest or token not in members):
+        members.pop(token, None)
+        return members if isinstance(payload, dict) else payload
+    members[token] = changed(members.get(token), rest, value)
+    return members
+
+
+def place_at(payload: Json, pointer: Pointer) -> Place:
+    """What stands at a pointer, and whether an object is around it."""
+    if not pointer:
+        return Place(pointer, payload, in_object=False)
+    around = value_at(payload, pointer[:-1])
+    found = value_at(around, pointer[-1:]) if isinstance(around, dict | list) else MISSING
+    return Place(pointer, found, in_object=isinstance(around, dict) and isinstance(pointer[-1], str))

@@ -1,0 +1,158 @@
+"""A contract's example bases → the values seen at each field, and what is known to be good under missing data."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from rulewright.generation.atlas import full
+from rulewright.generation.demand import same
+from rulewright.generation.edits import changed
+from rulewright.language.conditions import InData, Present
+from rulewright.language.paths import EACH, Path, Root
+from rulewright.lowering.guards import holds_in
+from rulewright.plan.predicates import Compare, Forbidden, Required
+from rulewright.validation.conditions import passes
+from rulewright.validation.places import MISSING, Missing, places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from rulewright.generation.atlas import Way
+    from rulewright.language.conditions import Json, Test
+    from rulewright.plan.contract import Plan
+    from rulewright.plan.rules import Rule, Shape
+    from rulewright.validation.context import Context
+    from rulewright.validation.places import Found
+
+Seen: TypeAlias = "Mapping[tuple[str, Way], tuple[Json, ...]]"
+"""The distinct values of the bases by shape and field, in the author's order."""
+View: TypeAlias = "tuple[Way, Test | None]"
+"""What a rule looks at: whether a test is true of a field, or for None the field's value itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A rule that reads data which was not supplied: what it looks at, and objects that it is known to hold of.
+
+    An object that looks the same to the rule as one of those is as good.
+    """
+
+    rule: Rule
+    views: tuple[View, ...]
+    good: tuple[Json, ...]
+
+    def is_good(self, value: Json, context: Context) -> bool:
+        """Whether the rule surely holds of an object of its shape."""
+        return self._asks_nothing(value) or any(
+            all(_looks_same(view, value, other, context) for view in self.views) for other in self.good
+        )
+
+    def values(self, way: Way, value: Found) -> tuple[Json, ...]:
+        """What a field the rule compares may be beside the other such fields; all known values where none fits."""
+        exact = [other for other, test in self.views if test is None]
+        if way not in exact:
+            return ()
+        fitting = [other for other in self.good if all(_agree(_at(value, w), _at(other, w)) for w in exact if w != way)]
+        found = [_at(other, way) for other in fitting or self.good]
+        present = [entry for entry in found if not isinstance(entry, Missing)]
+        return tuple(entry for index, entry in enumerate(present) if not any(same(entry, e) for e in present[:index]))
+
+    def _asks_nothing(self, value: Json) -> bool:
+        """Whether no check of the rule can fail, whatever the data say."""
+        for check in self.rule.checks:
+            found = _at(value, full(check.target, self.rule.each))
+            is_present = not isinstance(found, Missing) and found is not None
+            if is_present is not isinstance(check.predicate, Required):
+                return False
+        return True
+
+
+def _agree(left: Found, right: Found) -> bool:
+    return isinstance(left, Missing) or left is None or same(left, right)
+
+
+def _looks_same(view: View, left: Json, right: Json, context: Context) -> bool:
+    way, test = view
+    one, other = _at(left, way), _at(right, way)
+    return same(one, other) if test is None else passes(test, one, context) is passes(test, other, context)
+
+
+def _at(value: Found, way: Way) -> Found:
+    return next((place.value for place in places(value, way, ())), MISSING)
+
+
+def seen_values(plan: Plan) -> Seen:
+    """Every value that the bases have at each declared field."""
+    seen: dict[tuple[str, Way], list[Json]] = defaultdict(list)
+    for shape, value in _objects(plan):
+        for field in shape.fields:
+            for place in places(value, field.path.tokens, ()):
+                values = seen[shape.name, field.path.tokens]
+                if not isinstance(place.value, Missing) and not any(same(place.value, old) for old in values):
+                    values.append(place.value)
+    return {key: tuple(values) for key, values in seen.items()}
+
+
+def hanging(
+    plan: Plan, context: Context, known_good: Mapping[str, Sequence[Json]] | None = None
+) -> Mapping[str, tuple[Hanging, ...]]:
+    """By shape, the rules that hang on missing data.
+
+    The objects of the bases count as good. `known_good` gives other values by `Shape.path`, those at the same index
+    belonging together: they replace those of the bases.
+    """
+    found: dict[str, tuple[Hanging, ...]] = {}
+    objects = list(_objects(plan))
+    for shape in plan.shapes.values():
+        own = [value for owner, value in objects if owner is shape]
+        good = tuple(_given(shape, own, known_good or {}))
+        rules = [rule for rule in shape.rules if rule.data - context.data.keys()]
+        found[shape.name] = tuple(Hanging(rule, tuple(_views(plan, shape, rule)), good) for rule in rules)
+    return found
+
+
+def _views(plan: Plan, shape: Shape, rule: Rule) -> Iterator[View]:
+    for table in sorted(rule.data):
+        key = (plan.data[table].key,)
+        if shape.field(Path(key)) is not None:
+            yield key, None
+    for part in holds_in(rule.guard):
+        if part.path.root is not Root.DATA:
+            yield full(part.path, rule.each), None if isinstance(part.test, InData) else part.test
+    for check in rule.checks:
+        presence = isinstance(check.predicate, Required | Forbidden)
+        yield full(check.target, rule.each), Present() if presence else None
+        if isinstance(check.predicate, Compare) and check.predicate.other.root is not Root.DATA:
+            yield full(check.predicate.other, rule.each), None
+
+
+def _given(shape: Shape, own: list[Json], given: Mapping[str, Sequence[Json]]) -> Iterator[Json]:
+    """The objects known to be good: the bases' with the given values put in, one set of values after the other."""
+    columns = {field.path: given[name] for field in shape.fields if (name := f"{shape.name}.{field.path}") in given}
+    if not columns:
+        yield from own
+        return
+    for index in range(max(map(len, columns.values()))):
+        for value in own or [{}]:
+            for path, column in columns.items():
+                if EACH not in path.tokens and column:
+                    value = changed(value, tuple(map(str, path.tokens)), column[index % len(column)])  # noqa: PLW2901 - the object as changed so far
+            yield value
+
+
+def _objects(plan: Plan) -> Iterator[tuple[Shape, Json]]:
+    """Every object of the bases with its shape, those inside others too."""
+    for name, bases in plan.examples.bases.items():
+        for value in bases.values():
+            yield from _objects_in(plan, plan.shapes[name], value)
+
+
+def _objects_in(plan: Plan, shape: Shape, value: Found) -> Iterator[tuple[Shape, Json]]:
+    if isinstance(value, dict):
+        yield shape, value
+        for field in shape.fields:
+            if field.shape is not None:
+                for place in places(value, field.path.tokens, ()):
+                    yield from _objects_in(plan, plan.shapes[field.shape], place.value)

@@ -1,0 +1,246 @@
+"""A payload, a place and wishes → payloads in which the place is settled, with whatever must then stand around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
+
+from rulewright.generation.atlas import way_of
+from rulewright.generation.demand import IS_PRESENT, Among, Demand, is_met
+from rulewright.generation.edits import changed, place_at
+from rulewright.generation.spans import Spans
+from rulewright.generation.values import Ask, candidates
+from rulewright.language.conditions import CountWithin
+from rulewright.language.paths import EACH
+from rulewright.plan.predicates import Required
+from rulewright.validation.places import MISSING, Missing, Place, value_at
+from rulewright.validation.values import is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from rulewright.generation.active import Active
+    from rulewright.generation.world import World
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
+    from rulewright.patterns import Choose
+
+Pins: TypeAlias = "Mapping[Pointer, tuple[Demand, ...]]"
+"""Demands that a payload must meet, by place."""
+
+_MORE_ITEMS = 3
+"""Arrays are made with so many more items than need be, at most."""
+_DRAWN_ITEMS = 8
+"""Where items are drawn, so many differ; those after them are like the first."""
+_DEEPEST = 6
+"""A shape inside itself is filled so many times at most, and optionally only once."""
+
+
+def together(*parts: Pins) -> Pins:
+    """All the demands of several."""
+    found: dict[Pointer, tuple[Demand, ...]] = {}
+    for part in parts:
+        for pointer, demands in part.items():
+            found[pointer] = (*found.get(pointer, ()), *demands)
+    return found
+
+
+def never(_pointer: Pointer) -> bool:
+    """Puts no optional field in."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes payloads of a world: `choose` picks among equals, `eager` says which optional fields are put in.
+
+    A `lean` maker takes no whole objects and arrays from the example bases.
+    """
+
+    world: World
+    choose: Choose
+    pins: Pins = field(default_factory=dict)
+    eager: Callable[[Pointer], bool] = never
+    lean: bool = False
+
+    def pinned(self, *pins: Pins) -> Maker:
+        """The maker of payloads that meet these demands too."""
+        return replace(self, pins=together(self.pins, *pins))
+
+    def meets_pins(self, payload: Json) -> bool:
+        """Whether a payload meets every demand it must meet."""
+        return all(
+            is_met(demand, place_at(payload, pointer), self.world.context)
+            for pointer, demands in self.pins.items()
+            for demand in demands
+        )
+
+    def from_nothing(self) -> Json:
+        """A payload of what is required and pinned, and of the optional fields that are eagerly put in."""
+        return self.fill({}, ())
+
+    def apply_pins(self, payload: Json) -> Json | None:
+        """The payload with every pinned place settled in turn; None where one cannot be."""
+        for pointer in self.pins:
+            met = all(is_met(demand, place_at(payload, pointer), self.world.context) for demand in self.pins[pointer])
+            settled = payload if met else next(self.settle(payload, pointer), None)
+            if settled is None:
+                return None
+            payload = settled
+        return payload
+
+    def settle(
+        self,
+        payload: Json,
+        pointer: Pointer,
+        *demands: Demand,
+        likely: tuple[Json, ...] = (),
+        absent_first: bool = False,
+    ) -> Iterator[Json]:
+        """The payload with other values at a place, the best first; `demands` come on top of what is pinned there."""
+        place = place_at(payload, pointer)
+        must = (*self.pins.get(pointer, ()), *demands)
+        seen = self.world.seen_at(way_of(pointer))
+        if self.lean:
+            seen = tuple(value for value in seen if not isinstance(value, dict | list))
+        active = tuple(self.world.active(payload, pointer))
+        ask = Ask(self.world, place, must, active, (*likely, *seen), absent_first)
+        for value in candidates(ask, self.choose):
+            if isinstance(value, Missing):
+                yield changed(payload, pointer, MISSING)
+            else:
+                yield self._put(payload, pointer, value, must)
+
+    def _put(self, payload: Json, pointer: Pointer, value: Json, must: tuple[Demand, ...]) -> Json:
+        """The value put in, containers filled, and with it what the objects made on the way need."""
+        made = next(
+            (pointer[:length] for length in range(1, len(pointer)) if not _is_there(payload, pointer[:length])), None
+        )
+        payload = changed(payload, pointer, value)
+        is_exact = any(isinstance(demand.predicate, Among) for demand in must)
+        if isinstance(value, dict) and not is_exact:
+            payload = self.fill(payload, pointer)
+        elif isinstance(value, list) and not is_exact:
+            payload = self._fit(payload, pointer, must)
+        return payload if made is None else self._fill_from(payload, made, pointer)
+
+    def _fill_from(self, payload: Json, made: Pointer, pointer: Pointer) -> Json:
+        for length in range(len(made), len(pointer)):
+            if isinstance(value_at(payload, pointer[:length]), dict):
+                payload = self.fill(payload, pointer[:length])
+        return payload
+
+    def fill(self, payload: Json, pointer: Pointer) -> Json:
+        """The object at a place with the fields it needs, what stands there already kept."""
+        names = [frame.shape.name for frame in self.world.atlas.frames(way_of(pointer))]
+        if names.count(names[-1]) > _DEEPEST:
+            return payload
+        for key in self.world.atlas.children(way_of(pointer)):
+            inner = (*pointer, key)
+            place = place_at(payload, inner)
+            if not isinstance(place.value, Missing):
+                continue
+            if self._is_needed(payload, place):
+                payload = next(self.settle(payload, inner, IS_PRESENT), payload)
+            elif not self._is_nested_twice(inner) and self.eager(inner):
+                payload = next(self.settle(payload, inner), payload)
+        return payload
+
+    def _is_needed(self, payload: Json, place: Place) -> bool:
+        if not all(is_met(demand, place, self.world.context) for demand in self.pins.get(place.pointer, ())):
+            return True
+        if any(_is_below(pointer, place.pointer) for pointer in self.pins if self._asks_presence(pointer)):
+            return True
+        return any(self._requires(entry, place) for entry in self.world.active(payload, place.pointer))
+
+    def _asks_presence(self, pointer: Pointer) -> bool:
+        nothing = Place(pointer, MISSING, in_object=True)
+        return not all(is_met(demand, nothing, self.world.context) for demand in self.pins[pointer])
+
+    def _requires(self, entry: Active, place: Place) -> bool:
+        return (
+            not entry.excuses
+            and isinstance(entry.demand.predicate, Required)
+            and not is_met(entry.demand, place, self.world.context)
+        )
+
+    def _is_nested_twice(self, pointer: Pointer) -> bool:
+        names = [frame.shape.name for frame in self.world.atlas.frames(way_of(pointer))]
+        return len(names) - len(set(names)) > 0
+
+    def _fit(self, payload: Json, pointer: Pointer, must: tuple[Demand, ...]) -> Json:
+        """The array at a place with as many items as its counts ask for."""
+        active = [entry.demand for entry in self.world.active(payload, pointer)]
+        spans = Spans(((0, None),))
+        for demand in (*must, *active):
+            if isinstance(demand.predicate, CountWithin):
+                counts = Spans(((demand.predicate.low, demand.predicate.high),))
+                narrowed = spans & (counts if demand.want.is_positive else ~counts)
+                spans = narrowed if narrowed.parts or demand in must else spans
+        pinned = [p[len(pointer)] for p in self.pins if _is_below(p, pointer) and self._asks_presence(p)]
+        least = max([token + 1 for token in pinned if isinstance(token, int)], default=0)
+        low = spans.nearest(max(1, least)) or 0
+        here = value_at(payload, pointer)
+        if isinstance(here, list) and len(here) >= least and len(here) in spans and here:
+            return payload
+        count = (spans & Spans(((least, low + _MORE_ITEMS),))).pick(low, self.choose)
+        return self.resized(payload, pointer, low if count is None else count)
+
+    def resized(self, payload: Json, pointer: Pointer, count: int) -> Json:
+        """The payload with so many items in the array at a place; new ones are like the first, but for unique keys."""
+        items = value_at(payload, pointer)
+        have = len(items) if isinstance(items, list) else 0
+        if isinstance(items, list) and have > count:
+            return changed(payload, pointer, items[:count])
+        if not isinstance(items, list):
+            payload = changed(payload, pointer, [])
+        for index in range(have, count):
+            payload = self._with_item(payload, pointer, index)
+        return payload
+
+    def _with_item(self, payload: Json, pointer: Pointer, index: int) -> Json:
+        first = value_at(payload, (*pointer, 0))
+        is_drawn = not self.world.seen and index < _DRAWN_ITEMS
+        if is_drawn or isinstance(first, Missing):
+            return next(self.settle(payload, (*pointer, index), IS_PRESENT), payload)
+        return self.with_items(payload, pointer, index, [first])
+
+    def with_items(self, payload: Json, pointer: Pointer, start: int, items: Sequence[Json]) -> Json:
+        """The payload with items put into an array from an index on, their unique keys unlike the others'."""
+        for index, item in enumerate(items, start):
+            inner = (*pointer, index)
+            payload = changed(payload, inner, item)
+            for way in self.world.atlas.unique_keys(way_of(pointer)):
+                key = (*inner, *(str(token) for token in way[len(pointer) + 1 :] if token is not EACH))
+                like = value_at(payload, key)
+                if not isinstance(like, Missing) and like is not None:
+                    likely = (like, *islice(_numbered(like, index), 2))
+                    payload = next(self.settle(payload, key, IS_PRESENT, likely=likely), payload)
+        return payload
+
+
+def _is_there(payload: Json, pointer: Pointer) -> bool:
+    return isinstance(value_at(payload, pointer), dict | list)
+
+
+def _is_below(pointer: Pointer, outer: Pointer) -> bool:
+    return len(pointer) > len(outer) and pointer[: len(outer)] == outer
+
+
+def _numbered(value: Json, index: int) -> Iterator[Json]:
+    """Values like one, that many further on: LINE-3 after LINE-1."""
+    match value:
+        case bool():
+            return
+        case str():
+            stem, digits = re.fullmatch(r"(.*?)([0-9]*)", value, re.DOTALL).groups()  # type: ignore[union-attr]  # both parts may be empty
+            if digits:
+                yield f"{stem}{int(digits) + index:0{len(digits)}}"
+            yield f"{value}-{index + 1}"
+        case int() | float() | Decimal() if is_number(value):
+            yield value + index
+        case _:
+            return

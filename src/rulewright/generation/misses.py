@@ -1,0 +1,105 @@
+"""A pattern and a text it accepts → texts that just miss it, each one change away, and texts at its classes' edges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.language.formats import FORMATS
+from rulewright.patterns.syntax import Alternation, Characters, Repeat, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rulewright.generation.wrong import Labelled
+    from rulewright.patterns import Language, Pattern
+    from rulewright.patterns.syntax import Node
+
+_INTRUDERS = (
+    ("an-exclamation-mark", "!"),
+    ("a-space", " "),
+    ("a-hyphen", "-"),
+    ("an-underscore", "_"),
+    ("an-angle-bracket", "<"),
+    ("an-accent", "é"),
+    ("an-arabic-digit", "٣"),
+    ("a-fullwidth-letter", "\uff21"),
+    ("a-null-character", "\x00"),
+)
+_SHORT_RANGE = 4
+_MOST_EDGES = 24
+"""Ranges wider than most alphabets are not worth a text per edge: so many edges of one pattern are shown."""
+
+
+def near_misses(pattern: Pattern, word: str) -> Iterator[Labelled]:
+    """Changes of an accepted word; most of them miss the pattern, the caller asks which."""
+    found = _FORMATS.get(pattern.text)
+    if found is not None:
+        yield from ((f"like-{text or 'nothing'}", text) for text in FORMATS[found].invalid)
+    middle = len(word) // 2
+    yield "newline-after", f"{word}\n"
+    yield "first-dropped", word[1:]
+    yield "last-dropped", word[:-1]
+    yield "one-more", word + word[-1:]
+    yield "one-before", word[:1] + word
+    yield "a-hyphen-and-more", f"{word}-{word[:4]}"
+    yield "other-case", word.swapcase()
+    yield "space-before", f" {word}"
+    yield "space-after", f"{word} "
+    for name, character in _INTRUDERS:
+        yield f"{name}-inside", f"{word[:middle]}{character}{word[middle + 1 :]}"
+    for character in _outer_edges(pattern):
+        for at in range(len(word)):
+            yield f"u{ord(character):04x}-inside", f"{word[:at]}{character}{word[at + 1 :]}"
+    yield "empty", ""
+
+
+def known_texts(pattern: Pattern) -> tuple[str, ...]:
+    """Accepted texts that are worth trying, where the pattern is that of a format."""
+    found = _FORMATS.get(pattern.text)
+    return () if found is None else FORMATS[found].valid
+
+
+def inner_edges(pattern: Pattern) -> list[str]:
+    """The printable first and last characters of the ranges in the pattern's classes; of a short range, all."""
+    edges = [
+        chr(code_point)
+        for low, high in _ranges(pattern)
+        for code_point in (range(low, high + 1) if high - low < _SHORT_RANGE else (low, high))
+    ]
+    return [character for character in dict.fromkeys(edges) if character.isprintable()][:_MOST_EDGES]
+
+
+def missing(candidates: Iterator[Labelled], accepted: Language, allowed: Language) -> Iterator[Labelled]:
+    """Those texts that are allowed by all other constraints and not accepted, each once."""
+    seen: set[str] = set()
+    for label, text in candidates:
+        if isinstance(text, str) and text not in seen and not accepted.accepts(text) and allowed.accepts(text):
+            seen.add(text)
+            yield label, text
+
+
+def _outer_edges(pattern: Pattern) -> list[str]:
+    """The characters just outside the ranges in the pattern's classes."""
+    ranges = _ranges(pattern)
+    edges = [chr(end) for low, high in ranges for end in (low - 1, high + 1) if 0x20 <= end < 0xD800]  # noqa: PLR2004 - from the blank on, before the surrogates
+    inside = [character for character in dict.fromkeys(edges) if character.isprintable()]
+    return inside[:_MOST_EDGES]
+
+
+def _ranges(pattern: Pattern) -> list[tuple[int, int]]:
+    found = [span for branch in pattern.branches for span in _ranges_in(branch.body)]
+    return list(dict.fromkeys(found))
+
+
+def _ranges_in(node: Node) -> Iterator[tuple[int, int]]:
+    match node:
+        case Characters(ranges):
+            yield from ranges
+        case Sequence(items) | Alternation(items):
+            for item in items:
+                yield from _ranges_in(item)
+        case Repeat(item):
+            yield from _ranges_in(item)
+
+
+_FORMATS = {entry.pattern: name for name, entry in FORMATS.items() if entry.pattern is not None}

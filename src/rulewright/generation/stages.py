@@ -1,0 +1,58 @@
+"""An aim and starts → the scenes in which it can be shown, those that need least change first."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from rulewright.generation.aims import applies, applying
+from rulewright.generation.edits import place_at
+from rulewright.generation.make import Maker
+from rulewright.generation.scene import Scene
+from rulewright.generation.starts import plainest
+from rulewright.plan.predicates import Forbidden
+from rulewright.validation.places import value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rulewright.generation.aims import Aim
+    from rulewright.generation.world import World
+    from rulewright.language.conditions import Json
+
+_SCENES = 3
+"""In how many scenes an aim is tried."""
+
+
+def scenes(world: World, starts: Sequence[tuple[str, Json]], aim: Aim, *, truth: bool = True) -> Iterator[Scene]:
+    """Scenes for an aim; with `truth` false, scenes in which the rule's condition is not met."""
+    yield from islice(_scenes(world, starts, aim, truth=truth), _SCENES)
+
+
+def _scenes(world: World, starts: Sequence[tuple[str, Json]], aim: Aim, *, truth: bool) -> Iterator[Scene]:
+    maker = Maker(world, plainest)
+    ready = [(payload, applies(maker, payload, aim, truth=truth)) for _, payload in starts]
+    fitting = [(payload, pinned) for payload, pinned in ready if pinned is not None]
+    for payload, pinned in sorted(fitting, key=lambda entry: _distance(world, entry[0], aim)):
+        yield Scene.of(pinned, payload, aim)
+    changed = [
+        made
+        for payload, pinned in ready
+        if pinned is None and (made := next(applying(maker, payload, aim, truth=truth), None)) is not None
+    ]
+    for pinned, payload in sorted(changed, key=lambda entry: len(world.judge(entry[1]))):
+        yield Scene.of(pinned, payload, aim)
+
+
+def _distance(world: World, payload: Json, aim: Aim) -> int:
+    """How far a payload is from having a value at the aim's place."""
+    pointer = aim.target
+    if place_at(payload, pointer).is_present:
+        return 0
+    forbidden = any(
+        isinstance(entry.demand.predicate, Forbidden) and not entry.excuses
+        for entry in world.active(payload, pointer)
+        if entry.demand.predicate is not aim.check.predicate
+    )
+    has_around = not pointer or isinstance(value_at(payload, pointer[:-1]), dict | list)
+    return 3 if forbidden else 1 if has_around else 2

@@ -1,0 +1,147 @@
+"""A scene → the ways to break its check there, each labelled by what an endpoint would let through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from rulewright.generation.demand import IS_PRESENT, Demand, Want, exactly
+from rulewright.generation.edges import outside
+from rulewright.generation.misses import missing, near_misses
+from rulewright.generation.texts import texts_of
+from rulewright.generation.wrong import convertible, unknown_values, wrong_types
+from rulewright.language.conditions import InData, Matches, OneOf
+from rulewright.language.types import ValueType
+from rulewright.plan.predicates import (
+    Forbidden,
+    HasOffset,
+    HasType,
+    KnownKeys,
+    NotBlank,
+    NotCoercible,
+    NotNull,
+    Required,
+    Unique,
+)
+from rulewright.validation.places import MISSING, Missing, value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rulewright.generation.make import Pins
+    from rulewright.generation.scene import Scene
+    from rulewright.generation.wrong import Labelled
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
+
+_MOST_MISSES = 12
+"""How many near misses of one pattern are shown."""
+_BLANKS = (("blank", "   "), ("empty", ""), ("tab", "\t"), ("no-break-space", "\u00a0"))
+
+
+@dataclass(frozen=True, slots=True)
+class Twist:
+    """One way to break a check: what must then stand where, in a payload that is ready for it."""
+
+    label: str
+    pins: Pins
+    payload: Json
+
+
+def twists(scene: Scene) -> Iterator[Twist]:
+    """Every way worth showing, the plainest first."""
+    match scene.aim.check.predicate:
+        case Unique() as unique:
+            yield from _repeats(scene, unique)
+        case KnownKeys(names):
+            for label, key in (
+                ("an-unknown-key", "unknownKey"),
+                *(("another-case", name.swapcase()) for name in names[:1]),
+            ):
+                if key not in names:
+                    yield Twist(label, {(*scene.pointer, key): (exactly("x"),)}, scene.payload)
+        case _:
+            for label, demand in _demands(scene):
+                yield Twist(label, {scene.pointer: (demand,)}, scene.payload)
+
+
+def _demands(scene: Scene) -> Iterator[tuple[str, Demand]]:
+    """The demands on the check's own place that break it."""
+    match scene.aim.check.predicate:
+        case HasOffset() as predicate:
+            yield "no-offset", Demand(predicate, Want.BROKEN)
+        case Required(_, nullable):
+            yield "absent", exactly(MISSING)
+            if not nullable:
+                yield "null", exactly(None)
+        case Forbidden():
+            yield "present", IS_PRESENT
+        case NotNull():
+            yield "null", exactly(None)
+        case HasType(_, lenient) as predicate if not lenient:
+            yield "another-type", Demand(predicate, Want.BROKEN)
+            for label, value in _values(scene):
+                yield label, exactly(value)
+        case HasType() | NotCoercible() | OneOf() | InData() | NotBlank() | Matches():
+            for label, value in _values(scene):
+                yield label, exactly(value)
+        case predicate:
+            yield from outside(predicate, scene)
+
+
+def _values(scene: Scene) -> Iterator[Labelled]:
+    match scene.aim.check.predicate:
+        case HasType(value_type, lenient):
+            yield from wrong_types(value_type, lenient=lenient)
+            if value_type is ValueType.ARRAY and isinstance(scene.sample, list) and scene.sample:
+                yield "an-item-without-its-array", scene.sample[0]
+        case NotCoercible(value_type):
+            yield from convertible(value_type, [] if isinstance(scene.sample, Missing) else [scene.sample])
+        case OneOf(values):
+            yield from unknown_values(values)
+        case InData(name):
+            yield from _not_in_data(scene, name)
+        case NotBlank():
+            yield from _BLANKS
+        case Matches() as matches:
+            yield from islice(_misses(scene, matches), _MOST_MISSES)
+        case _:
+            return
+
+
+def _misses(scene: Scene, matches: Matches) -> Iterator[Labelled]:
+    """Texts that just miss a pattern and meet all else; where there are none, that miss it."""
+    accepted = texts_of([Demand(matches, Want.HOLDS)])
+    word = scene.sample if isinstance(scene.sample, str) else accepted.shortest()
+    if word is None:
+        return
+    found = list(missing(near_misses(matches.pattern, word), accepted, scene.allowed))
+    yield from found or missing(near_misses(matches.pattern, word), accepted, texts_of(()))
+
+
+def _not_in_data(scene: Scene, name: str) -> Iterator[Labelled]:
+    if name in scene.world.context.data:
+        key = scene.world.plan.data[name].key
+        yield from unknown_values([row[key] for row in scene.world.context.data[name].rows.values() if key in row])
+
+
+def _repeats(scene: Scene, unique: Unique) -> Iterator[Twist]:
+    """A later item with the key of the first: next to it, and, of four, the last."""
+    array = scene.pointer
+    for label, last in (("the-next-item", 1), ("the-fourth-item", 3)):
+        payload = scene.maker.resized(scene.payload, array, max(last + 1, _count(scene.payload, array)))
+        pins: dict[Pointer, tuple[Demand, ...]] = {}
+        for key in unique.by:
+            tokens = tuple(str(token) for token in key.path.tokens)
+            first = value_at(payload, (*array, 0, *tokens))
+            if isinstance(first, Missing) or first is None:
+                break
+            pins[*array, 0, *tokens] = pins[*array, last, *tokens] = (exactly(first),)
+        else:
+            yield Twist(label, pins, payload)
+
+
+def _count(payload: Json, array: Pointer) -> int:
+    items = value_at(payload, array)
+    return len(items) if isinstance(items, list) else 0

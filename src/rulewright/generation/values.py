@@ -1,0 +1,191 @@
+"""The demands on one place → values to put there: first those that meet all, then those that give up fewest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from rulewright.generation.demand import Among, Demand, Want, is_met, same
+from rulewright.generation.drawn import drawn
+from rulewright.generation.wrong import convertible, unknown_values, wrong_types
+from rulewright.language.conditions import (
+    Absent,
+    CountWithin,
+    DateWithin,
+    EveryItem,
+    InData,
+    LengthWithin,
+    Matches,
+    NumberWithin,
+    OneOf,
+    SomeItem,
+)
+from rulewright.plan.predicates import (
+    Forbidden,
+    HasOffset,
+    HasType,
+    MultipleOf,
+    NotBlank,
+    NotCoercible,
+    NotNull,
+    Required,
+)
+from rulewright.validation.places import MISSING, Missing, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rulewright.generation.active import Active
+    from rulewright.generation.world import World
+    from rulewright.language.conditions import Json
+    from rulewright.patterns import Choose
+    from rulewright.validation.places import Found
+
+_MOST_GIVEN_UP = 3
+_LIMITING = (
+    LengthWithin,
+    Matches,
+    NotBlank,
+    NumberWithin,
+    MultipleOf,
+    DateWithin,
+    OneOf,
+    InData,
+    HasType,
+    HasOffset,
+    Forbidden,
+)
+_OF_ITEMS = (CountWithin, SomeItem, EveryItem)
+"""What is met by what is put into a value, not by the value itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A place for which a value is wanted.
+
+    `must` are the demands that no candidate may fail; `active` those that candidates should meet. `likely` values are
+    taken before drawn ones. `least` asks for the least number or date there is.
+    """
+
+    world: World
+    place: Place
+    must: tuple[Demand, ...]
+    active: tuple[Active, ...]
+    likely: tuple[Json, ...]
+    absent_first: bool = False
+    least: bool = False
+
+    def meets(self, value: Found, demands: Sequence[Demand]) -> bool:
+        """Whether a value at this place meets the demands, those on an array's items aside."""
+        place = Place(self.place.pointer, value, self.place.in_object)
+        return all(
+            is_met(demand, place, self.world.context)
+            for demand in demands
+            if not (isinstance(demand.predicate, _OF_ITEMS) and isinstance(value, list))
+        )
+
+    def broken_by(self, value: Found) -> int:
+        """How many rules' demands a value fails without an excuse."""
+        return sum(
+            entry.is_rule
+            and not self.meets(value, (entry.demand,))
+            and not any(self.meets(value, excuse) for excuse in entry.excuses)
+            for entry in self.active
+        )
+
+
+def candidates(ask: Ask, choose: Choose) -> Iterator[Found]:
+    """Values for the place, each once, the best first: those that fail fewest active demands."""
+    seen: list[Found] = []
+    for value in _offers(ask, choose):
+        if not any(same(value, earlier) for earlier in seen):
+            seen.append(value)
+            yield value
+
+
+def _offers(ask: Ask, choose: Choose) -> Iterator[Found]:
+    listed = _listed(ask, ask.must)
+    if listed is not None:
+        if any(isinstance(demand.predicate, HasType) and not demand.want.is_positive for demand in ask.must):
+            yield from drawn(ask, [*ask.must, *(entry.demand for entry in ask.active if entry.is_rule)], choose)
+        fitting = [value for value in _turned(listed, choose) if ask.meets(value, ask.must)]
+        yield from sorted(fitting, key=ask.broken_by)
+        return
+    hard = [entry.demand for entry in ask.active if entry.is_rule and not entry.excuses]
+    limiting = [demand for demand in hard if isinstance(demand.predicate, _LIMITING)]
+    for given_up in range(_MOST_GIVEN_UP + 1):
+        absent = [MISSING] if ask.meets(MISSING, ask.must) and ask.broken_by(MISSING) == given_up else []
+        if ask.absent_first:
+            yield from absent
+        for left_out in combinations(limiting, given_up):
+            kept = [demand for demand in hard if demand not in left_out]
+            for added in _variants(ask):
+                yield from _present(ask, [*ask.must, *kept, *added], choose)
+        if not ask.absent_first:
+            yield from absent
+
+
+def _variants(ask: Ask) -> Iterator[list[Demand]]:
+    """What may be asked beside the hard demands: preferences and open rules kept, rules excused, or neither."""
+    preferred = [entry.demand for entry in ask.active if not entry.is_rule]
+    open_rules = [entry for entry in ask.active if entry.excuses]
+    kept = [entry.demand for entry in open_rules]
+    excused = [demand for entry in open_rules for demand in entry.excuses[0]]
+    seen: list[list[Demand]] = []
+    for variant in ([*preferred, *kept], [*preferred, *excused], kept, excused, []):
+        if variant not in seen:
+            seen.append(variant)
+            yield variant
+
+
+def _present(ask: Ask, demands: Sequence[Demand], choose: Choose) -> Iterator[Found]:
+    """Values that meet all of the demands: from the list some demand gives, else likely ones and a drawn one."""
+    if any(isinstance(demand.predicate, Forbidden) and demand.want.is_positive for demand in demands):
+        return
+    listed = _listed(ask, demands)
+    if listed is None:
+        yield from (value for value in ask.likely if ask.meets(value, demands))
+        yield from drawn(ask, demands, choose)
+    else:
+        present = [value for value in listed if not isinstance(value, Missing)]
+        yield from (value for value in _turned(present, choose) if ask.meets(value, demands))
+
+
+def _turned(values: Sequence[Found], choose: Choose) -> list[Found]:
+    """The values from a chosen one on, and round to it."""
+    start = choose(len(values)) if len(values) > 1 else 0
+    return [*values[start:], *values[:start]]
+
+
+def _listed(ask: Ask, demands: Sequence[Demand]) -> list[Found] | None:
+    """The shortest list that some demand gives of the values it can be met by."""
+    lists = [found for demand in demands if (found := _list_of(ask, demand)) is not None]
+    return min(lists, key=len, default=None)
+
+
+def _list_of(ask: Ask, demand: Demand) -> list[Found] | None:
+    positive = demand.want.is_positive
+    match demand.predicate:
+        case Among(values) if positive:
+            return list(values)
+        case OneOf(values):
+            if positive:
+                absent = [MISSING] if demand.want is Want.HOLDS else []
+                return [*values, *absent]
+            return [value for _, value in unknown_values(values)] if demand.want is Want.BROKEN else None
+        case InData(name) if positive and name in ask.world.context.data:
+            key = ask.world.plan.data[name].key
+            return [row[key] for row in ask.world.context.data[name].rows.values() if key in row]
+        case HasType(value_type, lenient) if not positive:
+            return [value for _, value in wrong_types(value_type, lenient=lenient)]
+        case NotCoercible(value_type) if not positive:
+            return [value for _, value in convertible(value_type, ask.likely)]
+        case NotNull() if not positive:
+            return [None]
+        case Required() if not positive:
+            return [MISSING, None]
+        case Absent() if positive:
+            return [MISSING, None]
+        case _:
+            return None

@@ -1,0 +1,206 @@
+"""World → valid payloads that differ in kind: least and most fields, telling texts, other spellings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, Literal
+
+from rulewright.generation.aims import aims, reachable
+from rulewright.generation.atlas import full, way_of
+from rulewright.generation.demand import exactly, is_met, same
+from rulewright.generation.edits import changed, place_at
+from rulewright.generation.keeping import valid
+from rulewright.generation.literals import ways
+from rulewright.generation.make import Maker, never
+from rulewright.generation.starts import first_place, plainest
+from rulewright.language.conditions import All, Not, OneOf
+from rulewright.language.paths import EACH, Root
+from rulewright.language.types import ValueType
+from rulewright.lowering.guards import holds_in
+from rulewright.validation.places import MISSING, value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rulewright.generation.atlas import Way
+    from rulewright.generation.make import Pins
+    from rulewright.generation.world import World
+    from rulewright.language.conditions import Condition, Json
+    from rulewright.language.paths import Pointer
+    from rulewright.validation.places import Found
+
+_TELLING = (
+    ("accents", "Zoë Ångström"),
+    ("punctuation", "O'Neil-Smith & Co. #1, 50%"),
+    ("marks", "100% @ #1"),
+    ("cjk", "山田"),
+    ("combining", "Jose\u0301"),
+    ("right-to-left", "שלום"),
+    ("beyond-the-bmp", "a😀b"),
+    ("dotted-capital-i", "İstanbul"),
+    ("quote-and-backslash", 'a "b" \\c'),
+    ("spaces-around", " a "),
+)
+_UNITS: tuple[Literal["codepoints", "utf16", "bytes"], ...] = ("codepoints", "utf16", "bytes")
+_MOST_TOLD = 6
+"""In how many of the fullest payloads telling texts are put."""
+_MOST_TRIED = 8
+"""In how many payloads a field is left out to see one that is valid without it."""
+_MOST_CHOICES = 12
+"""A field with more values than this is shown with those that conditions name, and one other."""
+
+
+def least_and_most(world: World) -> Iterator[tuple[str, Json | None, str]]:
+    """Payloads with no optional field, and with all that go together, for each value that conditions ask about."""
+    for label, pins in [("", {}), *_choices(world)]:
+        for how, eager in (("least", never), ("most", always), ("most", _unless_hanging(world))):
+            maker = Maker(world, plainest, pins, eager, lean=True)
+            payload, reason = valid(maker, maker.from_nothing(), {})
+            if payload is not None or eager is not always:
+                yield f"{label}{how}-fields", payload, reason
+            if payload is not None and eager is always:
+                break
+
+
+def always(_pointer: Pointer) -> bool:
+    """Puts every optional field in."""
+    return True
+
+
+def _unless_hanging(world: World) -> Callable[[Pointer], bool]:
+    """Puts optional fields in, but for those that rules on missing data look at."""
+
+    def eager(pointer: Pointer) -> bool:
+        home = world.atlas.home(way_of(pointer))
+        inner = way_of(pointer)[home.depth :]
+        return not any(inner == way for rule in world.hanging[home.shape.name] for way, _ in rule.views)
+
+    return eager
+
+
+def _choices(world: World) -> Iterator[tuple[str, Pins]]:
+    """Each value that conditions name of a field, and others of its list; each condition on several fields."""
+    found: dict[Way, list[Json]] = {}
+    for shape, rule in reachable(world):
+        at = next(world.atlas.places_of(shape.name))
+        for part in holds_in(rule.guard):
+            if isinstance(part.test, OneOf) and part.path.root is not Root.DATA:
+                values = found.setdefault((*at, *full(part.path, rule.each)), [])
+                values += [value for value in part.test.values if not any(same(value, old) for old in values)]
+    for way, values in found.items():
+        others = _others(world, way, values)
+        shown = others if len(values) + len(others) <= _MOST_CHOICES else others[:1]
+        for value in [*values, *shown]:
+            yield f"{way[-1]}-{value}-", {first_place(way): (exactly(value),)}
+    yield from _conditions(world)
+
+
+def _conditions(world: World) -> Iterator[tuple[str, Pins]]:
+    """Each condition of several parts made true, and all but one of its parts in turn."""
+    seen: list[Condition] = []
+    for shape, rule in reachable(world):
+        if rule.guard in seen or not isinstance(rule.guard, All) or len(rule.guard.parts) <= 1:
+            continue
+        seen.append(rule.guard)
+        footing = next(aims(world, rule, shape)).footing
+        variants = [("", rule.guard)]
+        for number, part in enumerate(rule.guard.parts):
+            others = tuple(other for other in rule.guard.parts if other is not part)
+            variants.append((f"-but-for-{number + 1}", All((*others, Not(part)))))
+        for label, condition in variants:
+            pins = next(ways(world, {}, condition, footing, truth=True), None)
+            if pins is not None:
+                yield f"where-{rule.id}-applies{label}-", pins
+
+
+def _others(world: World, way: Way, named: Sequence[Json]) -> list[Json]:
+    """The values a field's own list has beside those that conditions name."""
+    for bearing in world.atlas.bearings(way):
+        predicate = bearing.check.predicate
+        if isinstance(predicate, OneOf) and bearing.rule.row:
+            return [value for value in predicate.values if not any(same(value, entry) for entry in named)]
+    return []
+
+
+def told(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[tuple[str, Json]]:
+    """The named payloads with one telling text in every field that may have it; each text in each field once."""
+    for label, text in _TELLING:
+        covered: set[Way] = set()
+        for name, payload in payloads[:_MOST_TOLD]:
+            places = [pointer for pointer in _texts_in(world, payload) if _may_be(world, payload, pointer, text)]
+            new = {way_of(pointer) for pointer in places} - covered
+            if not new:
+                continue
+            for pointer in places:
+                payload = changed(payload, pointer, text)  # noqa: PLW2901 - the payload as changed so far
+            made, _ = valid(Maker(world, plainest), payload, {})
+            if made is not None:
+                covered |= new
+                yield f"{name}-with-{label}", made
+
+
+def _texts_in(world: World, payload: Json) -> Iterator[Pointer]:
+    for way, field in world.atlas.declared():
+        pointer = first_place(way)
+        if field.type is ValueType.STRING and isinstance(value_at(payload, pointer), str):
+            yield pointer
+
+
+def _may_be(world: World, payload: Json, pointer: Pointer, text: str) -> bool:
+    """Whether every rule allows the text there, whatever a length counts."""
+    place = replace(place_at(payload, pointer), value=text)
+    contexts = [replace(world.context, unit=unit) for unit in _UNITS]
+    return all(is_met(entry.demand, place, context) for entry in world.active(payload, pointer) for context in contexts)
+
+
+def thinned(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[tuple[str, Json]]:
+    """The payloads without one of their fields, and with one of their objects emptied; each field once."""
+    for way, field in world.atlas.declared():
+        pointer = first_place(way)
+        path = ".".join(str(token) for token in pointer)
+        wanted: list[tuple[str, Found]] = [(f"without-{path}", MISSING)]
+        if field.type is ValueType.OBJECT and EACH not in way[-1:]:
+            wanted.append((f"{path}-empty", {}))
+        for label, value in wanted:
+            tried = (payload for _, payload in payloads if place_at(payload, pointer).is_present)
+            for payload in islice(tried, _MOST_TRIED):
+                thinner = changed(payload, pointer, value)
+                if not world.judge(thinner) and world.is_sure(thinner):
+                    yield label, thinner
+                    break
+
+
+def respelled(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[tuple[str, Json]]:
+    """Other spellings that mean the same, and other values of two-valued fields."""
+    maker = Maker(world, plainest)
+    for way, field in world.atlas.declared():
+        pointer = first_place(way)
+        start = next((payload for _, payload in payloads if place_at(payload, pointer).is_present), None)
+        if start is None:
+            continue
+        value = value_at(start, pointer)
+        wanted: list[tuple[str, Json]] = [("null", None)] if field.nullable else []
+        match field.type:
+            case ValueType.BOOLEAN:
+                wanted += [("true", True), ("false", False)]
+            case ValueType.NUMBER | ValueType.INTEGER if isinstance(value, int | float) and value == int(value):
+                wanted += [("whole", int(value)), ("with-a-point", float(value))]
+            case _:
+                pass
+        for label, other in wanted:
+            made, _ = valid(maker, changed(start, pointer, other), {})
+            if made is not None and place_at(made, pointer).value == other:
+                yield f"{'.'.join(str(token) for token in pointer)}-{label}", made
+    for name, payload in payloads[:1]:
+        yield f"{name}-with-keys-reversed", _reversed(payload)
+
+
+def _reversed(value: Json) -> Json:
+    match value:
+        case dict():
+            return {key: _reversed(member) for key, member in reversed(value.items())}
+        case list():
+            return [_reversed(item) for item in value]
+        case _:
+            return value

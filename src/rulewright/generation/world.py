@@ -1,0 +1,165 @@
+"""Plan, shape, context, clocks and seen values → what payloads are made from, and what bears on each place of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rulewright.emit.python import compile_plan
+from rulewright.generation.active import Active, demands_in, open_part, ways_at
+from rulewright.generation.atlas import Atlas, Bearing, Way, way_of
+from rulewright.generation.demand import Among, Demand, Want
+from rulewright.generation.found import hanging, seen_values
+from rulewright.language.paths import Root
+from rulewright.plan.predicates import Compare, Unique
+from rulewright.validation.conditions import Scope
+from rulewright.validation.interpreter import interpret, item_scopes
+from rulewright.validation.places import places, value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import timedelta
+
+    from rulewright.emit.python import Compiled
+    from rulewright.generation.found import Hanging, Seen
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Path, Pointer
+    from rulewright.plan.contract import Plan
+    from rulewright.plan.rules import Shape
+    from rulewright.validation.clock import Clock
+    from rulewright.validation.context import Context
+    from rulewright.validation.judgement import Broken
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What payloads of one shape are made from.
+
+    `clocks` are those a date must be right by: ours, and ours moved by the slack either way.
+    """
+
+    plan: Plan
+    shape: Shape
+    context: Context
+    clocks: tuple[Clock, ...]
+    atlas: Atlas
+    seen: Seen
+    hanging: Mapping[str, tuple[Hanging, ...]]
+    compiled: Compiled
+    _fixed: dict[Way, tuple[tuple[Active, ...], tuple[Bearing, ...]]] = field(default_factory=dict, repr=False)
+    """By place, what every payload alike is asked there, and the checks that hang on the payload."""
+
+    @classmethod
+    def of(  # noqa: PLR0913 - each is a documented choice of the caller
+        cls,
+        plan: Plan,
+        shape: Shape,
+        context: Context,
+        *,
+        slack: timedelta | None = None,
+        known_good: Mapping[str, Sequence[Json]] | None = None,
+        use_examples: bool = True,
+    ) -> World:
+        """The world of a shape; with `use_examples`, values of the example bases are taken before drawn ones."""
+        seconds = 0 if slack is None else int(slack.total_seconds())
+        clocks = [context.clock]
+        if seconds:
+            clocks += [context.clock.shifted(seconds), context.clock.shifted(-seconds)]
+        seen = seen_values(plan) if use_examples else {}
+        return cls(
+            plan,
+            shape,
+            context,
+            tuple(clocks),
+            Atlas(plan, shape, frozenset(plan.data.keys() - context.data.keys())),
+            seen,
+            hanging(plan, context, known_good),
+            compile_plan(plan),
+        )
+
+    def judge(self, payload: Json) -> tuple[Broken, ...]:
+        """All that a payload breaks, as the compiled contract judges it: searches ask this often."""
+        return self.compiled.judge(self.shape.name, payload, self.context).broken
+
+    def verify(self, payload: Json) -> tuple[Broken, ...]:
+        """All that a payload breaks, as the interpreter judges it: what is said of finished payloads."""
+        return interpret(self.plan, self.shape, payload, self.context).broken
+
+    def seen_at(self, way: Way) -> tuple[Json, ...]:
+        """The values that the example bases have at a place."""
+        home = self.atlas.home(way)
+        return self.seen.get((home.shape.name, way[home.depth :]), ())
+
+    def is_sure(self, payload: Json) -> bool:
+        """Whether every rule that hangs on missing data surely holds."""
+        return all(rule.is_good(value, self.context) for rule, value in self._hanging(self.shape, payload))
+
+    def _hanging(self, shape: Shape, value: Json) -> Iterator[tuple[Hanging, Json]]:
+        for rule in self.hanging[shape.name]:
+            yield rule, value
+        for declared in shape.fields:
+            if declared.shape is not None:
+                for place in places(value, declared.path.tokens, ()):
+                    if isinstance(place.value, dict):
+                        yield from self._hanging(self.plan.shapes[declared.shape], place.value)
+
+    def active(self, payload: Json, pointer: Pointer) -> list[Active]:
+        """What the rules demand of a place, all else as it is in the payload."""
+        way = way_of(pointer)
+        if way not in self._fixed:
+            fixed = [
+                Active(Demand(bearing.check.predicate, Want.HOLDS))
+                for bearing in self.atlas.bearings(way)
+                if bearing.is_fixed
+            ]
+            self._fixed[way] = (
+                tuple(fixed),
+                tuple(bearing for bearing in self.atlas.bearings(way) if not bearing.is_fixed),
+            )
+        always, others = self._fixed[way]
+        found = list(always)
+        for bearing in others:
+            found.extend(self._demands(bearing, payload, pointer))
+        found.extend(self._hints(payload, pointer, way))
+        return found
+
+    def _hints(self, payload: Json, pointer: Pointer, way: Way) -> Iterator[Active]:
+        home = self.atlas.home(way)
+        around = value_at(payload, pointer[: home.depth])
+        for rule in self.hanging[home.shape.name]:
+            values = rule.values(way[home.depth :], around)
+            if values:
+                yield Active(Demand(Among(values), Want.TRUE), is_rule=False)
+
+    def _demands(self, bearing: Bearing, payload: Json, pointer: Pointer) -> Iterator[Active]:
+        rule, predicate = bearing.rule, bearing.check.predicate
+        for scope in self._scopes(bearing, payload, pointer):
+            guard = open_part(rule.guard, scope, self.context, bearing.own)
+            if guard is False:
+                continue
+            excuses = () if guard is True else tuple(ways_at(guard, scope.defaults, truth=False))
+            for demand in demands_in(bearing, scope, pointer, self.context):
+                yield Active(demand, excuses, linked=isinstance(predicate, Compare))
+            if not isinstance(predicate, Compare | Unique):
+                return
+
+    def _scopes(self, bearing: Bearing, payload: Json, pointer: Pointer) -> Iterator[Scope]:
+        """The scopes in which the rule is judged at this place."""
+        frame, rule = bearing.frame, bearing.rule
+        at = pointer[: frame.depth]
+        value = value_at(payload, at)
+        if not isinstance(value, dict):
+            return
+        outer = Scope(value, at, frame.shape.defaults, self.plan.data)
+        if rule.each is not None and self._side(bearing).root is Root.ITEM:
+            item_at = pointer[: frame.depth + len(rule.each.tokens)]
+            yield Scope(value, at, outer.defaults, outer.tables, value_at(payload, item_at), item_at)
+        else:
+            yield from item_scopes(rule, outer)
+
+    def _side(self, bearing: Bearing) -> Path:
+        """The rule's path that leads to the place."""
+        predicate = bearing.check.predicate
+        if bearing.reverse and isinstance(predicate, Compare):
+            return predicate.other
+        return bearing.check.target

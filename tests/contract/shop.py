@@ -1,0 +1,101 @@
+"""An endpoint for the parcels contract, right but for what a test changes in it."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tests.contract.support import PARCELS, TODAY, http, parcels
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+Answer = tuple[int, Any]
+PHRASES = {200: "OK", 201: "Created", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 500: "Error"}
+
+
+def _nothing(_: Any) -> Answer | None:
+    return None
+
+
+def _as_it_is(answer: Answer, _: Any) -> Answer:
+    return answer
+
+
+@dataclass
+class Shop:
+    """Takes parcels as the contract says.
+
+    Attributes:
+        text: the contract it keeps, which a test may change.
+        first: answers a payload before anything else looks at it.
+        last: changes an answer.
+        remembers: whether keys are remembered.
+        pause: seconds between looking a key up and remembering it, without a lock.
+        received: every payload, in order.
+    """
+
+    text: str = PARCELS
+    first: Callable[[Any], Answer | None] = _nothing
+    last: Callable[[Answer, Any], Answer] = _as_it_is
+    asks_credentials: bool = True
+    remembers: bool = True
+    pause: float = 0
+    key: Callable[[Any], object] = lambda payload: (payload["depot"], payload["ref"])
+    received: list[Any] = field(default_factory=list)
+    made: dict[object, Any] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    count: int = 0
+
+    def handle(self, connection: socket.socket, request: bytes) -> bool:
+        head, _, body = request.partition(b"\r\n\r\n")
+        method, path, _ = head.split(b"\r\n")[0].decode().split(" ")
+        allowed = not self.asks_credentials or b"authorization:" in head.lower()
+        if method == "GET":
+            status, answer = self.read(path)
+        else:
+            payload = json.loads(body)
+            self.received.append(payload)
+            answered = self.send(payload) if allowed else (401, {"faults": []})
+            status, answer = self.last(answered, payload)
+        data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+        connection.sendall(http(f"{status} {PHRASES.get(status, 'Odd')}", data))
+        return True
+
+    def send(self, payload: Any) -> Answer:
+        found = self.first(payload) if isinstance(payload, dict) else None
+        if found is not None:
+            return found
+        report = parcels(self.text).validate(payload, today=TODAY)
+        if not report.ok:
+            return 400, {"faults": [{"where": ".".join(map(str, error.location))} for error in report.errors]}
+        if self.pause:
+            return self.place(payload, lambda: time.sleep(self.pause))
+        with self.lock:
+            return self.place(payload, lambda: None)
+
+    def place(self, payload: Any, between: Callable[[], None]) -> Answer:
+        key = self.key(payload)
+        known = self.made.get(key) if self.remembers else None
+        if known is not None:
+            return 200, known
+        between()
+        self.count += 1
+        moment = datetime(2026, 3, 2, 12, tzinfo=UTC) + timedelta(milliseconds=self.count)
+        receipt = {
+            "ref": payload["ref"],
+            "made": moment.isoformat().replace("+00:00", "Z"),
+            "weight": payload["weight"],
+        }
+        self.made[key] = receipt
+        return 201, receipt
+
+    def read(self, path: str) -> Answer:
+        _, _, depot, ref = path.split("/")
+        found = self.made.get((depot, ref))
+        return (404, {}) if found is None else (200, found)

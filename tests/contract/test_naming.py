@@ -1,0 +1,68 @@
+import re
+
+import pytest
+
+from rulewright.contract.naming import is_wrong, named_fields
+from rulewright.language.paths import Pointer
+from rulewright.plan.contract import ErrorNaming
+from tests.contract.support import PARCELS, parcels
+
+EMAIL: Pointer = ("items", 0, "to", "email")
+
+
+def naming(style: str) -> ErrorNaming:
+    written = "errors: { items: 'errors[*]', field: path, style: " + style + " }"
+    found = parcels(re.sub("errors: {.*}", written, PARCELS)).plan.errors
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("style", "text", "keys"),
+    [
+        ("dotted", "items[0].to.email", ("items", "to", "email")),
+        ("dotted", "items.0.to.email", ("items", "to", "email")),
+        ("dotted", "$.items[0].to", ("items", "to")),
+        ("dotted", "", ()),
+        ("pointer", "/items/0/a.b", ("items", "a.b")),
+        ("pointer", "items.0.to", ("items", "to")),
+        ("last", "email", ("email",)),
+    ],
+)
+def test_names_are_read_without_indexes(style: str, text: str, keys: tuple[str, ...]) -> None:
+    assert named_fields(naming(style), {"errors": [{"path": text}]}) == (keys,)
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"errors": []}, {"errors": {}}, {"errors": [{}, 1, {"path": 7}]}, [], "no", None]
+)
+def test_an_answer_may_name_nothing(answer: object) -> None:
+    assert named_fields(naming("dotted"), answer) == ()  # type: ignore[arg-type]  # each is a JSON value
+
+
+@pytest.mark.parametrize(
+    ("named", "wrong"),
+    [
+        (("items", "to", "email"), False),
+        (("items", "to"), False),
+        ((), False),
+        (("email",), False),
+        (("to", "email"), False),
+        (("body", "items", "to", "email"), False),
+        (("to",), False),
+        (("items", "to", "email", "local"), False),
+        (("items", "to", "phone"), True),
+        (("phone",), True),
+        (("ref",), True),
+        (("items", "email"), True),
+    ],
+)
+def test_a_name_is_right_when_it_means_the_place_or_something_around_or_in_it(
+    named: tuple[str, ...], wrong: bool
+) -> None:
+    assert is_wrong([named], [EMAIL]) is wrong
+
+
+def test_one_right_name_among_several_is_enough_and_no_name_is_never_wrong() -> None:
+    assert not is_wrong([("ref",), ("items",)], [EMAIL])
+    assert not is_wrong([], [EMAIL])

@@ -1,0 +1,333 @@
+"""Small contracts, each about a part of the language: together, every predicate and every form of condition."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rulewright.loading import loads
+
+if TYPE_CHECKING:
+    from rulewright.rules import Rules
+
+_TYPES = ("string", "number", "integer", "boolean", "object", "array", "date", "datetime", "dateOrDatetime")
+_VARIANTS = {
+    "plain": "",
+    "soft": ", severity: warning",
+    "lenient": ", coercible: true",
+    "hinted": ", coercible: { is: false, severity: warning }",
+    "nullable": ", nullable: true",
+    "softNull": ", nullable: { is: false, severity: warning }",
+}
+
+
+def _contract(body: str, head: str = "") -> str:
+    return f"rulewright: 1\ncontract: sample\nversion: 1.0.0\ntitle: Sample\n{head}shapes:\n{body}"
+
+
+def _types() -> str:
+    rows = [
+        f"      {kind}_{name}: {{ type: {kind}{extra}, enum: [a, 1, true, '25', '2026-03-09', [], {{}}] }}"
+        for kind in _TYPES
+        for name, extra in _VARIANTS.items()
+        if not (name in ("lenient", "hinted") and kind in ("object", "array"))
+    ]
+    return _contract("  Main:\n    fields:\n" + "\n".join(rows) + "\n")
+
+
+TEXTS = {
+    "types": _types(),
+    "values": _contract("""\
+  Main:
+    closed: true
+    fields:
+      text: { type: string, length: 2..3, notBlank: true, pattern: '^[a-c ]*$' }
+      softText: { type: string, severity: warning, length: { is: 2..3, severity: error } }
+      long: { type: string, length: 3.. }
+      free: { enum: [A, 1, [1, {a: 2}], {k: true}] }
+      fixed: { const: { a: [1] } }
+      truth: { const: true }
+      one: { const: 1 }
+      nothing: { const: null }
+      country: { type: string, format: iso-country }
+      mail: { type: string, format: email }
+      wide: { type: number, range: { above: 0, atMost: 2.5 } }
+      whole: { type: integer, range: -3..3, nullable: true }
+      lenient: { type: integer, coercible: true, range: 1..2 }
+      five: { type: number, step: 5 }
+      cent: { type: number, step: 0.01 }
+      half: { type: integer, step: 2.5 }
+      tags: { type: array, count: 1..2, of: string, unique: true }
+      maybe: { type: array, of: { type: integer, nullable: true }, unique: true }
+      softItems: { type: array, of: { type: integer, coercible: true }, unique: true }
+      grid: { type: array, of: { type: array, of: { type: integer, range: 0..1 } } }
+      box: { type: object, closed: true }
+      box.a: { type: string, required: true }
+      box.b.c: { type: string, required: true, nullable: true }
+      named: { type: array, unique: true, of: { type: object } }
+"""),
+    "presence": _contract("""\
+  Main:
+    fields:
+      must: { type: string, required: true }
+      mayBeNull: { type: string, required: true, nullable: true }
+      a: { type: object }
+      a.b: { type: object, nullable: true }
+      a.b.c: { type: string, required: true }
+      a.b.d: { type: string, nullable: true }
+      soft: { type: object, severity: warning }
+      soft.x: { type: string }
+      soft.y.z: { type: string }
+      list: { type: array, of: { type: object } }
+      list[*].k: { type: string, required: true }
+      list[*].l: { type: string, nullable: true }
+      list[*].deep.m: { type: string }
+      lists: { type: array, of: { type: array, of: { type: integer, required: true } } }
+      softList: { type: array, severity: warning }
+      softList[*]: { type: object, severity: warning }
+      softList[*].n: { type: string }
+      flag: { type: boolean }
+    rules:
+      DEEP: { when: { flag: true }, require: [a.b.c, a.b.d] }
+      SOFT: { require: [soft.x, soft.y.z] }
+      ITEMS: { when: { flag: false }, require: ['list[*].l', 'list[*].deep.m'] }
+      SOFT-ITEMS: { require: 'softList[*].n' }
+      LISTED: { check: { 'lists[*][*]': { required: true } } }
+      GONE: { when: { flag: true }, forbid: [a.b.d, soft.x, 'list[*].deep', 'softList[*]', 'lists[*]'] }
+"""),
+    "conditions": _contract("""\
+  Main:
+    fields:
+      kind: { enum: [A, B, C] }
+      odd: {}
+      text: { type: string }
+      size: { type: number }
+      on: { type: boolean, default: true }
+      level: { type: integer, default: 2 }
+      words: { type: array, of: string }
+      nothing: { type: string, nullable: true, default: null }
+      in.side: { type: string, default: deep }
+      parts: { type: array, of: { type: object } }
+      parts[*].n: { type: integer }
+      parts[*].subs: { type: array, of: { type: object } }
+      parts[*].subs[*].s: { type: string }
+      x: { type: string }
+      y: { type: object }
+      y.z: { type: string }
+    rules:
+      IS: { when: { kind: A }, require: x }
+      LISTED: { when: { odd: [A, 1, true, null, [1]] }, forbid: x }
+      NULLS: { when: { odd: [null] }, forbid: x }
+      NOT: { when: { not: { kind: A } }, require: y.z }
+      PRESENT: { when: { text: present, size: present }, require: x }
+      ABSENT: { when: { text: absent, y.z: absent }, require: x }
+      LENGTH: { when: { text: { length: 2..3 } }, require: x }
+      LONG: { when: { text: { length: '3..' } }, require: x }
+      NUMBERS: { when: { size: { atLeast: 1, below: 2.5 } }, require: x }
+      NUMBERS-2: { when: { size: { above: 1, atMost: 2.5 } }, require: x }
+      MATCHES: { when: { text: { matches: '^a|b$' } }, require: x }
+      COUNT: { when: { words: { count: 1..2 } }, require: x }
+      SOME: { when: { parts: { some: { n: 1 } } }, require: x }
+      EVERY: { when: { parts: { every: { n: { atLeast: 1 }, subs: { some: { s: a } } } } }, require: x }
+      NONE: { when: { not: { parts: { some: { not: { n: present } } } } }, require: x }
+      NESTED: { when: { parts: { some: { subs: { every: { s: absent } } } } }, forbid: y.z }
+      ANY:
+        when: { any: [{ kind: A }, { all: [{ size: 2 }, { not: { any: [{ text: a }, { on: false }] } }] }] }
+        require: x
+      DEFAULT: { when: { on: true }, require: x }
+      DEFAULT-NOT: { when: { not: { on: true } }, require: x }
+      DEFAULT-2: { when: { level: { atLeast: 2 } }, require: x }
+      DEFAULT-NULL: { when: { nothing: absent }, require: x }
+      DEFAULT-GIVEN: { when: { level: present, in.side: deep }, require: x }
+      DEFAULT-ABSENT: { when: { level: absent }, require: x }
+      NEVER: { when: { all: [], any: [] }, require: x }
+      ALWAYS: { when: { any: [{ all: [] }, { kind: A }] }, check: { x: { length: 1..2 } } }
+"""),
+    "items": _contract("""\
+  Main:
+    fields:
+      mode: { enum: [X, Y] }
+      due: { type: date }
+      total: { type: number }
+      lines: { type: array, of: Line }
+      groups: { type: array, of: { type: object } }
+      groups[*].cells: { type: array, of: { is: object, severity: warning } }
+      groups[*].cells[*].v: { type: number }
+      groups[*].cells[*].w: { type: number, severity: warning }
+    rules:
+      ITEM: { for: 'lines[*]', when: { item.kind: A }, require: item.note }
+      BOTH: { for: 'lines[*]', when: { mode: X, item.kind: A }, require: item.more.info }
+      EITHER: { for: 'lines[*]', when: { any: [{ mode: Y }, { item.kind: B }] }, forbid: item.note }
+      MIXED:
+        for: lines[*]
+        when:
+          not: { all: [{ mode: X }, { any: [{ item.kind: B }, { due: present }] }] }
+          any: [{ item.kind: B }, { mode: Y }]
+        check: { item.note: { length: 1..2 } }
+      UP: { for: 'lines[*]', when: { item.kind: B }, require: due }
+      UP-MIXED: { for: 'lines[*]', when: { any: [{ item.kind: A }, { mode: X }] }, check: { total: { range: 0..2 } } }
+      UNASKED: { for: 'lines[*]', check: { item.amount: { range: 0..2 } } }
+      CELLS: { for: 'groups[*].cells[*]', when: { item.v: { atLeast: 1 } }, require: item.w }
+      COMPARED: { for: 'lines[*]', when: { item.kind: A, mode: X }, compare: item.amount <= total }
+      UPWARDS: { for: 'lines[*]', when: { item.kind: A }, compare: total > item.amount }
+      WITHIN: { for: 'groups[*].cells[*]', compare: item.v != item.w }
+      WITHIN-2: { for: 'groups[*].cells[*]', compare: item.w < item.v }
+      OUTSIDE: { for: 'lines[*]', when: { item.kind: B }, compare: total == total }
+  Line:
+    fields:
+      kind: { enum: [A, B] }
+      note: { type: string }
+      more.info: { type: string }
+      amount: { type: number }
+"""),
+    "dates": _contract(
+        """\
+  Main:
+    fields:
+      day: { type: date, notBefore: today + 7d, notAfter: 2026-04-01 }
+      at: { type: datetime, notBefore: now + 1d, notAfter: now + 1m }
+      either: { type: dateOrDatetime, notBefore: today + 7d, offset: { is: false } }
+      softer: { type: dateOrDatetime, notBefore: '2026-03-09T00:00:00+02:00', offset: { is: true, severity: warning } }
+      softest: { type: dateOrDatetime, severity: warning, notAfter: now - 36h }
+      set: { type: date, default: 2026-03-20 }
+      left: { type: dateOrDatetime }
+      right: { type: dateOrDatetime, default: '2026-03-09' }
+      x: { type: string }
+    rules:
+      SOON: { when: { day: { atLeast: today, below: today + 10d } }, require: x }
+      LATER: { when: { not: { either: { above: now + 200h, atMost: now + 1w } } }, require: x }
+      SET: { when: { set: { above: today + 1w } }, require: x }
+      ORDER: { compare: left > right }
+      STEPS: { compare: left <= right + 2d - 1m }
+      SAME: { compare: left == right }
+      OTHER: { compare: softest != day }
+      SOFT: { compare: softest >= day - 1y }
+""",
+        "clock: { zone: America/New_York }\n",
+    ),
+    "units": _contract(
+        """\
+  Main:
+    fields:
+      a: { type: string, length: 2..3 }
+      b: { type: string }
+      c: { type: string }
+    rules:
+      WHEN: { when: { b: { length: 2..2 } }, require: c }
+""",
+        "text: { count: utf16 }\n",
+    ),
+    "bytes": _contract(
+        """\
+  Main:
+    fields: { a: { type: string, length: 2..3 }, b: { type: string, length: 0.. } }
+""",
+        "text: { count: bytes }\n",
+    ),
+    "data": _contract(
+        """\
+  Main:
+    fields:
+      ref: { type: string }
+      amount: { type: number }
+      note: { type: string }
+      lines: { type: array, of: { type: object } }
+      lines[*].ref: { type: string }
+      lines[*].amount: { type: number }
+      lines[*].note: { type: string }
+    rules:
+      KNOWN: { reference: { value: ref, in: items } }
+      NOT-BOTH: { when: { ref: { in: data.items }, note: { in: data.other } }, forbid: amount }
+      LEAST: { compare: amount >= data.items.least }
+      GIFT: { when: { data.items.kind: gift }, require: note }
+      NO-KIND: { when: { data.items.kind: absent }, forbid: note }
+      NOT-GIFT: { when: { not: { data.items.least: { above: 1 } } }, check: { amount: { range: 0..2 } } }
+      LINES: { for: 'lines[*]', reference: { value: item.ref, in: items } }
+      LINE-LEAST: { for: 'lines[*]', compare: item.amount >= data.items.least }
+      LINE-GIFT: { for: 'lines[*]', when: { data.items.kind: gift, amount: present }, require: item.note }
+      LINE-NONE: { for: 'lines[*]', when: { data.items.kind: absent }, forbid: item.note }
+""",
+        "data:\n  items: { key: ref, columns: { kind: string, least: number } }\n  other: { key: note, columns: {} }\n",
+    ),
+    "unique": _contract("""\
+  Main:
+    fields:
+      lines: { type: array, of: { type: object } }
+      lines[*].id: { type: string }
+      lines[*].sub.n: { type: integer, coercible: true }
+      lines[*].any: {}
+      softly: { type: array, severity: warning, of: { is: integer, severity: warning } }
+    rules:
+      IDS: { unique: { in: lines, by: id } }
+      PAIRS: { unique: { in: lines, by: [id, sub.n] } }
+      ANY: { unique: { in: lines, by: any } }
+      WHOLE: { unique: { in: lines } }
+      SOFT: { unique: { in: softly } }
+"""),
+    "shapes": _contract("""\
+  Main:
+    title: A tree
+    fields:
+      name: { type: string, required: true, length: 1..2 }
+      left: { type: Main }
+      right: { type: Main, severity: warning }
+      leaves: { type: array, of: Leaf }
+      softly: { type: array, of: { is: Leaf, severity: warning } }
+      in.side: { type: Leaf }
+    rules:
+      ACROSS: { when: { left.name: a }, require: right.leaves }
+      DOWN: { check: { 'leaves[*].colour': { length: 0..3 } } }
+      DOWN-DEEP: { when: { name: a }, require: in.side.colour }
+  Leaf:
+    fields:
+      colour: { type: string, severity: warning, enum: { is: [red, blue], severity: error } }
+      size: { type: integer, required: true }
+    rules:
+      BIG: { when: { colour: red }, check: { size: { range: 2.. } } }
+"""),
+    "names": _contract(r"""
+  Odd Name:
+    fields:
+      /odd.key: { type: string, required: true }
+      "/a~1b": { type: integer, range: 0..1 }
+      "/c~0d": { type: integer, range: 0..1 }
+      "/100%": { type: integer, range: 0..1 }
+      "/a b": { type: integer, range: 0..1 }
+      "/é#?": { type: integer, range: 0..1 }
+      '/"q"\': { type: integer, range: 0..1 }
+      /$ref: { type: string, length: 0..2 }
+      "/": { type: integer, range: 0..1 }
+    rules:
+      "ODD %/~[*]": { when: { "/$ref": a }, require: "/a~1b" }
+"""),
+    "tables": _contract("""\
+  Main:
+    fields:
+      kind: { enum: [A, B, C], type: string }
+      land: { type: string, format: iso-country }
+      x: { type: string }
+      y: { type: integer }
+      z.deep: { type: string }
+    tables:
+      NEEDS:
+        title: What each kind needs
+        by: kind
+        cases: [A, B, else]
+        rows:
+          x:      [R, X, o]
+          z.deep: [o, R, { is: X, severity: warning }]
+          y:      [{ range: 1..2 }, { severity: warning, range: 3..4 }, { type: integer, step: 2 }]
+      LANDS:
+        title: What each land needs
+        by: [kind, land]
+        cases:
+          A, US: { x: { pattern: '^[ab]*$' }, y: R }
+          B, CA: { x: { notBlank: true, length: 1..2 } }
+"""),
+}
+
+
+@cache
+def rules_of(name: str) -> Rules:
+    """The rules of a contract."""
+    return loads(TEXTS[name], f"{name}.yaml")

@@ -1,0 +1,62 @@
+"""What a check requires, told without a payload."""
+
+from __future__ import annotations
+
+import pytest
+
+from rulewright.emit.jsonschema.wording import requirement
+from rulewright.loading import loads
+
+CONTRACT = """\
+rulewright: 1
+contract: c
+version: 1.0.0
+data: { items: { key: a, columns: {} } }
+shapes:
+  A:
+    closed: true
+    fields:
+      a: { type: string, length: 1..2, pattern: '^x$', enum: [x, 'y z'], required: true, notBlank: true }
+      b: { type: number, range: { above: 1, atMost: 2 }, step: 0.01 }
+      c: { type: array, count: 1.., unique: true }
+      d.e: { type: datetime, notBefore: today + 7d, notAfter: 2026-03-09 }
+    rules:
+      GONE: { forbid: a }
+      KNOWN: { reference: { value: a, in: items } }
+      ORDER: { compare: a > d.e + 2d }
+"""
+
+WORDS = {
+    "A/unknown": "the payload must have no keys but the declared ones",
+    "A.a/type": "a must be a text",
+    "A.a/coercible": "a must be a text",
+    "A.a/null": "a must not be null",
+    "A.a/length": "a must have 1 to 2 characters",
+    "A.a/pattern": "a must match ^x$",
+    "A.a/enum": 'a must be one of x, "y z"',
+    "A.a/required": "a is required",
+    "A.a/notBlank": "a must not be blank",
+    "A.b/range": "b must be more than 1 and at most 2",
+    "A.b/step": "b must be a multiple of 0.01",
+    "A.c/count": "c must have at least 1 item",
+    "A.c/unique": "c must have items that differ",
+    "A.d.e/offset": "d.e needs an offset from UTC, such as Z or +02:00",
+    "A.d.e/notBefore": "d.e must not be before today + 7 days",
+    "A.d.e/notAfter": "d.e must not be after 2026-03-09",
+    "A.GONE": "a must be absent",
+    "A.KNOWN": "a must be in the items",
+    "A.ORDER": "a must be more than d.e + 2d",
+}
+
+
+@pytest.mark.parametrize("rule_id", WORDS)
+def test_a_requirement_says_nothing_of_a_value(rule_id: str) -> None:
+    rules = {rule.id: rule for rule in loads(CONTRACT).plan.rules()}
+    (check,) = rules[rule_id].checks
+    assert requirement(check) == WORDS[rule_id]
+
+
+def test_in_markdown_a_pattern_is_code_and_the_field_may_have_another_name() -> None:
+    rules = {rule.id: rule for rule in loads(CONTRACT).plan.rules()}
+    (check,) = rules["A.a/pattern"].checks
+    assert requirement(check, "it", markdown=True) == "it must match `^x$`"
