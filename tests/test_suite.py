@@ -14,7 +14,7 @@ import yaml
 from rulewright.emit.python import compile_plan
 from rulewright.idempotency.decide import outcomes_of
 from rulewright.language.paths import pointer_text
-from rulewright.loading import Rules, loads
+from rulewright.loading import loads
 from rulewright.plan.contract import Step, Story
 from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.json import read_json
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rulewright.plan.rules import Shape
+    from rulewright.rules import Rules
     from rulewright.validation.context import Context
     from rulewright.validation.judgement import Judgement
 

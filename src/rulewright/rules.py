@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 class Rules:
     """A contract, ready to judge payloads; frozen and safe to share between threads.
 
-    Everywhere, `operation` says whose body a payload is (by default that of the first operation with a body), `today` is
-    a date (now is then 12:00 in the contract's zone) or an aware datetime (by default the system's clock), and `data`
-    holds the rows of each table that the contract declares under `data`.
+    Everywhere, `operation` says whose body a payload is (by default that of the first operation with a body), `today`
+    is a date (now is then 12:00 in the contract's zone) or an aware datetime (by default the system's clock), and
+    `data` holds the rows of each table that the contract declares under `data`.
     """
 
     plan: Plan

@@ -1,4 +1,4 @@
-"""What is known of the async-orders endpoint, as payloads: accepted, or refused by the right rule at the right place."""
+"""What is known of the async-orders endpoint, as payloads: accepted, or refused by the right rule and place."""
 
 from __future__ import annotations
 

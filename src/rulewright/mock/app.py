@@ -14,7 +14,6 @@ from starlette.routing import Route
 
 from rulewright.mock.misbehaviour import misbehave
 from rulewright.mock.replies import Received
-from rulewright.mock.service import Answer
 from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.json import read_json
 from rulewright.reading.limits import MAX_BYTES, LimitError
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from rulewright.language.conditions import Json
     from rulewright.mock.faults import Behaviour
-    from rulewright.mock.service import Service
+    from rulewright.mock.service import Answer, Service
     from rulewright.plan.contract import Operation
 
 _TOO_LARGE = 413
