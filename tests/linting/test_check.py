@@ -169,6 +169,16 @@ def test_skipped_rules_are_compared_where_they_are_given() -> None:
     assert said(checked(("errors: [{ rule: GIFT-FREE, at: /total }]", listed))) == []
 
 
+@pytest.mark.parametrize(
+    ("today", "valid"), [("  today: 2026-03-01\n", True), ("  today: 2026-03-03\n", False), ("", True)]
+)
+def test_examples_are_judged_on_their_day_or_today(today: str, *, valid: bool) -> None:
+    found = checked(
+        ("  today: 2026-03-02\n", today), ("small: { id: A1, lines", "small: { id: A1, due: 2026-03-09, lines")
+    )
+    assert (said(found) == []) is valid
+
+
 def test_an_example_may_bring_its_day_and_its_data() -> None:
     more = """\
           - base: small
@@ -224,6 +234,34 @@ def test_a_step_that_breaks_a_rule_is_rejected_and_told_why() -> None:
         ),
         ("the outcome of this request is “created”, and the step says “replayed”", None),
     ]
+
+
+def test_a_key_used_in_another_operation_counts_where_the_rule_says_so() -> None:
+    both = """\
+  importOrder:
+    request: POST /imports
+    body: Order
+    responses: { created: { status: 201 }, rejected: { status: 400 } }
+  addLine:
+"""
+    stories = """\
+          - { createOrder: { base: small, set: { /gift: true } }, outcome: rejected }
+          - { importOrder: { base: small }, outcome: created }
+      - steps:
+          - { importOrder: { base: small }, outcome: created }
+          - { createOrder: { base: small }, outcome: rejected }
+          - { addLine: { base: line }, outcome: created }
+"""
+    changes = (
+        ("  addLine:\n", both),
+        ("          - { createOrder: { base: small, set: { /gift: true } }, outcome: rejected }\n", stories),
+        ("across: [createOrder]", "across: [createOrder]\n    used_in: { importOrder: rejected }"),
+        (
+            "examples:\n  today: 2026-03-02\n",
+            "examples:\n  today: 2026-03-02\n  Line: { line: { no: 1, item: pen } }\n",
+        ),
+    )
+    assert said(checked(*changes)) == []
 
 
 def test_named_rules_without_examples_are_remarked() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,8 +59,11 @@ def test_a_repository_without_commits_is_no_mistake(tmp_path: Path) -> None:
 
 
 def test_a_name_is_never_read_as_a_pattern(repository: Path) -> None:
-    (repository / ":!a.json").write_text("{}", "utf-8")
-    assert committed_at(repository / ":!a.json") is None
+    (repository / "*.json").write_text("{}", "utf-8")
+    git(repository, "--literal-pathspecs", "add", "*.json")
+    git(repository, "commit", "-m", "x", date="2026-06-06T00:00:00Z")
+    (repository / "a.json").write_text("[]", "utf-8")
+    assert committed_at(repository / "*.json") == datetime(2026, 6, 6, tzinfo=UTC)
 
 
 def test_the_environment_of_a_hook_does_not_mislead(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

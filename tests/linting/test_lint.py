@@ -159,6 +159,18 @@ def test_a_sensitive_value_is_masked_even_where_the_contract_lists_it() -> None:
     ]
 
 
+def test_a_sensitive_value_of_a_nested_shape_is_masked_too() -> None:
+    text = Path(ORDERS).read_text("utf-8")
+    item = "item: { type: string, required: true"
+    assert item in text
+    write("rules.yaml", text.replace(item, f"{item}, sensitive: true"))
+    name = write("a.json", '{"id": "A1", "lines": [{"no": 1, "item": "pen"}, {"no": 1, "item": "SHOP"}]}')
+    events = lint_all(name, assign=lambda _: Assignment("rules.yaml"), show_values=True)
+    assert [found.quote.line for found in of_type(events, ViolationFound)] == [
+        '{"id": "A1", "lines": [{"no": 1, "item": <text>}, {"no": 1, "item": <text>}]}'
+    ]
+
+
 def test_a_sensitive_value_is_masked_in_yaml_too() -> None:
     name = write("a.yaml", "{id: A1, secret: SHOP, lines: 5}\n")
     assert {found.quote.line for found in of_type(lint_all(name, show_values=True), ViolationFound)} == {

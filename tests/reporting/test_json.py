@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from jsonschema import Draft202012Validator
 
+from rulewright.linting.config import Assignment
 from rulewright.linting.events import FileFinished, FileStarted, Finished, Unusable
 from rulewright.reporting.json import JsonWriter
-from tests.linting.support import GOOD, check_file, lint_all
+from tests.linting.support import GOOD, ORDERS, check_file, lint_all
 from tests.reporting.support import check_rules, lint_payloads, written
 
 if TYPE_CHECKING:
@@ -128,11 +128,20 @@ def test_the_schema_of_lint_refuses_other_keys_and_values() -> None:
         assert not schema.is_valid({**document, **change})
 
 
-def test_exact_numbers_are_numbers_where_readers_get_them_back_and_texts_where_not() -> None:
-    Path("a.json").write_text(GOOD.replace("}]}", '}], "gift": true, "total": 100.10000000000000000001}'), "utf-8")
-    document = json.loads(written(JsonWriter, [*lint_all("a.json", show_values=True), Finished()]), parse_float=Decimal)
+@pytest.mark.parametrize(
+    ("step", "written_as"),
+    [("0.05", 0.05), ("5", 5), ("0.10000000000000000000000000001", "0.10000000000000000000000000001")],
+)
+def test_exact_numbers_are_numbers_where_readers_get_them_back_and_texts_where_not(
+    step: str, written_as: object
+) -> None:
+    text = Path(ORDERS).read_text("utf-8")
+    Path("r.yaml").write_text(text.replace("range: { above: 0 }", f"step: {step}"), "utf-8")
+    Path("a.json").write_text(GOOD.replace("}]}", '}], "total": 0.07}'), "utf-8")
+    events = [*lint_all("a.json", assign=lambda _: Assignment("r.yaml")), Finished()]
+    document = json.loads(written(JsonWriter, events))
     (violation,) = document["files"][0]["violations"]
-    assert violation["params"]["value"].startswith("100.1")
+    assert violation["params"]["step"] == written_as
 
 
 def test_many_violations_are_written_in_order() -> None:

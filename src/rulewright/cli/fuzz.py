@@ -29,6 +29,7 @@ from rulewright.contract.sender import TIMEOUT_SECONDS
 from rulewright.contract.setting import Setting
 from rulewright.contract.target import Target, read_target
 from rulewright.contract.telling import ProgressWriter, TextWriter
+from rulewright.contract.watch import unreachable
 from rulewright.language.decode import suggestion
 from rulewright.language.standing import Basis
 from rulewright.linting.config import find_config
@@ -144,6 +145,8 @@ def command(
         seed=seed,
         show_values=show_values,
     )
+    if not plan_only and (problem := setting.sender().reach()) is not None:
+        return _unjudged(unreachable(setting, problem))
     try:
         material = prepared(setting, secrets.token_hex(8))
     except KnownGoodError as error:
@@ -154,9 +157,12 @@ def command(
         return 0
     with _writing(outputs) as tell:
         end = run(setting, material, draws_of(setting), FOLDER, tell)
-    if end.unjudged is not None:
-        click.echo(f"error: could not judge: {visible(end.unjudged)}", err=True)
-    return end.exit_code
+    return end.exit_code if end.unjudged is None else _unjudged(end.unjudged)
+
+
+def _unjudged(reason: str) -> int:
+    click.echo(f"error: could not judge: {visible(reason)}", err=True)
+    return 2
 
 
 @dataclass(frozen=True, slots=True)

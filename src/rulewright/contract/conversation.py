@@ -151,7 +151,7 @@ def _send_together(senders: list[Sender], request: Request) -> list[Exchange]:
 
     def send(index: int) -> None:
         with senders[index] as sender:
-            sender.warm_up()
+            sender.reach()
             barrier.wait()
             exchanges[index] = sender.send(request)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Json
 
 _MOST_SHRINKS = 100
-"""Requests spent on making one payload smaller."""
+"""Payloads tried to make one smaller."""
 _ROUND = 1_000
 """Payloads drawn before Hypothesis starts again with another seed."""
 
@@ -108,7 +108,7 @@ class _Round:
         if self.smallest is not None:
             self._shrinks += 1
             if self._shrinks > _MOST_SHRINKS:
-                return None
+                raise _Over
         self.sent += 1
         try:
             shown = self._explore(payload)

@@ -33,6 +33,8 @@ class Kind(Enum):
     LEAK = "leak"
 
 
+_OF_THE_ENDPOINT = frozenset({Kind.SERVER_ERROR, Kind.NO_RESPONSE})
+
 Key: TypeAlias = tuple[str, str, tuple[str, ...], str, str]
 
 
@@ -59,11 +61,14 @@ class Complaint:
         return (operation, self.kind.value, tuple(sorted(self.rules)), _INDEX.sub("/*", self.pointer), self.mark)
 
     def repeats(self, known: Key, operation: str) -> bool:
-        """Whether a known complaint says the same about some of the same rules."""
+        """Whether a known complaint says the same about some of the same rules.
+
+        An endpoint that fails on a payload that is right is not asked how it fails on others.
+        """
         other, kind, rules, pointer, mark = known
         if (other, kind, mark) != (operation, self.kind.value, self.mark):
             return False
-        if rules and set(rules) < set(self.rules):
+        if set(rules) < set(self.rules) and (rules or self.kind in _OF_THE_ENDPOINT):
             return True
         return self.key(operation) == (other, kind, rules, pointer, mark)
 

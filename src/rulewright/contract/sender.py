@@ -54,10 +54,14 @@ class Sender:
             self._connection.close()
             self._connection = None
 
-    def warm_up(self) -> None:
-        """Opens the connection if it can be opened, so that the next request starts without delay."""
-        with contextlib.suppress(OSError):
+    def reach(self) -> str | None:
+        """Opens the connection, so that the next request starts without delay; why it cannot be, if it cannot."""
+        try:
             self._open()
+        except OSError as error:
+            self.close()
+            return _words(error)
+        return None
 
     def send(self, request: Request) -> Exchange:
         """What came back; never raises for what an endpoint does."""

@@ -93,7 +93,7 @@ class Watch:
     def _see_silence(self, exchange: Exchange) -> None:
         where = self._setting.address
         if not self._answers and exchange.failure is Failure.UNREACHABLE:
-            raise UnjudgedError(f"nothing answers at {where}: {exchange.problem}; start the endpoint, or correct --url")
+            raise UnjudgedError(unreachable(self._setting, exchange.problem or ""))
         if self._silences < _SILENCES:
             return
         if not self._answers:
@@ -120,3 +120,8 @@ class Watch:
             f"{self._setting.address} has no {self._setting.operation.method} {self._setting.operation.path}:"
             f" it answered {exchange.status}; --url must be the address that this path is below"
         )
+
+
+def unreachable(setting: Setting, problem: str) -> str:
+    """What to tell when no connection can be made."""
+    return f"nothing answers at {setting.address}: {problem}; start the endpoint, or correct --url"

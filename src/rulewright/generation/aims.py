@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from rulewright.generation.atlas import full
 from rulewright.generation.demand import IS_PRESENT
 from rulewright.generation.literals import Footing, ways
+from rulewright.generation.make import together
 from rulewright.generation.starts import first_place
+from rulewright.language.conditions import Holds, Present
 from rulewright.language.paths import EACH, Root
 from rulewright.plan.predicates import Compare, KnownKeys, Required
 
@@ -85,10 +87,10 @@ def applying(maker: Maker, start: Json, aim: Aim, *, truth: bool = True) -> Iter
 
     The maker given with each holds what must stay so.
     """
-    ready = maker.pinned(around(aim)).apply_pins(start)
+    ready = maker.pinned(around(maker.world, aim)).apply_pins(start)
     if ready is not None:
         for pins in conditions(maker.world, ready, aim, truth=truth):
-            pinned = maker.pinned(around(aim), pins)
+            pinned = maker.pinned(around(maker.world, aim), pins)
             payload = pinned.apply_pins(ready)
             if payload is not None:
                 yield pinned, payload
@@ -96,9 +98,9 @@ def applying(maker: Maker, start: Json, aim: Aim, *, truth: bool = True) -> Iter
 
 def applies(maker: Maker, start: Json, aim: Aim, *, truth: bool = True) -> Maker | None:
     """The maker that keeps it so, where the rule is judged at the aim's place as the start is; else None."""
-    if maker.pinned(around(aim)).meets_pins(start):
+    if maker.pinned(around(maker.world, aim)).meets_pins(start):
         for pins in conditions(maker.world, start, aim, truth=truth):
-            pinned = maker.pinned(around(aim), pins)
+            pinned = maker.pinned(around(maker.world, aim), pins)
             if pinned.meets_pins(start):
                 return pinned
     return None
@@ -109,13 +111,19 @@ def conditions(world: World, payload: Json, aim: Aim, *, truth: bool = True) -> 
     return islice(ways(world, payload, aim.rule.guard, aim.footing, truth=truth), _WAYS)
 
 
-def around(aim: Aim) -> Pins:
-    """What must be there for the rule to be judged: its object, its item, the object around a required field."""
+def around(world: World, aim: Aim) -> Pins:
+    """What must be there for the rule to be judged: its object, its item, the object around a required field.
+
+    For a comparison, the other side; if that is a column, a key whose row has it.
+    """
     footing = aim.footing
     found: list[Pointer] = [footing.at] if footing.at else []
     if footing.item_at is not None:
         found.append(footing.item_at)
     target = aim.target
+    items = [at for at, token in enumerate(target) if isinstance(token, int) and at + 1 < len(target)]
+    if items:
+        found.append(target[: items[-1] + 1])
     match aim.check.predicate:
         case Required(deep=False) if len(target) > 1:
             found.append(target[:-1])
@@ -125,4 +133,14 @@ def around(aim: Aim) -> Pins:
             found.append(footing.pointer(other))
         case _:
             pass
-    return dict.fromkeys(dict.fromkeys(found), (IS_PRESENT,))
+    pins: Pins = dict.fromkeys(found, (IS_PRESENT,))
+    return together(pins, _column(world, aim))
+
+
+def _column(world: World, aim: Aim) -> Pins:
+    """The demand for a key whose row has the column that the aim's check compares with."""
+    match aim.check.predicate:
+        case Compare(_, other) if other.root is Root.DATA:
+            return next(ways(world, {}, Holds(other, Present()), aim.footing, truth=True), {})
+        case _:
+            return {}

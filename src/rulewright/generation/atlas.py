@@ -108,6 +108,20 @@ class Atlas:
             self._bearings[way] = tuple(found)
         return self._bearings[way]
 
+    def nesting(self, way: Way) -> int:
+        """How many times the shape of a place lies on the way to it, itself included."""
+        names = [frame.shape.name for frame in self.frames(way)]
+        return names.count(names[-1])
+
+    def leads_on(self, way: Way) -> bool:
+        """Whether a field, or what is declared in it, continues in a shape that is already on the way."""
+        home = self.home(way)
+        names = {frame.shape.name for frame in self.frames(way[: home.depth])}
+        inner = way[home.depth :]
+        return any(
+            field.shape in names for path, field in self._fields[home.shape.name].items() if path[: len(inner)] == inner
+        )
+
     def children(self, way: Way) -> tuple[str, ...]:
         """The keys declared in the object at a place, those that rules of others hang on first."""
         if way not in self._children:

@@ -74,7 +74,7 @@ def inside_dates(window: DateWithin, scene: Scene) -> Iterator[tuple[str, str]]:
             shown = (("surely", sure), ("just", counts[0]))
             yield from _written(sort, ((f"{how}-not-{limit.side}", count) for how, count in shown))
     if "instant" in scene.sorts:
-        met = spans_of((Demand(window, Want.HOLDS),), "instant", clocks)
+        met = spans_of((*scene.others, Demand(window, Want.HOLDS)), "instant", clocks)
         count = met.nearest((clocks[0].today - 1 + AHEAD_DAYS) * DAY_SECONDS + DAY_SECONDS // 2)
         if count is not None:
             for label, offset in _OFFSETS:

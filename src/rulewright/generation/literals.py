@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
+from rulewright.generation.atlas import way_of
 from rulewright.generation.demand import IS_PRESENT, Demand, Want, exactly
 from rulewright.generation.make import together
 from rulewright.language.conditions import (
@@ -12,6 +13,7 @@ from rulewright.language.conditions import (
     All,
     AnyOf,
     Condition,
+    CountWithin,
     EveryItem,
     Holds,
     Not,
@@ -93,7 +95,7 @@ def _all_of(world: World, payload: Json, parts: list[Wanted]) -> Iterator[Pins]:
 def _ways_of(world: World, payload: Json, holds: Holds, wanted: Wanted) -> Iterator[Pins]:
     footing, truth = wanted.footing, wanted.truth
     if holds.path.root is Root.DATA:
-        yield from _ways_by_row(world, payload, holds, wanted)
+        yield from _ways_by_row(world, holds, wanted)
         return
     pointer = footing.pointer(holds.path)
     match holds.test:
@@ -113,13 +115,15 @@ def _ways_of_items(world: World, payload: Json, wanted: Wanted, array: Pointer, 
     items = value_at(payload, array)
     count = len(items) if isinstance(items, list) else 0
     indexes = [0] if some or not count else list(range(count))
+    # What must be true of every item is surest of a single one, where there are none yet.
+    single = () if some or count else (Demand(CountWithin(1, 1), Want.TRUE),)
     for pins in _all_of(world, payload, [replace(wanted, footing=Footing((*array, at), None, {})) for at in indexes]):
-        yield together({array: (IS_PRESENT,)}, {(*array, at): (IS_PRESENT,) for at in indexes}, pins)
+        yield together({array: (IS_PRESENT, *single)}, {(*array, at): (IS_PRESENT,) for at in indexes}, pins)
     if not wanted.truth:
         yield {array: (Demand(Absent(), Want.TRUE),)}
 
 
-def _ways_by_row(world: World, payload: Json, holds: Holds, wanted: Wanted) -> Iterator[Pins]:
+def _ways_by_row(world: World, holds: Holds, wanted: Wanted) -> Iterator[Pins]:
     """By the field that picks the row: one of the keys whose row makes the test come out so."""
     table, *column = (str(token) for token in holds.path.tokens)
     if table not in world.context.data:
@@ -129,7 +133,7 @@ def _ways_by_row(world: World, payload: Json, holds: Holds, wanted: Wanted) -> I
     found = ((row, passes(holds.test, row.get(name, MISSING), world.context)) for row in rows if key in row)
     keys = [row[key] for row, truth in found if truth is wanted.truth]
     item_at = wanted.footing.item_at
-    item = None if item_at is None else value_at(payload, item_at)
-    at = item_at if item_at is not None and isinstance(item, dict) and key in item else wanted.footing.at
+    is_of_item = item_at is not None and world.atlas.field((*way_of(item_at), key)) is not None
+    at = item_at if item_at is not None and is_of_item else wanted.footing.at
     if keys:
         yield {(*at, key): (exactly(*keys),)}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.generation.demand import Demand, Want, exactly
+from rulewright.generation.repeats import alike
 from rulewright.generation.twists import Twist
 from rulewright.plan.predicates import Compare, KnownKeys, Unique
-from rulewright.validation.places import Missing, value_at
 
 if TYPE_CHECKING:
-    from rulewright.generation.make import Pins
     from rulewright.generation.scene import Scene
     from rulewright.patterns import Choose
 
@@ -40,19 +39,7 @@ def any_twist(scene: Scene, choose: Choose) -> Twist | None:
 
 def _repeated(scene: Scene, unique: Unique, choose: Choose) -> Twist | None:
     """Two items with one key."""
-    array = scene.pointer
-    items = value_at(scene.payload, array)
-    have = len(items) if isinstance(items, list) else 0
-    count = max(have, 2 + choose(_MORE_ITEMS))
-    payload = scene.maker.resized(scene.payload, array, count)
+    count = 2 + choose(_MORE_ITEMS)
     later = 1 + (choose(count - 1) if count > 2 else 0)  # noqa: PLR2004 - of two items, only the second is later
-    earlier = choose(later) if later > 1 else 0
-    pins: Pins = {}
-    for key in unique.by:
-        tokens = tuple(str(token) for token in key.path.tokens)
-        value = value_at(payload, (*array, earlier, *tokens))
-        if isinstance(value, Missing) or value is None:
-            return None
-        same = (exactly(value),)
-        pins = {**pins, (*array, earlier, *tokens): same, (*array, later, *tokens): same}
-    return Twist("repeated", pins, payload)
+    made = alike(scene, unique, choose(later) if later > 1 else 0, later)
+    return None if made is None else Twist("repeated", made[1], made[0])

@@ -35,8 +35,8 @@ _MORE_ITEMS = 3
 """Arrays are made with so many more items than need be, at most."""
 _DRAWN_ITEMS = 8
 """Where items are drawn, so many differ; those after them are like the first."""
-_DEEPEST = 6
-"""A shape inside itself is filled so many times at most, and optionally only once."""
+_DEEPEST = 3
+"""So many times a shape is put inside itself, at most, unless a rule cannot hold otherwise."""
 
 
 def together(*parts: Pins) -> Pins:
@@ -119,6 +119,9 @@ class Maker:
         made = next(
             (pointer[:length] for length in range(1, len(pointer)) if not _is_there(payload, pointer[:length])), None
         )
+        for at, token in enumerate(pointer):
+            if isinstance(token, int) and token > _count(payload, pointer[:at]):
+                payload = self.resized(payload, pointer[:at], token)
         payload = changed(payload, pointer, value)
         is_exact = any(isinstance(demand.predicate, Among) for demand in must)
         if isinstance(value, dict) and not is_exact:
@@ -135,18 +138,20 @@ class Maker:
 
     def fill(self, payload: Json, pointer: Pointer) -> Json:
         """The object at a place with the fields it needs, what stands there already kept."""
-        names = [frame.shape.name for frame in self.world.atlas.frames(way_of(pointer))]
-        if names.count(names[-1]) > _DEEPEST:
-            return payload
-        for key in self.world.atlas.children(way_of(pointer)):
+        way = way_of(pointer)
+        depth = self.world.atlas.nesting(way)
+        # Inside itself, a shape is filled plainly, and at last not at all where that leads to itself again.
+        maker = self if depth <= 1 else replace(self, choose=_first, eager=never)
+        for key in self.world.atlas.children(way):
             inner = (*pointer, key)
             place = place_at(payload, inner)
-            if not isinstance(place.value, Missing):
+            leads_on = depth > _DEEPEST and self.world.atlas.leads_on((*way, key))
+            if not isinstance(place.value, Missing) or leads_on:
                 continue
-            if self._is_needed(payload, place):
-                payload = next(self.settle(payload, inner, IS_PRESENT), payload)
-            elif not self._is_nested_twice(inner) and self.eager(inner):
-                payload = next(self.settle(payload, inner), payload)
+            if maker._is_needed(payload, place):
+                payload = next(maker.settle(payload, inner, IS_PRESENT), payload)
+            elif maker.eager(inner):
+                payload = next(maker.settle(payload, inner), payload)
         return payload
 
     def _is_needed(self, payload: Json, place: Place) -> bool:
@@ -166,10 +171,6 @@ class Maker:
             and isinstance(entry.demand.predicate, Required)
             and not is_met(entry.demand, place, self.world.context)
         )
-
-    def _is_nested_twice(self, pointer: Pointer) -> bool:
-        names = [frame.shape.name for frame in self.world.atlas.frames(way_of(pointer))]
-        return len(names) - len(set(names)) > 0
 
     def _fit(self, payload: Json, pointer: Pointer, must: tuple[Demand, ...]) -> Json:
         """The array at a place with as many items as its counts ask for."""
@@ -191,8 +192,7 @@ class Maker:
 
     def resized(self, payload: Json, pointer: Pointer, count: int) -> Json:
         """The payload with so many items in the array at a place; new ones are like the first, but for unique keys."""
-        items = value_at(payload, pointer)
-        have = len(items) if isinstance(items, list) else 0
+        items, have = value_at(payload, pointer), _count(payload, pointer)
         if isinstance(items, list) and have > count:
             return changed(payload, pointer, items[:count])
         if not isinstance(items, list):
@@ -220,6 +220,15 @@ class Maker:
                     likely = (like, *islice(_numbered(like, index), 2))
                     payload = next(self.settle(payload, key, IS_PRESENT, likely=likely), payload)
         return payload
+
+
+def _first(_options: int) -> int:
+    return 0
+
+
+def _count(payload: Json, array: Pointer) -> int:
+    items = value_at(payload, array)
+    return len(items) if isinstance(items, list) else 0
 
 
 def _is_there(payload: Json, pointer: Pointer) -> bool:

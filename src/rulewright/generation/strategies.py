@@ -133,7 +133,7 @@ def _broken(maker: Maker, aim: Aim) -> Json | None:
     if not found:
         return None
     pins = found[maker.choose(len(found)) if len(found) > 1 else 0]
-    pinned = maker.pinned(around(aim), pins)
+    pinned = maker.pinned(around(maker.world, aim), pins)
     payload = pinned.apply_pins(pinned.from_nothing())
     if payload is None:
         return None

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from rulewright.generation.demand import IS_PRESENT, Demand, Want, exactly
 from rulewright.generation.edges import outside
+from rulewright.generation.edits import changed
 from rulewright.generation.misses import missing, near_misses
+from rulewright.generation.repeats import alike, spelled_otherwise
 from rulewright.generation.texts import texts_of
 from rulewright.generation.wrong import convertible, unknown_values, wrong_types
 from rulewright.language.conditions import InData, Matches, OneOf
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from rulewright.generation.scene import Scene
     from rulewright.generation.wrong import Labelled
     from rulewright.language.conditions import Json
-    from rulewright.language.paths import Pointer
 
 _MOST_MISSES = 12
 """How many near misses of one pattern are shown."""
@@ -127,21 +128,14 @@ def _not_in_data(scene: Scene, name: str) -> Iterator[Labelled]:
 
 
 def _repeats(scene: Scene, unique: Unique) -> Iterator[Twist]:
-    """A later item with the key of the first: next to it, and, of four, the last."""
-    array = scene.pointer
-    for label, last in (("the-next-item", 1), ("the-fourth-item", 3)):
-        payload = scene.maker.resized(scene.payload, array, max(last + 1, _count(scene.payload, array)))
-        pins: dict[Pointer, tuple[Demand, ...]] = {}
-        for key in unique.by:
-            tokens = tuple(str(token) for token in key.path.tokens)
-            first = value_at(payload, (*array, 0, *tokens))
-            if isinstance(first, Missing) or first is None:
-                break
-            pins[*array, 0, *tokens] = pins[*array, last, *tokens] = (exactly(first),)
-        else:
-            yield Twist(label, pins, payload)
-
-
-def _count(payload: Json, array: Pointer) -> int:
-    items = value_at(payload, array)
-    return len(items) if isinstance(items, list) else 0
+    """A later item with the key of the first: next to it, the last of four, and as a number spelled otherwise."""
+    for label, later in (("the-next-item", 1), ("the-fourth-item", 3)):
+        made = alike(scene, unique, 0, later)
+        if made is not None:
+            yield Twist(label, made[1], made[0])
+    made = alike(scene, unique, 0, 1) if len(unique.by) == 1 else None
+    if made is not None:
+        (first, (same,)), (second, _) = made[1].items()
+        other = spelled_otherwise(value_at(made[0], first))
+        if other is not None:
+            yield Twist("the-same-number", {first: (same,), second: (exactly(other),)}, changed(made[0], second, other))

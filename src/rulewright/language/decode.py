@@ -48,13 +48,19 @@ class Problems:
             raise DiagnosticError(self.all)
 
 
+_MOST_LISTED = 16
+
+
 def suggestion(word: str, candidates: collections.abc.Iterable[str], what: str) -> str:
-    """The hint under an unknown word: the nearest known one, or all of them."""
+    """The hint under an unknown word: the nearest known one, or those there are, as far as a person would read them."""
     known = sorted(candidates)
     near = nearest(word, known)
     if near is not None:
         return f"did you mean “{near}”?"
-    return f"{what}: {', '.join(known)}" if known else f"there are no {what} to choose from"
+    if not known:
+        return f"there are no {what} to choose from"
+    listed = ", ".join(known[:_MOST_LISTED])
+    return f"{what}: {listed}" + (f", … ({len(known)} in all)" if len(known) > _MOST_LISTED else "")
 
 
 def kind_of(node: Node) -> str:

@@ -31,7 +31,7 @@ TABLES: list[dict[str, list[dict[str, Json]]]] = [
     {},
     {
         "items": [{"ref": "a", "kind": "gift", "least": 2}, {"ref": "ab", "least": 1.5}, {"ref": "X", "kind": "card"}],
-        "other": [{"note": "a"}],
+        "other": [{"note": "a"}, {"note": None}],
     },
     {"items": [{"ref": "a", "kind": "gift"}]},
 ]

@@ -136,6 +136,11 @@ def test_a_rule(rule: str, expected: Json) -> None:
     assert definition(schema_of(FIELDS, f"{{ R: {rule} }}"), "A.R") == expected
 
 
+def test_an_item_is_required_of_no_object() -> None:
+    schema = schema_of("{ a: { type: array, of: { type: string, required: true } } }")
+    assert definition(schema, "A.a[*]/required") == {}
+
+
 def test_an_entry_says_what_its_rule_requires() -> None:
     schema = schema_of("{ a: { type: string, length: 1..2 } }", "{ R: { title: It is there, require: a } }")
     defs = schema["$defs"]

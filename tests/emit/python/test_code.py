@@ -29,8 +29,8 @@ from rulewright.emit.python.code import (
     pattern_literal,
     set_of,
     statement,
+    texts_of,
     tuple_of,
-    words_of,
 )
 
 HOSTILE = [
@@ -161,10 +161,18 @@ def test_a_template_takes_as_many_values_as_it_has_places() -> None:
         code("{} {}", A)
 
 
-@pytest.mark.parametrize("words", [["a"], [f"CODE-{number}" for number in range(99)]])
-def test_words_are_written_over_several_lines(words: list[str]) -> None:
-    assert value_of(words_of(words)) == words
-    assert all(len(line) <= 110 for line in str(words_of(words)).splitlines())
+@pytest.mark.parametrize(
+    ("texts", "lines"),
+    [
+        (["a", "it's"], 1),
+        ([f"CODE-{number}" for number in range(99)], 11),
+        ([f"two words {number}" for number in range(99)], 1),
+        ([*(f"CODE-{number}" for number in range(99)), '"""'], 1),
+    ],
+)
+def test_many_words_are_written_over_several_lines(texts: list[str], lines: int) -> None:
+    assert set(value_of(texts_of(texts))) == set(texts)
+    assert len(str(texts_of(texts)).splitlines()) == lines
 
 
 def test_the_names_in_a_fragment_are_known() -> None:

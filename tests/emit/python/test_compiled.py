@@ -14,6 +14,7 @@ import pytest
 from rulewright.emit.python import compile_plan
 from rulewright.emit.python.compiled import _module_of
 from rulewright.loading import loads
+from rulewright.plan.predicates import KnownKeys
 from rulewright.validation.clock import Clock
 from rulewright.validation.context import Context
 from rulewright.validation.interpreter import interpret
@@ -70,6 +71,28 @@ def test_a_changed_plan_is_another_plan_even_with_the_same_fingerprint() -> None
     assert changed.fingerprint == plan.fingerprint
     assert compile_plan(plan).is_valid("Order", {}, context_of(plan)) is False
     assert compile_plan(changed).is_valid("Order", {}, context_of(plan)) is True
+
+
+def test_a_key_may_be_declared_and_yet_not_known() -> None:
+    plan = plan_of(
+        TEXT.replace(
+            "    fields:\n      id:   { type: string, length",
+            "    closed: true\n    fields:\n      id:   { type: string, length",
+        )
+    )
+    order = plan.shapes["Order"]
+    rules = tuple(
+        replace(rule, checks=(replace(rule.checks[0], predicate=KnownKeys(("id",))),))
+        if rule.id == "Order/unknown"
+        else rule
+        for rule in order.rules
+    )
+    plan = replace(plan, shapes={**plan.shapes, "Order": replace(order, rules=rules)})
+    payload: Any = {"id": "a", "line": {"id": "a"}}
+    expected = interpret(plan, plan.shapes["Order"], payload, context_of(plan))
+    assert [entry.pointer for entry in expected.broken] == [("line",)]
+    assert compile_plan(plan).judge("Order", payload, context_of(plan)) == expected
+    assert compile_plan(plan).is_valid("Order", payload, context_of(plan)) is False
 
 
 def test_lengths_count_what_the_context_says() -> None:

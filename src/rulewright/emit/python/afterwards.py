@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rulewright.emit.python import names
 from rulewright.emit.python.breaking import Spot, is_broken
 from rulewright.emit.python.clauses import Clause
-from rulewright.emit.python.code import FALSE, TRUE, all_of, as_code, call, code, comparison, literal
+from rulewright.emit.python.code import FALSE, TRUE, all_of, as_code, call, code, comparison
 from rulewright.emit.python.conditions import is_true
 from rulewright.emit.python.scope import Lookups, Scope, hints_of, tokens_code
 from rulewright.emit.python.statements import Remark, line, loop, when
@@ -72,7 +72,7 @@ class Afterwards:
         if EACH in around:
             return self._per_deep_item(each.tokens, rules, lookups)
         array = self.members.outliving(tuple(around))
-        item_at = HERE.below(*(literal(str(token)) for token in around), as_code(names.INDEX))
+        item_at = HERE.below(*map(str, around), names.INDEX)
         body = self._where_true(rules, lookups, item_at)
         items = loop(self.outlet.target(), self.outlet.items(array), (*lookups.lines, *body))
         return when(has_class(array, names.LIST), items)
@@ -105,7 +105,7 @@ class Afterwards:
         if target.root is Root.ITEM and ground.item_at is not None:
             start, at = names.ITEM, ground.item_at
         if EACH not in target.tokens:
-            where = at.below(*(literal(str(token)) for token in target.tokens))
+            where = at.below(*map(str, target.tokens))
             return self._judged(clause, _spot(target, ground.scope), where, ground)
         found = self.members.locals.fresh(*hints_of(target.tokens))
         body = self._judged(clause, _spot_of_place(target, found), place_of(names.PLACE), ground)

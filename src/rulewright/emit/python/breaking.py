@@ -99,7 +99,7 @@ def is_broken(predicate: Predicate, spot: Spot, known: Domain, scope: Scope) -> 
             multiple = call(names.ON_STEP, value, parts_of(step), step)
             return _asked(Domain.NUMBER, known, value, negation(multiple))
         case KnownKeys(keys):
-            listed = scope.draft.constants.name(text_set(list(keys)), spot.about, "keys")
+            listed = scope.draft.constants.name(text_set(keys), spot.about, "keys")
             return _asked(Domain.OBJECT, known, value, negation(code("{}.keys() <= {}", value, listed)))
         case Unique(by):
             return _asked(Domain.ARRAY, known, value, _repeat(by, value))

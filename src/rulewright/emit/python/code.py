@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
@@ -258,13 +259,19 @@ def raw_quoted(text: str) -> str:
     return written if same and "\\" in text else quoted(text)
 
 
-def words_of(words: list[str]) -> Code:
-    """The list of some words, written as one text over several lines at the top level."""
-    lines = wrap(" ".join(words), _WORDS_WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+def texts_of(texts: Iterable[str]) -> Code:
+    """A collection of texts: a set, or where that would take a line each, the words of one text at the top level."""
+    held = list(texts)
+    listed = set_of(held)
+    if len(str(listed)) <= _MANY or not all(map(_WORD.fullmatch, held)):
+        return listed
+    lines = wrap(" ".join(held), _WORDS_WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
     return Code(("\n".join(['"""', *lines, '    """.split()']),))
 
 
+_MANY = 400
 _WORDS_WIDTH = 104
+_WORD = re.compile("[A-Za-z0-9_.:+-]{1,40}")
 
 
 def pattern_literal(source: str) -> Code:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
-from rulewright.emit.python.module import module_text
 from rulewright.emit.python.names import JUDGING, VALIDITY
 from rulewright.emit.python.render import one_line
 from rulewright.emit.python.runtime.findings import Book, Findings, books_of, rules_below, skips
@@ -97,6 +96,8 @@ class _Same:
 @lru_cache(maxsize=128)
 def _module_of(key: _Same, shape: str, unit: TextUnit) -> _Module:
     """The module of a shape and those it continues in; of many, those used last are kept."""
+    from rulewright.emit.python.module import module_text  # noqa: PLC0415 - loaded by what writes modules only
+
     source = module_text(key.plan, shapes_in(key.plan, shape), unit)
     name = _remembered(key.plan, source)
     namespace: dict[str, Any] = {}

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rulewright.emit.python import names
-from rulewright.emit.python.code import call, set_of, words_of
+from rulewright.emit.python.code import call, texts_of
 from rulewright.emit.python.names import identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rulewright.emit.python.code import Code, Name
     from rulewright.emit.python.names import Names
 
 
-_MANY = 400
-"""So many characters are read better as words than as one literal a line."""
-_WORD = re.compile("[A-Za-z0-9_.:+-]{1,40}")
-
-
-def text_set(texts: list[str]) -> Code:
+def text_set(texts: Iterable[str]) -> Code:
     """A frozen set of texts."""
-    if not texts:
-        return call(names.FROZENSET)
-    listed = set_of(texts)
-    if len(str(listed)) > _MANY and all(map(_WORD.fullmatch, texts)):
-        listed = words_of(texts)
-    return call(names.FROZENSET, listed)
+    held = list(texts)
+    return call(names.FROZENSET, texts_of(held)) if held else call(names.FROZENSET)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.emit.python import names
 from rulewright.emit.python.afterwards import Afterwards, place_of, places_in
-from rulewright.emit.python.code import NONE, TRUE, Code, Name, as_code, call, code, comparison, literal
+from rulewright.emit.python.code import NONE, TRUE, Code, Name, as_code, call, code, comparison
 from rulewright.emit.python.names import identifier
 from rulewright.emit.python.outlets import ANSWERING, NOTING
 from rulewright.emit.python.plainness import DOUBTFUL
@@ -16,7 +16,7 @@ from rulewright.emit.python.scope import Lookups, Members, Scope
 from rulewright.emit.python.statements import Function, Remark, line, loop, names_in, when
 from rulewright.emit.python.tree import tree_of
 from rulewright.emit.python.types import has_class
-from rulewright.emit.python.where import HERE
+from rulewright.emit.python.where import HERE, Where
 from rulewright.language.paths import EACH, Path
 from rulewright.reading.limits import MAX_DEPTH
 from rulewright.validation.interpreter import shapes_in
@@ -145,19 +145,18 @@ def _nested(draft: Draft, shape: Shape, members: Members) -> Iterator[Statement]
 
 
 def _judge_nested(function: Name, tokens: Tokens, members: Members) -> Block:
-    around, at = tokens[:-1], HERE
+    *around, _ = tokens
     if EACH not in tokens:
-        local = members.outliving(tokens)
-        pointer = at.below(*(literal(str(token)) for token in tokens)).pointer
-        return when(has_class(local, names.DICT), (line("{}", call(function, local, pointer, names.FINDINGS)),))
+        return _judge_object(function, members.outliving(tokens), HERE.below(*map(str, tokens)))
     if EACH not in around:
-        array = members.outliving(around)
-        pointer = at.below(*(literal(str(token)) for token in around), as_code(names.INDEX)).pointer
-        judged = when(
-            has_class(names.ITEM, names.DICT), (line("{}", call(function, names.ITEM, pointer, names.FINDINGS)),)
-        )
+        array = members.outliving(tuple(around))
+        judged = _judge_object(function, names.ITEM, HERE.below(*map(str, around), names.INDEX))
         return when(has_class(array, names.LIST), loop(NOTING.target(), NOTING.items(array), judged))
-    pointer = place_of(names.PLACE).pointer
-    judged = when(has_class(names.ITEM, names.DICT), (line("{}", call(function, names.ITEM, pointer, names.FINDINGS)),))
-    value = line("{} = {}({})", names.ITEM, names.PRESENT, names.PLACE)
-    return loop(as_code(names.PLACE), places_in(names.VALUE, tokens, at, NOTING), (value, *judged))
+    item = line("{} = {}({})", names.ITEM, names.PRESENT, names.PLACE)
+    judged = _judge_object(function, names.ITEM, place_of(names.PLACE))
+    return loop(as_code(names.PLACE), places_in(names.VALUE, tokens, HERE, NOTING), (item, *judged))
+
+
+def _judge_object(function: Name, value: Name, where: Where) -> Block:
+    judged = call(function, value, where.pointer, names.FINDINGS)
+    return when(has_class(value, names.DICT), (line("{}", judged),))

@@ -1,4 +1,4 @@
-"""Keys and shape names → identifiers. Every identifier of generated code is either written here or made here."""
+"""Keys and shape names → identifiers. Every name that generated code binds or imports is written or made here."""
 
 from __future__ import annotations
 

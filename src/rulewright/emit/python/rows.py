@@ -15,7 +15,6 @@ from rulewright.emit.python.code import (
     as_code,
     call,
     comparison,
-    literal,
     negation,
 )
 from rulewright.emit.python.constants import text_set
@@ -86,7 +85,7 @@ class Rows:
 
     def _member(self, node: Node, parent: Name, where: Where, counted: Block) -> Block:
         local = self.members.local(node.tokens)
-        there = where.below(literal(node.key))
+        there = where.below(node.key)
         required = self._judged(node, Required)
         absent = self._absent(node, _spot(node, local, parent), there, counted)
         present = (*counted, *self._value(node, local, there))
@@ -106,15 +105,10 @@ class Rows:
     def _absent(self, node: Node, spot: Spot, where: Where, counted: Block) -> Block:
         """What is done about a member that is absent or null, but for null where a rule of its own forbids it."""
         required = self._judged(node, Required)
-        if all(_takes_null(clause) for clause in required):
-            missing = tuple(part for clause in required for part in self.outlet.broken(clause, spot, where))
-            return when(spot.is_null(), () if self._judged(node, NotNull) else counted, missing)
-        return tuple(
-            part
-            for clause in required
-            for broken in [self.outlet.broken(clause, spot, where)]
-            for part in (when(negation(spot.is_null()), broken) if _takes_null(clause) else broken)
-        )
+        missing = tuple(part for clause in required for part in self.outlet.broken(clause, spot, where))
+        if not all(map(_takes_null, required)):
+            return missing
+        return when(spot.is_null(), () if self._judged(node, NotNull) else counted, missing)
 
     def _value(self, node: Node, local: Name, where: Where) -> Block:
         """Judges a value that is there and not null."""
@@ -169,7 +163,7 @@ class Rows:
         item = node.items
         if item is None:
             return ()
-        there = where.below(as_code(names.INDEX))
+        there = where.below(names.INDEX)
         spot = _spot(item, names.ITEM)
         null = tuple(
             part
@@ -195,7 +189,7 @@ class Rows:
         """What is judged where an object has members that are null, or are not declared."""
         parts: list[Block] = []
         if self.outlet.answers and node.shape is None:
-            keys = text_set([member.key for member in node.members])
+            keys = text_set(member.key for member in node.members)
             about = node.key if node.tokens else self.shape.name
             known = self.scope.draft.constants.name(keys, about, "keys")
             parts.append(when(negation(call(names.IS_PLAIN_BESIDE, value, known, where.depth)), DOUBTFUL))
@@ -203,7 +197,7 @@ class Rows:
             if self.outlet.answers and not all(map(_takes_null, self._judged(member, Required))):
                 continue  # its absence and null have been refused alike
             spot = _spot(member, self.members.local(member.tokens), value)
-            there = where.below(literal(member.key))
+            there = where.below(member.key)
             parts += [self._judgement(clause, spot, Domain.NOTHING, there) for clause in self._judged(member, NotNull)]
         parts.append(self._closed(node, value, where, by_count=True))
         return tuple(part for block in parts for part in block)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
-
-from rulewright.emit.python.module import module_text
 
 if TYPE_CHECKING:
     from rulewright.plan.contract import Plan
@@ -13,4 +10,7 @@ if TYPE_CHECKING:
 
 def python_source(plan: Plan) -> str:
     """The module of a plan: its head says what made it, and of which rules."""
-    return module_text(plan, tuple(plan.shapes), plan.text.unit, f"rulewright {version('rulewright')}")
+    from rulewright import __version__  # noqa: PLC0415 - the public surface stands above this package
+    from rulewright.emit.python.module import module_text  # noqa: PLC0415 - loaded by what writes modules only
+
+    return module_text(plan, tuple(plan.shapes), plan.text.unit, f"rulewright {__version__}")

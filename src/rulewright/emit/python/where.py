@@ -9,7 +9,7 @@ from rulewright.emit.python import names
 from rulewright.emit.python.code import as_code, code, tuple_of
 
 if TYPE_CHECKING:
-    from rulewright.emit.python.code import Code
+    from rulewright.emit.python.code import Code, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,9 @@ class Where:
     start: Code
     steps: tuple[Code, ...] = ()
 
-    def below(self, *steps: Code) -> Where:
-        """The place so many steps further."""
-        return Where(self.start, (*self.steps, *steps))
+    def below(self, *steps: Value) -> Where:
+        """The place so many steps further: keys as texts, indexes as code."""
+        return Where(self.start, (*self.steps, *map(as_code, steps)))
 
     @property
     def pointer(self) -> Code:
