@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from rulewright.emit.python import Compiled, compile_plan
 from rulewright.reading.json import read_json
 from rulewright.validation.clock import Clock
 from rulewright.validation.context import Context, DataRows
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from rulewright.emit.python import Compiled
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Shape
@@ -152,6 +152,8 @@ class Rules:
 
     @cached_property
     def _compiled(self) -> Compiled:
+        from rulewright.emit.python import compile_plan  # noqa: PLC0415 - linting a few payloads does not compile
+
         return compile_plan(self.plan)
 
     def _report(self, shape: Shape, plain: Json, context: Context, *, show_values: bool) -> Report:

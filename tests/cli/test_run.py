@@ -163,12 +163,12 @@ def test_an_extra_that_is_missed_only_while_running_is_told_too(
     assert "pip install 'rulewright[mock]'" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["rulewright.cli.gone", "yaml"])
+@pytest.mark.parametrize(("command", "module"), [("mock", "rulewright.mock.gone"), ("lint", "yaml"), ("mock", None)])
 def test_other_missing_modules_are_no_missing_extras(
-    name: str, failing: Callable[[BaseException], None], capsys: pytest.CaptureFixture[str]
+    command: str, module: str | None, failing: Callable[[BaseException], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    failing(ModuleNotFoundError("no", name=name))
-    assert run(["lint"]) == 2
+    failing(ModuleNotFoundError("no", name=module))
+    assert run([command]) == 2
     assert "pip install" not in capsys.readouterr().err
 
 

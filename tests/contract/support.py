@@ -11,19 +11,19 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rulewright.contract.address import parse_address
-from rulewright.contract.answers import Meaning
 from rulewright.contract.credentials import throw_away
 from rulewright.contract.exchange import Exchange, Headers
 from rulewright.contract.observation import Observation
 from rulewright.contract.setting import Setting
-from rulewright.contract.verdict import Side, Verdict
 from rulewright.contract.words import Explain
 from rulewright.contract.writing import json_bytes
-from rulewright.loading import Rules, loads
+from rulewright.loading import loads
+from rulewright.rules import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from rulewright.contract.verdict import Verdict
     from rulewright.language.conditions import Json
 
 TODAY = date(2026, 3, 2)
@@ -167,10 +167,6 @@ def observed(exchange: Exchange, verdict: Verdict | None = None, **changes: obje
         "explain": Explain(chosen.plan, chosen.shape, chosen.context, judged, show_values=False),
     }
     return Observation(**{**given, **changes})  # type: ignore[arg-type]  # as above
-
-
-ACCEPT = Verdict(Side.ACCEPT, payload=(PLAIN,))
-__all__ = ["ACCEPT", "Meaning"]
 
 
 @contextlib.contextmanager

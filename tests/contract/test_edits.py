@@ -26,7 +26,7 @@ def test_edits_lead_from_the_base_to_the_payload(base: Any, payload: Any, edits:
 
 
 def test_some_of_the_edits_make_a_payload_between_the_two() -> None:
-    base = {"a": {"b": 1}, "c": 2}
+    base: Any = {"a": {"b": 1}, "c": 2}
     edits = list(edits_between(base, {"a": {"b": 9}, "c": 8, "d": 7}))
     assert edited(base, edits[1:]) == {"a": {"b": 1}, "c": 8, "d": 7}
     assert base == {"a": {"b": 1}, "c": 2}

@@ -14,12 +14,12 @@ from tests.contract.support import NOTED, PARCELS, PLAIN, TODAY, parcels, settin
 ALL = frozenset(Basis)
 
 
-def oracle(**changes: object) -> Oracle:
+def oracle(**changes: Any) -> Oracle:
     chosen = setting(**changes)
     return chosen.oracle(chosen.operation)
 
 
-def verdict(payload: Any, **changes: object) -> Verdict:
+def verdict(payload: Any, **changes: Any) -> Verdict:
     body = payload if isinstance(payload, bytes) else json.dumps(payload, ensure_ascii=False).encode()
     return oracle(**changes).verdict(body)
 

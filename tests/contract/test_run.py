@@ -61,7 +61,7 @@ def test_an_endpoint_that_keeps_the_contract_is_found_to_agree(tmp_path: Path) -
     reached = seen.end.coverage
     assert reached.share == 1.0
     assert "idempotency.ONCE" in reached.both_sides
-    assert ("basis inferred", 12) in reached.not_asserted or dict(reached.not_asserted)["basis inferred"] > 0
+    assert dict(reached.not_asserted)["basis inferred"] > 0
     assert dict(reached.not_asserted)["no data was supplied for depots"] == 2
     assert seen.end.withheld == ((401, 1),)
 
@@ -85,24 +85,48 @@ def test_every_request_has_a_key_of_its_own_unless_the_key_is_what_it_is_about(t
     assert len(set(refs)) == len(refs)
 
 
+def _instead(status: int, change: Any) -> Any:
+    """Changes the answers of one status."""
+    return lambda answer, _: change(answer[1]) if answer[0] == status else answer
+
+
+def _without_items(payload: Any) -> tuple[int, Any] | None:
+    return None if "items" in payload else (500, {"faults": []})
+
+
+_LONGER_NOTE = PARCELS.replace("note:   { type: string, length: 0..10 }", "note:   { type: string, length: 0..11 }")
+_NAMELESS = PARCELS.replace("name: { type: string, required: true }", "name: { type: string }")
+_KEYS = "idempotency.ONCE"
+
+
 @pytest.mark.parametrize(
     ("shop", "kind", "rule", "pointer"),
     [
-        (Shop(text=PARCELS.replace("note:   { type: string, length: 0..10 }", "note:   { type: string, length: 0..11 }")), "accepted-invalid", "Parcel.note/length", "/note"),
-        (Shop(text=PARCELS.replace("length: 1..30", "length: 1..29")), "rejected-valid", "Parcel.ref/length", "/ref"),
-        (Shop(text=PARCELS.replace("today + 5d", "today + 1d")), "accepted-invalid", "Parcel.sendOn/notBefore", "/sendOn"),
-        (Shop(text=PARCELS.replace("name: { type: string, required: true }", "name: { type: string }")), "accepted-invalid", "Item.name/required", "/items/0/name"),
-        (Shop(first=lambda payload: (500, {"faults": []}) if "items" not in payload else None), "server-error", None, ""),
-        (Shop(last=lambda answer, _: (418, answer[1]) if answer[0] == 400 else answer), "undocumented-status", None, ""),
-        (Shop(last=lambda answer, _: (201, {**answer[1], "made": "now"}) if answer[0] == 201 else answer), "response-shape", "Receipt.made/type", "/made"),
-        (Shop(last=lambda answer, _: (400, {"faults": [{"where": "nowhere"}]}) if answer[0] == 400 else answer), "wrong-field", "Parcel.note/length", "/note"),
+        (Shop(text=_LONGER_NOTE), "accepted-invalid", "Parcel.note/length", "/note"),
+        (Shop(text=PARCELS.replace("1..30", "1..29")), "rejected-valid", "Parcel.ref/length", "/ref"),
+        (Shop(text=PARCELS.replace("+ 5d", "+ 1d")), "accepted-invalid", "Parcel.sendOn/notBefore", "/sendOn"),
+        (Shop(text=_NAMELESS), "accepted-invalid", "Item.name/required", "/items/0/name"),
+        (Shop(first=_without_items), "server-error", None, ""),
+        (Shop(last=_instead(400, lambda body: (418, body))), "undocumented-status", None, ""),
+        (
+            Shop(last=_instead(201, lambda body: (201, body | {"made": "x"}))),
+            "response-shape",
+            "Receipt.made/type",
+            "/made",
+        ),
+        (
+            Shop(last=_instead(400, lambda _: (400, {"faults": [{"where": "x"}]}))),
+            "wrong-field",
+            "Parcel.note/length",
+            "/note",
+        ),
         (Shop(asks_credentials=False), "unauthenticated", None, ""),
-        (Shop(remembers=False), "duplicate-created", "idempotency.ONCE", ""),
-        (Shop(key=lambda payload: payload["ref"]), "replay-differs", "idempotency.ONCE", ""),
-        (Shop(key=lambda payload: (payload["depot"], payload["ref"][:15])), "replay-differs", "idempotency.ONCE", ""),
-        (Shop(pause=0.05), "race", "idempotency.ONCE", ""),
+        (Shop(remembers=False), "duplicate-created", _KEYS, ""),
+        (Shop(key=lambda payload: payload["ref"]), "replay-differs", _KEYS, ""),
+        (Shop(key=lambda payload: (payload["depot"], payload["ref"][:15])), "replay-differs", _KEYS, ""),
+        (Shop(pause=0.05), "race", _KEYS, ""),
     ],
-)  # fmt: skip
+)
 def test_a_disagreement_is_found_and_named(
     shop: Shop, kind: str, rule: str | None, pointer: str, tmp_path: Path
 ) -> None:
@@ -117,7 +141,7 @@ def test_a_disagreement_is_found_and_named(
 
 
 def test_a_fault_of_every_payload_is_found_once_and_about_no_rule(tmp_path: Path) -> None:
-    seen = told(Shop(first=lambda payload: (400, {"faults": [{"where": "depot"}]})), tmp_path)
+    seen = told(Shop(first=lambda _: (400, {"faults": [{"where": "depot"}]})), tmp_path)
     valid = [finding for finding in seen.findings if finding.complaint.kind.value == "rejected-valid"]
     assert [(finding.complaint.rules, finding.complaint.pointer) for finding in valid] == [((), "/depot")]
 

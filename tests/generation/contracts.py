@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulewright.language.paths import pointer_text
@@ -12,9 +14,11 @@ from rulewright.validation.interpreter import interpret
 
 if TYPE_CHECKING:
     from rulewright.language.conditions import Json
+    from rulewright.patterns import Choose
     from rulewright.rules import Rules
     from rulewright.validation.context import Context
 
+FLAGSHIP = Path(__file__).parents[2] / "rules" / "async-orders.yaml"
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HEADER = "rulewright: 1\ncontract: test\nversion: 1.0.0\n"
@@ -41,7 +45,10 @@ shapes:
     rules:
       LARGE-NEEDS-CVC: { when: { amount: { atLeast: 50000 } }, require: card.cvc }
       INSTALLMENTS:
-        when: { any: [{ installments: present, not: { amount: { above: 20000 } } }, { currency: JPY, installments: { above: 12 } }] }
+        when:
+          any:
+            - { installments: present, not: { amount: { above: 20000 } } }
+            - { currency: JPY, installments: { above: 12 } }
         require: email
       LATER: { when: { capture: false }, require: captureBefore }
       NO-CAPTURE-DATE: { when: { not: { capture: false } }, forbid: captureBefore }
@@ -77,7 +84,10 @@ shapes:
       WINDOW: { compare: deliverTo > deliverFrom }
       VALUE: { when: { insured: true }, require: value }
       PARCELS: { unique: { in: parcels, by: [barcode] } }
-      HEAVY: { for: 'parcels[*]', when: { item.grams: { above: 10000 }, not: { service: FREIGHT } }, check: { item.grams: { range: 0..30000 } } }
+      HEAVY:
+        for: parcels[*]
+        when: { item.grams: { above: 10000 }, not: { service: FREIGHT } }
+        check: { item.grams: { range: 0..30000 } }
       CUSTOMS: { when: { parcels: { some: { contents: GOODS } } }, require: value }
   Party:
     fields:
@@ -125,7 +135,12 @@ examples:
   today: 2026-03-02
   Batch:
     plain: { batchId: 5f0c7cbe-7dec-11d0-a765-00a0c91e6bf6, from: ACME, to: ["+12065550100"], text: Hello, parts: 2 }
-    planned: { batchId: 5f0c7cbe-7dec-11d0-a765-00a0c91e6bf7, from: ACME, to: ["+12065550100", "+12065550101"], template: T-1, sendAt: 2026-03-05 }
+    planned:
+      batchId: 5f0c7cbe-7dec-11d0-a765-00a0c91e6bf7
+      from: ACME
+      to: ["+12065550100", "+12065550101"]
+      template: T-1
+      sendAt: 2026-03-05
 """
 
 # A shape inside itself, an untyped field, a constant, arrays in arrays.
@@ -133,7 +148,7 @@ TREE = """
 shapes:
   Node:
     fields:
-      kind: { enum: [LEAF, BRANCH], required: true }
+      kind: { enum: [BRANCH, LEAF], required: true }
       version: { const: 2, required: true }
       any: {}
       grid: { type: array, of: { type: array, of: { type: integer, range: 0..9 }, count: 2..3 } }
@@ -143,8 +158,8 @@ shapes:
       LEAF: { when: { kind: LEAF }, forbid: children }
 """
 
-SENDERS = {"senders": [{"from": "ACME", "maxParts": 3}, {"from": "NOPARTS"}]}
-DATA: dict[str, dict[str, list[dict[str, Json]]]] = {"bulk-sms": SENDERS} if TYPE_CHECKING else {"bulk-sms": SENDERS}
+SENDERS: dict[str, list[dict[str, Json]]] = {"senders": [{"from": "ACME", "maxParts": 3}, {"from": "NOPARTS"}]}
+DATA = {"bulk-sms": SENDERS}
 CONTRACTS = {
     "card-payment": CARD_PAYMENT,
     "parcel-label": PARCEL_LABEL,
@@ -156,12 +171,17 @@ CONTRACTS = {
 @cache
 def rules_of(name: str) -> Rules:
     """The rules of a contract of this module, or of the one that rulewright carries."""
-    return load("rules/async-orders.yaml") if name == "async-orders" else loads(HEADER + CONTRACTS[name])
+    return load(FLAGSHIP) if name == "async-orders" else loads(HEADER + CONTRACTS[name])
 
 
 def context_of(name: str) -> Context:
     """The context of the contract's payloads, with data where there are some."""
     return rules_of(name).context(NOW, DATA.get(name))
+
+
+def chooser(seed: int) -> Choose:
+    """Choices that are the same each time."""
+    return random.Random(seed).randrange
 
 
 def broken(rules: Rules, payload: Json, context: Context) -> list[tuple[str, str]]:

@@ -121,7 +121,7 @@ def test_one_language_serves_many_threads() -> None:
     found = of("^(?:a|b|cd){1,40}x?.*$") & ~of("b{3}")
 
     def draw(seed: int) -> list[str | None]:
-        random = Random(seed)  # noqa: S311 - repeatable, not secret
+        random = Random(seed)
         return [found.word(length, random.randrange) for length in range(1, 40)]
 
     alone = [draw(seed) for seed in range(8)]

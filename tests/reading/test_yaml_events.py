@@ -22,7 +22,7 @@ def documents(text: str, parser: int) -> list[Document]:
 
 @pytest.mark.skipif(not yaml.__with_libyaml__, reason="there is only one parser without libyaml")
 def test_both_parsers_read_the_same_values_at_the_same_places() -> None:
-    draw = random.Random(1)  # noqa: S311  # a test needs no secret
+    draw = random.Random(1)  # a test needs no secret
     read = 0
     for _ in range(3_000):
         text = "".join(draw.choice(PIECES) for _ in range(draw.randint(1, 12)))

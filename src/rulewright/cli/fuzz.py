@@ -130,7 +130,7 @@ def command(
         plan=chosen.plan,
         operation=tested,
         address=endpoint.address,
-        credentials=endpoint.credentials(tested),
+        credentials=None if plan_only else endpoint.credentials(tested),
         context=chosen.context(moment, read_data(chosen, data)),
         slack=_slack(clock_slack, chosen.plan.clock.slack, None if moment else limits),
         asserted=_asserted(asserted),
@@ -145,7 +145,7 @@ def command(
         seed=seed,
         show_values=show_values,
     )
-    if not plan_only and (problem := setting.sender().reach()) is not None:
+    if not plan_only and (problem := _problem(setting)) is not None:
         return _unjudged(unreachable(setting, problem))
     try:
         material = prepared(setting, secrets.token_hex(8))
@@ -158,6 +158,12 @@ def command(
     with _writing(outputs) as tell:
         end = run(setting, material, draws_of(setting), FOLDER, tell)
     return end.exit_code if end.unjudged is None else _unjudged(end.unjudged)
+
+
+def _problem(setting: Setting) -> str | None:
+    """Why no connection can be made, before anything is made to be sent."""
+    with setting.sender() as sender:
+        return sender.reach()
 
 
 def _unjudged(reason: str) -> int:

@@ -28,7 +28,16 @@ def judge_of(plan: Plan, engine: str) -> Judge:
     return lambda shape, body, context: compiled.judge(shape.name, body, context)
 
 
-@click.command()
+def list_faults(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Prints the faults, where that is asked for, and ends the command."""
+    if asked:
+        for name, known in FAULTS.items():
+            click.echo(f"{name:20} {known.description}")
+        click.echo(f"{'without:RULE':20} does not have that rule")
+        context.exit()
+
+
+@click.command(short_help="Serve a contract as an endpoint on this machine.")
 @click.argument("rules")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8080, show_default=True, help="The port; 0 lets the system choose one.")
@@ -37,7 +46,9 @@ def judge_of(plan: Plan, engine: str) -> Judge:
 )
 @click.option("--engine", type=click.Choice(["compiled", "interpreter"]), default="compiled", show_default=True)
 @click.option("--fault", metavar="NAME", help="Serve the contract with one fault; --list-faults names them.")
-@click.option("--list-faults", is_flag=True, help="List the faults and stop.")
+@click.option(
+    "--list-faults", is_flag=True, is_eager=True, expose_value=False, callback=list_faults, help="List the faults."
+)
 @clock_option
 @data_option
 def command(
@@ -47,7 +58,6 @@ def command(
     store: str,
     engine: str,
     fault: str | None,
-    list_faults: bool,
     today: str | None,
     data: tuple[str, ...],
 ) -> None:
@@ -55,11 +65,6 @@ def command(
 
     The first line on standard output is the URL. Stop it with Ctrl-C.
     """
-    if list_faults:
-        for name, known in FAULTS.items():
-            click.echo(f"{name:20} {known.description}")
-        click.echo(f"{'without:RULE':20} does not have that rule")
-        return
     chosen = rules_of(rules)
     tables = read_data(chosen, data)
     moment = read_today(today)

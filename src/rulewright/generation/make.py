@@ -148,13 +148,14 @@ class Maker:
             leads_on = depth > _DEEPEST and self.world.atlas.leads_on((*way, key))
             if not isinstance(place.value, Missing) or leads_on:
                 continue
-            if maker._is_needed(payload, place):
+            if maker.is_needed(payload, place):
                 payload = next(maker.settle(payload, inner, IS_PRESENT), payload)
             elif maker.eager(inner):
                 payload = next(maker.settle(payload, inner), payload)
         return payload
 
-    def _is_needed(self, payload: Json, place: Place) -> bool:
+    def is_needed(self, payload: Json, place: Place) -> bool:
+        """Whether something must be put at an empty place: for the pins there or below, or for a rule."""
         if not all(is_met(demand, place, self.world.context) for demand in self.pins.get(place.pointer, ())):
             return True
         if any(_is_below(pointer, place.pointer) for pointer in self.pins if self._asks_presence(pointer)):
