@@ -24,7 +24,7 @@ class Ran:
 
 def start(*arguments: str, encoding: str = "utf-8") -> subprocess.Popen[bytes]:
     """Starts the command in a process of its own, in the current folder."""
-    return subprocess.Popen(  # noqa: S603 - the tests' own arguments
+    return subprocess.Popen(
         [sys.executable, "-c", "from rulewright.cli import main; main()", *arguments],
         env={**os.environ, "PYTHONIOENCODING": encoding},
         stdin=subprocess.PIPE,

@@ -20,7 +20,7 @@ CONFIG = '[[map]]\nfiles = "payloads/**"\nrules = "rules/orders.yaml"\ntoday = "
 def git(folder: Path, *arguments: str) -> str:
     author = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
     command = ["git", *author, *arguments]
-    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout  # noqa: S603 - ours
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 def commit(folder: Path) -> str:
@@ -33,7 +33,7 @@ def commit(folder: Path) -> str:
 def package_index(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Skips where the package index, from which pre-commit builds a hook's environment, cannot be reached."""
     folder = tmp_path_factory.mktemp("download")
-    done = subprocess.run(  # noqa: S603 - ours
+    done = subprocess.run(
         [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), "hatchling"],
         capture_output=True,
         check=False,
@@ -74,7 +74,7 @@ def project(tmp_path_factory: pytest.TempPathFactory, package_index: None) -> Pa
 
 def run_hooks(project: Path, *arguments: str) -> tuple[int, str]:
     git(project, "add", ".")
-    done = subprocess.run(  # noqa: S603 - ours
+    done = subprocess.run(
         [sys.executable, "-m", "pre_commit", "run", *arguments],
         cwd=project,
         env={**os.environ, "PRE_COMMIT_HOME": str(project.parent / "pre-commit"), "PRE_COMMIT_COLOR": "never"},

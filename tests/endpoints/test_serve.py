@@ -57,7 +57,7 @@ def test_simultaneous_clients_make_one_order() -> None:
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_the_program_prints_its_url_first_and_ends_on_a_signal(ending: signal.Signals) -> None:
     command = [sys.executable, "-m", "tests.endpoints.serve", "--today", "2026-03-02"]
-    with subprocess.Popen(  # noqa: S603 - our own program
+    with subprocess.Popen(
         [*command, "--fault", "delivery-4-days-early"], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as program:
         assert program.stdout is not None
@@ -72,6 +72,6 @@ def test_the_program_prints_its_url_first_and_ends_on_a_signal(ending: signal.Si
 
 def test_the_program_refuses_an_unknown_fault() -> None:
     command = [sys.executable, "-m", "tests.endpoints.serve", "--fault", "none-such"]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
     assert "invalid choice: 'none-such'" in ended.stderr

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def git(folder: Path, *arguments: str, date: str = "2026-03-02T10:00:00+02:00") -> None:
-    subprocess.run(  # noqa: S603 - the tests' own arguments
+    subprocess.run(
         ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *arguments],  # noqa: S607 - git as a shell finds it
         cwd=folder,
         env={**os.environ, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": "2027-01-01T00:00:00Z"},

@@ -34,7 +34,7 @@ def expected(sample: Sample, inputs: list[str]) -> list[bool]:
 
 def node(flags: str, batch: list[tuple[str, list[str]]]) -> list[list[bool]]:
     assert NODE is not None
-    done = subprocess.run(  # noqa: S603 - the arguments are this file's own
+    done = subprocess.run(
         [NODE, "-e", SCRIPT],
         input=json.dumps([flags, batch]),
         capture_output=True,
