@@ -227,7 +227,5 @@ def test_lint_starts_without_what_it_does_not_need(folder: Path) -> None:
         "import sys; from rulewright.cli.run import run; "
         f"print(run(['lint', 'a.json', '--rules', {str(ORDERS)!r}]), sorted({HEAVY!r} & sys.modules.keys()))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, check=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
     assert done.stdout.splitlines()[-1] == "0 []"
