@@ -1,4 +1,4 @@
-"""`rulewright fuzz` as people type it: exit codes, messages, formats, the configuration, and endpoints that misbehave."""
+"""`rulewright fuzz` as people type it: exit codes, messages, formats, the configuration; and endpoints that misbehave."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_an_agreeing_endpoint_has_an_ok_document(capsys: pytest.CaptureFixture[s
     Draft202012Validator(SCHEMA).validate(document)
     assert document["ok"] is True
     assert document["findings"] == []
-    assert document["rules"]["asserted"] == document["rules"]["exercised"] > document["rules"]["both_sides"] > 0
+    assert document["rules"]["asserted"] == document["rules"]["exercised"] >= document["rules"]["both_sides"] > 0
 
 
 @pytest.mark.parametrize("show", [False, True])
@@ -161,7 +161,7 @@ PAGE = b"<!DOCTYPE html><title>Welcome</title>"
         (replying(http("404 Not Found", b"{}")), 2, "has no POST /parcels: it answered 404"),
         (replying(http("200 OK", PAGE, "Content-Type: text/html")), 2, "answers with HTML pages only"),
         (replying(http("401 Unauthorized", b'{"faults": []}')), 2, "refused the credentials of every request (sent was Basic rulewright:throw-away)"),
-        (replying(http("429 Too Many Requests", b'{"faults": []}')), 2, "it answered 429 5 times; ask more slowly"),
+        (replying(http("429 Too Many Requests", b'{"faults": []}')), 2, "never said whether a payload is right: it answered 429 5 times"),
         (replying(http("200 OK", b'{"ref":')), 1, ""),
         (replying(http("201 Created", b"x" * 50_000_000)), 1, ""),
         (replying(http("500 Error", b"{}")), 1, ""),

@@ -56,16 +56,23 @@ class Shop:
         head, _, body = request.partition(b"\r\n\r\n")
         method, path, _ = head.split(b"\r\n")[0].decode().split(" ")
         allowed = not self.asks_credentials or b"authorization:" in head.lower()
-        if method == "GET":
+        if method == "GET" and path.count("/") == 3:
             status, answer = self.read(path)
+        elif (method, path) != ("POST", "/parcels"):
+            status, answer = 404, {}
         else:
-            payload = json.loads(body)
-            self.received.append(payload)
-            answered = self.send(payload) if allowed else (401, {"faults": []})
-            status, answer = self.last(answered, payload)
+            status, answer = self.take(body) if allowed else (401, {"faults": []})
         data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         connection.sendall(http(f"{status} {PHRASES.get(status, 'Odd')}", data))
         return True
+
+    def take(self, body: bytes) -> Answer:
+        try:
+            payload = json.loads(body)
+        except ValueError:
+            return 400, {"faults": []}
+        self.received.append(payload)
+        return self.last(self.send(payload), payload)
 
     def send(self, payload: Any) -> Answer:
         found = self.first(payload) if isinstance(payload, dict) else None

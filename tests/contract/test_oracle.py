@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rulewright.contract.known_good import KnownGoodError, known_good
+from rulewright.contract.known_good import KnownGoodError, with_values
 from rulewright.contract.oracle import Oracle
 from rulewright.contract.verdict import Side, Verdict
 from rulewright.language.standing import Basis
@@ -151,16 +151,33 @@ def test_with_data_the_rules_on_it_are_judged() -> None:
 
 
 def test_listed_values_stand_in_the_place_of_the_examples() -> None:
-    listed = {"Parcel.depot": ["west", "east"], "Parcel.weight": [1, 2]}
-    assert verdict(with_plain(depot="west", weight=1), known_good=listed).side is Side.ACCEPT
-    assert verdict(with_plain(depot="west", weight=2), known_good=listed).side is Side.UNSETTLED
-    assert verdict(PLAIN, known_good=listed).side is Side.UNSETTLED
+    plan = with_values(parcels().plan, {"Parcel.depot": ["west", "east"], "Parcel.weight": [1, 2]})
+    assert verdict(with_plain(depot="west", weight=1), plan=plan).side is Side.ACCEPT
+    assert verdict(with_plain(depot="east", weight=2), plan=plan).side is Side.ACCEPT
+    assert verdict(with_plain(depot="west", weight=2), plan=plan).side is Side.UNSETTLED
+    assert verdict(PLAIN, plan=plan).side is Side.UNSETTLED
+
+
+def test_listed_values_are_all_used_where_a_base_has_the_field() -> None:
+    listed: dict[str, Any] = {
+        "Parcel.depot": ["a", "b", "c", "d"],
+        "Parcel.weight": [7],
+        "Item.name": ["x", "y"],
+        "Parcel.label": ["z"],
+    }
+    bases = with_values(parcels().plan, listed).examples.bases["Parcel"]
+    found: Any = list(bases.values())
+    assert [(base["depot"], base["weight"]) for base in found] == [("a", 7), ("b", 7), ("c", 7), ("d", 7)]
+    assert [item["name"] for base in found for item in base.get("items", [])] == ["x", "y", "x"]
+    assert not any("label" in base for base in found)
+    assert len(bases) == 4
+    assert parcels().plan.examples.bases["Parcel"]["plain"] == PLAIN
 
 
 @pytest.mark.parametrize("name", ["Parcel.depott", "Shop.depot", "depot", "Parcel.a..b"])
 def test_listed_values_name_a_field_of_a_shape(name: str) -> None:
     with pytest.raises(KnownGoodError, match="field"):
-        known_good(parcels().plan, {name: ["x"]})
+        with_values(parcels().plan, {name: ["x"]})
 
 
 def test_a_skipped_rule_makes_the_fields_it_reads_suspect() -> None:

@@ -21,7 +21,7 @@ from rulewright.contract.budget import LOCAL, REMOTE, Limits
 from rulewright.contract.credentials import Credentials, CredentialsError, named, throw_away, usual
 from rulewright.contract.document import JsonWriter
 from rulewright.contract.keep import FOLDER
-from rulewright.contract.known_good import KnownGoodError
+from rulewright.contract.known_good import KnownGoodError, with_values
 from rulewright.contract.prepare import draws_of, prepared
 from rulewright.contract.preview import described
 from rulewright.contract.run import run
@@ -120,21 +120,24 @@ def command(
     """
     outputs = outputs_of(formats, _FORMATS)
     chosen = rules_of(rules)
-    tested = _operation(chosen.plan, operation)
     endpoint = _endpoint(url, target)
+    try:
+        plan = with_values(chosen.plan, endpoint.known_good)
+    except KnownGoodError as error:
+        raise click.UsageError(f"the target's “values” cannot be used: {error}") from error
+    tested = _operation(plan, operation)
     if not plan_only:
         _check_host(endpoint.address, allow_remote=allow_remote)
     limits = _limits(endpoint, max_requests, max_time)
     moment = read_today(today)
     setting = Setting(
-        plan=chosen.plan,
+        plan=plan,
         operation=tested,
         address=endpoint.address,
         credentials=None if plan_only else endpoint.credentials(tested),
         context=chosen.context(moment, read_data(chosen, data)),
-        slack=_slack(clock_slack, chosen.plan.clock.slack, None if moment else limits),
+        slack=_slack(clock_slack, plan.clock.slack, None if moment else limits),
         asserted=_asserted(asserted),
-        known_good=endpoint.known_good,
         parameters=endpoint.parameters,
         only=only or endpoint.target.only or ("all" if endpoint.address.is_loopback else "rejecting"),
         rules=frozenset(_rule(text, chosen) for text in rule_ids),
@@ -147,10 +150,7 @@ def command(
     )
     if not plan_only and (problem := _problem(setting)) is not None:
         return _unjudged(unreachable(setting, problem))
-    try:
-        material = prepared(setting, secrets.token_hex(8))
-    except KnownGoodError as error:
-        raise click.UsageError(f"the target's “values” cannot be used: {error}") from error
+    material = prepared(setting, secrets.token_hex(8))
     if plan_only:
         for line in described(setting, material):
             click.echo(visible(line))

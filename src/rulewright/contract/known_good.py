@@ -1,68 +1,104 @@
-"""The contract's example bases, or what a configuration lists → objects that an endpoint takes whatever data it has.
+"""A contract's example bases → objects that an endpoint takes whatever data it has; and the same with other values.
 
 A rule that reads data we lack (`the reward is in the catalog`) surely holds where what it reads is as in one of them.
 """
 
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
+from rulewright.generation.edits import changed
 from rulewright.language.paths import PathError, parse_path
-from rulewright.validation.places import Missing, places
+from rulewright.validation.places import Missing, places, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Shape
 
 KnownGood: TypeAlias = "Mapping[str, tuple[Json, ...]]"
 """Objects by the name of their shape."""
 
+_Columns: TypeAlias = "dict[str, dict[Pointer, Sequence[Json]]]"
+
 
 class KnownGoodError(ValueError):
     """A listed field that the contract does not have."""
 
 
-def known_good(plan: Plan, listed: Mapping[str, Sequence[Json]]) -> KnownGood:
-    """The objects of the example bases; `listed` stands in their place for the shapes that it names.
+def known_good(plan: Plan) -> KnownGood:
+    """Every object of the example bases, those inside others too."""
+    found: dict[str, list[Json]] = {}
+    for name, bases in plan.examples.bases.items():
+        for base in bases.values():
+            for owner, at in _objects(plan, plan.shapes[name], base, ()):
+                value = value_at(base, at)
+                if not isinstance(value, Missing):
+                    found.setdefault(owner, []).append(value)
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def with_values(plan: Plan, listed: Mapping[str, Sequence[Json]]) -> Plan:
+    """The contract whose example bases have values that a particular endpoint takes.
 
     Args:
         plan: the contract.
         listed: values by field, `Shape.path`; those at the same index belong together, a shorter list starts again.
+            They are put where a base has the field, one after another; bases are repeated until all are used.
 
     Raises:
         KnownGoodError: a field that no shape has.
     """
-    found: dict[str, list[Json]] = {}
-    for name, bases in plan.examples.bases.items():
-        for base in bases.values():
-            for owner, value in _objects(plan, plan.shapes[name], base):
-                found.setdefault(owner, []).append(value)
-    by_shape: dict[str, dict[tuple[str, ...], Sequence[Json]]] = {}
+    columns: _Columns = {}
     for name, values in listed.items():
-        shape, keys = _field(plan, name)
-        by_shape.setdefault(shape, {})[keys] = values
-    for shape, columns in by_shape.items():
-        rows = max(map(len, columns.values()), default=0)
-        found[shape] = [_row(columns, index) for index in range(rows)]
-    return {name: tuple(values) for name, values in found.items()}
+        shape, pointer = _field(plan, name)
+        if values:
+            columns.setdefault(shape, {})[pointer] = values
+    if not columns:
+        return plan
+    rows = max(len(values) for fields in columns.values() for values in fields.values())
+    bases = {
+        name: dict(_overlaid(plan, plan.shapes[name], own, columns, rows)) for name, own in plan.examples.bases.items()
+    }
+    return replace(plan, examples=replace(plan.examples, bases=bases))
 
 
-def _objects(plan: Plan, shape: Shape, value: Json) -> Iterator[tuple[str, Json]]:
+def _overlaid(
+    plan: Plan, shape: Shape, bases: Mapping[str, Json], columns: _Columns, rows: int
+) -> Iterator[tuple[str, Json]]:
+    numbers = {name: count() for name in columns}
+    named = list(bases.items())
+    for index in range(max(len(named), rows) if named else 0):
+        name, base = named[index % len(named)]
+        for owner, at in _objects(plan, shape, base, ()):
+            number = next(numbers[owner]) if owner in numbers else 0
+            for pointer, values in columns.get(owner, {}).items():
+                if not isinstance(value_at(base, (*at, *pointer)), Missing):
+                    base = changed(base, (*at, *pointer), values[number % len(values)])
+        yield (name if index < len(named) else f"{name} {index + 1}"), copy.deepcopy(base)
+
+
+def _objects(plan: Plan, shape: Shape, value: Json, at: Pointer) -> list[tuple[str, Pointer]]:
+    """The objects in a value, each with its shape."""
     if not isinstance(value, dict):
-        return
-    yield shape.name, value
+        return []
+    found = [(shape.name, at)]
     for declared in shape.fields:
-        if declared.shape is None:
-            continue
-        for place in places(value, declared.path.tokens, ()):
-            if not isinstance(place.value, Missing):
-                yield from _objects(plan, plan.shapes[declared.shape], place.value)
+        if declared.shape is not None:
+            for place in places(value, declared.path.tokens, ()):
+                if not isinstance(place.value, Missing):
+                    inner = _objects(plan, plan.shapes[declared.shape], place.value, (*at, *place.pointer))
+                    found.extend(inner)
+    return found
 
 
-def _field(plan: Plan, name: str) -> tuple[str, tuple[str, ...]]:
+def _field(plan: Plan, name: str) -> tuple[str, Pointer]:
     shape, _, rest = name.partition(".")
     try:
         path = parse_path(rest)
@@ -71,14 +107,3 @@ def _field(plan: Plan, name: str) -> tuple[str, tuple[str, ...]]:
     if shape not in plan.shapes or plan.shapes[shape].field(path) is None:
         raise KnownGoodError(f"the contract has no field “{name}”; write the shape and the path, such as Order.amount")
     return shape, tuple(map(str, path.tokens))
-
-
-def _row(columns: Mapping[tuple[str, ...], Sequence[Json]], index: int) -> Json:
-    row: dict[str, Json] = {}
-    for keys, values in columns.items():
-        inner = row
-        for key in keys[:-1]:
-            found = inner.setdefault(key, {})
-            inner = found if isinstance(found, dict) else {}
-        inner[keys[-1]] = values[index % len(values)]
-    return row

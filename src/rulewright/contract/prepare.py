@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from rulewright.contract.coverage import rules_of
+from rulewright.contract.known_good import known_good
 from rulewright.contract.material import Material, material
 from rulewright.contract.stand_in import with_stand_ins
 from rulewright.generation.cases import make_cases
@@ -43,9 +44,7 @@ def draws_of(setting: Setting) -> SearchStrategy[Json] | None:
     Whether an endpoint surely takes or refuses them is for the oracle to say.
     """
     try:
-        surely = Ground.of(
-            setting.plan, setting.shape, setting.context, slack=setting.slack, known_good=setting.known_good
-        )
+        surely = Ground.of(setting.plan, setting.shape, setting.context, slack=setting.slack)
         freely = Ground.of(setting.plan, setting.shape, _context(setting), slack=setting.slack)
     except NoPayloadError:
         return None
@@ -71,4 +70,4 @@ def draws_of(setting: Setting) -> SearchStrategy[Json] | None:
 
 
 def _context(setting: Setting) -> Context:
-    return with_stand_ins(setting.plan, setting.context, setting.good())
+    return with_stand_ins(setting.plan, setting.context, known_good(setting.plan))

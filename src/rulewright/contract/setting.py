@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rulewright.contract.budget import LOCAL, Limits
-from rulewright.contract.known_good import KnownGood, known_good
+from rulewright.contract.known_good import known_good
 from rulewright.contract.oracle import Oracle
 from rulewright.contract.sender import TIMEOUT_SECONDS, Sender
 from rulewright.language.standing import Basis, Severity
 from rulewright.validation.interpreter import interpret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import timedelta
 
     from rulewright.contract.address import Address
@@ -41,7 +41,6 @@ class Setting:
         context: our clock, the unit of lengths and the data supplied.
         slack: how far the endpoint's clock may be from ours.
         asserted: the bases of the rules that the endpoint is held to.
-        known_good: values by `Shape.path` that the endpoint takes; by default those of the example bases.
         parameters: values by the name of a path, query or header parameter.
         only: whether everything is sent, or nothing but what the contract refuses.
         rules: ids of the rules that cases are sent for; empty for all.
@@ -61,7 +60,6 @@ class Setting:
     context: Context
     slack: timedelta
     asserted: frozenset[Basis] = DEFAULT_ASSERTED
-    known_good: Mapping[str, Sequence[Json]] = field(default_factory=dict)
     parameters: Mapping[str, Json] = field(default_factory=dict)
     only: Only = "all"
     rules: frozenset[str] = frozenset()
@@ -86,13 +84,9 @@ class Setting:
             context=self.context,
             asserted=self.asserted,
             slack=self.slack,
-            known_good=self.good(),
+            known_good=known_good(self.plan),
             judge=self.judge,
         )
-
-    def good(self) -> KnownGood:
-        """The objects that the endpoint takes."""
-        return known_good(self.plan, self.known_good)
 
     def sender(self) -> Sender:
         """A connection to the endpoint."""

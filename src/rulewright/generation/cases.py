@@ -78,7 +78,7 @@ class _Making:
 
     def run(self, limit: int | None) -> CaseSet:
         for name, payload in self.starts:
-            if self.world.is_sure(payload):
+            if not self.world.doubt(payload):
                 self.valid(Rank.BASE, None, f"base-{name}", payload)
         contexts = self.contexts()
         rules = reachable(self.world)
@@ -118,8 +118,8 @@ class _Making:
         """The rule that a payload is an object, broken by what is none."""
         rule = self.world.shape.entry
         if self.asserted(rule):
-            for label, payload in _NO_OBJECTS:
-                self.breaking(Rank.RULE, rule.id, label, payload)
+            for number, (label, payload) in enumerate(_NO_OBJECTS):
+                self.breaking(Rank.MORE if number else Rank.RULE, rule.id, label, payload)
 
     def break_rule(self, rule: Rule, shape: Shape, contexts: Sequence[tuple[str, Json]]) -> None:
         """Every way to break each check, the first as the rule's own case; then among more fields, at other items."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from rulewright.generation.case import Case, CaseSet, LeftOut, Side
+from rulewright.generation.edits import copied
 from rulewright.language.paths import pointer_text
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Collected:
         self._cases.append(
             (
                 rank,
-                replace(case, id=f"{case.id}~{number + 1}" if number else case.id, payload=copy.deepcopy(case.payload)),
+                replace(case, id=f"{case.id}~{number + 1}" if number else case.id, payload=copied(case.payload)),
             )
         )
         return True

@@ -39,6 +39,17 @@ def changed(payload: Json, pointer: Pointer, value: Found) -> Json:
     return members
 
 
+def copied(value: Json) -> Json:
+    """The value with every object and array its own: made payloads share parts, also with themselves."""
+    match value:
+        case dict():
+            return {key: copied(member) for key, member in value.items()}
+        case list():
+            return [copied(item) for item in value]
+        case _:
+            return value
+
+
 def place_at(payload: Json, pointer: Pointer) -> Place:
     """What stands at a pointer, and whether an object is around it."""
     if not pointer:

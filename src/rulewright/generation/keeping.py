@@ -56,16 +56,15 @@ def valid(maker: Maker, start: Json, pins: Pins) -> tuple[Json | None, str]:
     ready = pinned.apply_pins(start)
     if ready is None:
         return None, "no value meets all that is asked of its place"
-    if not maker.world.is_sure(ready):
-        return None, "the value is not among those known to be good under the data that was not supplied"
+    if not maker.world.is_good(ready):
+        return None, maker.world.doubt(ready)
     solution = solve(pinned, ready, patience=_PATIENCE)
     if solution is None:
         return None, "no value meets all that is asked of its place"
     if solution.broken:
         return None, f"every such payload found breaks {_named(solution)}"
-    if not maker.world.is_sure(solution.payload):
-        return None, "a value is not among those known to be good under the data that was not supplied"
-    return solution.payload, ""
+    doubt = maker.world.doubt(solution.payload)
+    return (None, doubt) if doubt else (solution.payload, "")
 
 
 def _named(solution: Solution) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
-from rulewright.generation.edits import changed
+from rulewright.generation.edits import changed, copied
 from rulewright.generation.make import Maker
 from rulewright.generation.solve import solve
 from rulewright.language.paths import EACH
@@ -45,8 +44,8 @@ def _composed(world: World) -> Iterator[tuple[str, Json]]:
     bases = world.plan.examples.bases
     own = bases.get(world.shape.name, {})
     for name, base in own.items():
-        yield name, copy.deepcopy(base)
-    outer = copy.deepcopy(next(iter(own.values()), None))
+        yield name, copied(base)
+    outer = copied(next(iter(own.values()), None))
     if outer is None:
         outer = Maker(world, plainest).from_nothing()
     for shape, inner in bases.items():
@@ -55,7 +54,7 @@ def _composed(world: World) -> Iterator[tuple[str, Json]]:
         for way in world.atlas.places_of(shape):
             for name, base in inner.items():
                 pointer = first_place(way)
-                yield f"{shape}-{name}", changed(_alone(outer, pointer), pointer, copy.deepcopy(base))
+                yield f"{shape}-{name}", changed(_alone(outer, pointer), pointer, copied(base))
 
 
 def first_place(way: Way, index: int = 0) -> Pointer:

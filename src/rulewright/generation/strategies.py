@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from rulewright.generation.aims import aims, around, conditions, reachable
 from rulewright.generation.breaking import breakings
+from rulewright.generation.edits import copied
 from rulewright.generation.loose import any_twist
 from rulewright.generation.make import Maker
 from rulewright.generation.scene import Scene
@@ -112,8 +112,8 @@ def _valid(draw: DrawFn, ground: Ground) -> Json:
     solution = solve(maker, maker.from_nothing(), patience=_PATIENCE)
     if solution is None or solution.broken:
         event("rulewright: a draw could not be mended, an example is given instead")
-        return copy.deepcopy(ground.starts[0][1])
-    return copy.deepcopy(solution.payload)
+        return copied(ground.starts[0][1])
+    return copied(solution.payload)
 
 
 @st.composite
@@ -124,7 +124,7 @@ def _breaking(draw: DrawFn, ground: Ground, aim: Aim, plain: Json) -> Json:
     made = _broken(maker, aim)
     if made is None:
         event(f"rulewright: {aim.rule.id} could not be broken in a draw, an example is given instead")
-    return copy.deepcopy(plain if made is None else made)
+    return copied(plain if made is None else made)
 
 
 def _broken(maker: Maker, aim: Aim) -> Json | None:
@@ -155,7 +155,7 @@ def _near_valid(draw: DrawFn, ground: Ground, found: tuple[Aim, ...]) -> Json:
         twist = any_twist(Scene.of(maker, payload, aim), maker.choose)
         edited = None if twist is None else maker.pinned(twist.pins).apply_pins(twist.payload)
         payload = payload if edited is None else edited
-    return copy.deepcopy(payload)
+    return copied(payload)
 
 
 def _maker(draw: DrawFn, world: World) -> Maker:

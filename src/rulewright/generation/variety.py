@@ -166,7 +166,7 @@ def thinned(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[tupl
             tried = (payload for _, payload in payloads if place_at(payload, pointer).is_present)
             for payload in islice(tried, _MOST_TRIED):
                 thinner = changed(payload, pointer, value)
-                if not world.judge(thinner) and world.is_sure(thinner):
+                if not world.judge(thinner) and not world.doubt(thinner):
                     yield label, thinner
                     break
 

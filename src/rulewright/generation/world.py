@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rulewright.emit.python import compile_plan
@@ -90,7 +90,16 @@ class World:
         home = self.atlas.home(way)
         return self.seen.get((home.shape.name, way[home.depth :]), ())
 
-    def is_sure(self, payload: Json) -> bool:
+    def doubt(self, payload: Json) -> str:
+        """Why a payload that breaks nothing here may break something at an endpoint; empty where it surely does not."""
+        if not self.is_good(payload):
+            return "a value is not among those known to be good under the data that was not supplied"
+        for clock in self.clocks[1:]:
+            if self.compiled.judge(self.shape.name, payload, replace(self.context, clock=clock)).broken:
+                return "it is valid by our clock, and not by one that may be the endpoint's"
+        return ""
+
+    def is_good(self, payload: Json) -> bool:
         """Whether every rule that hangs on missing data surely holds."""
         return all(rule.is_good(value, self.context) for rule, value in self._hanging(self.shape, payload))
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from decimal import Decimal
+from sqlite3 import OperationalError
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, MetaData, String, Table, Text, create_engine, event, insert, select
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.schema import CreateTable
 
 from rulewright.idempotency.model import Record
 from rulewright.idempotency.store import StoreError
@@ -41,7 +44,8 @@ class DatabaseStore:
         try:
             engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS})
             event.listen(engine, "connect", _prepare)
-            _METADATA.create_all(engine)
+            with engine.begin() as connection:
+                connection.execute(CreateTable(_KEYS, if_not_exists=True))
         except (ArgumentError, SQLAlchemyError) as error:
             reason = getattr(error, "orig", None) or error
             raise StoreError(f"the store “{url}” cannot be opened: {reason}") from error
@@ -79,7 +83,9 @@ class DatabaseStore:
 def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     """Several processes share a SQLite file: readers and the one writer do not block each other in WAL mode."""
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    with suppress(OperationalError):
+        # It fails where another process is setting it at this moment; it is a property of the file, so once is enough.
+        cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()
 

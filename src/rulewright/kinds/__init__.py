@@ -13,6 +13,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+from rulewright.language.outline import from_shape
 from rulewright.language.types import ValueType
 from rulewright.plan.rules import Check
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from rulewright.language.conditions import Json
-    from rulewright.language.declarations import Constraint
+    from rulewright.language.declarations import Constraint, DataDeclaration
     from rulewright.language.decode import Problems
     from rulewright.language.outline import Outline
     from rulewright.language.paths import Path
@@ -41,17 +42,22 @@ class Place(Enum):
 class Site:
     """Where a constraint stands, and what is declared around it.
 
-    `path` and `type` are those of the value it is about (the shape's root for a rule); `each` is the rule's `for`;
-    `row` says that it stands in the field's own row.
+    `path` and `type` are those of the value it is about (the shape's root for a rule); `data` holds the
+    declared tables by name; `each` is the rule's `for`; `row` says that it stands in the field's own row.
     """
 
     path: Path
     type: ValueType | None
     outline: Outline
-    data: frozenset[str]
+    data: Mapping[str, DataDeclaration]
     problems: Problems
     each: Path | None = None
     row: bool = False
+
+    @property
+    def place(self) -> Path:
+        """The path from the shape, also where `path` starts at an item."""
+        return from_shape(self.path, self.each)
 
     def check(self, predicate: Predicate, code: str, message: str, **params: Json) -> Check:
         """The predicate as a check of this site's value. `message` may name params and facts in braces."""
@@ -74,6 +80,8 @@ class Kind:
     lower: Callable[[Constraint, Site], tuple[Check, ...]]
     domain: frozenset[ValueType] | None = None
     implied: Callable[[Site], tuple[Check, ...]] | None = None
+    of_row: bool = False
+    """Whether it says what a field is, and so stands in the field's own row only."""
     standing: Standing | None = None
     """Where set, what its rules have unless their own entry says otherwise; the row's standing does not touch them."""
 

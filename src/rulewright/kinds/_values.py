@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.kinds import UNBUILT, Kind, Place, Site, registry
 from rulewright.language.decode import suggestion
+from rulewright.language.standing import SILENT
 
 if TYPE_CHECKING:
     from rulewright.language.declarations import Constraint
@@ -17,6 +18,14 @@ def value_checks(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     kind = kind_at(constraint, Place.VALUE, site)
     if kind is None:
         return ()
+    if kind.of_row and not site.row:
+        site.problems.add(
+            constraint.span,
+            f"“{kind.name}” says what a field is: it stands in the field's own row only",
+            f"write it under fields, on “{site.path}”",
+            code="misplaced",
+        )
+        return ()
     if kind.domain is not None and site.type is not None and site.type not in kind.domain:
         wanted = " or ".join(sorted(value_type.value for value_type in kind.domain))
         site.problems.add(
@@ -27,6 +36,30 @@ def value_checks(constraint: Constraint, site: Site) -> tuple[Check, ...]:
         )
         return ()
     return kind.lower(constraint, site)
+
+
+def part_checks(constraints: tuple[Constraint, ...], site: Site, what: str) -> tuple[Check, ...]:
+    """The checks of constraints that are parts of one rule, `what`: each asks for something in its name."""
+    checks: list[Check] = []
+    for constraint in constraints:
+        if constraint.standing != SILENT or constraint.title is not None or constraint.message is not None:
+            site.problems.add(
+                constraint.span,
+                f"{what} is one rule: a constraint in it has no severity, basis, source, title or message of its own",
+                f"write them beside it, or {constraint.kind} in a rule of its own",
+                code="long-form",
+            )
+        before = len(site.problems)
+        found = value_checks(constraint, site)
+        if not found and len(site.problems) == before:
+            site.problems.add(
+                constraint.argument.span,
+                f"this “{constraint.kind}” asks for nothing",
+                "leave it out; a field's own row says what holds elsewhere",
+                code="no-effect",
+            )
+        checks.extend(found)
+    return tuple(checks)
 
 
 def kind_at(constraint: Constraint, place: Place, site: Site) -> Kind | None:

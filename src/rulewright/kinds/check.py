@@ -7,26 +7,33 @@ from typing import TYPE_CHECKING
 
 from rulewright.kinds import ON_RULE, Kind, Site
 from rulewright.kinds._targets import roots
-from rulewright.kinds._values import value_checks
+from rulewright.kinds._values import part_checks
 from rulewright.language.decode import Entries, path_in
 from rulewright.language.read_constraints import read_constraints
+from rulewright.reading.nodes import Mapping
 
 if TYPE_CHECKING:
     from rulewright.language.declarations import Constraint
     from rulewright.plan.rules import Check
 
+_HINT = "write check: { path: { length: 1..3 } }"
+
 
 def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     checks: list[Check] = []
-    for key, node in Entries(constraint.argument, site.problems, "“check”").rest():
-        path = path_in(str(key.value), key.span, site.problems, roots(site))
+    entries = Entries(constraint.argument, site.problems, "“check”", _HINT).rest()
+    if isinstance(constraint.argument, Mapping) and not entries:
+        site.problems.add(constraint.argument.span, "“check” needs at least one path", _HINT)
+    for key, node in entries:
+        path = path_in(key.text, key.span, site.problems, roots(site))
         if path is None:
             continue
         spot = site.outline.check(path, key.span, site.problems, site.each)
-        entries = Entries(node, site.problems, f"the check of “{path}”")
         inner = replace(site, path=path, type=None if spot is None else spot.type)
-        for entry in read_constraints(entries.rest(), site.problems):
-            checks.extend(value_checks(entry, inner))
+        written = Entries(node, site.problems, f"the check of “{path}”", _HINT).rest()
+        if isinstance(node, Mapping) and not written:
+            site.problems.add(node.span, f"the check of “{path}” is empty", _HINT)
+        checks.extend(part_checks(read_constraints(written, site.problems), inner, "a check"))
     return tuple(checks)
 
 

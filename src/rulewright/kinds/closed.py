@@ -17,13 +17,8 @@ if TYPE_CHECKING:
 def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     if not flag_of(constraint.argument, "“closed”", site.problems):
         return ()
-    depth = len(site.path.tokens)
-    names = dict.fromkeys(
-        str(tokens[depth])
-        for tokens in site.outline.spots
-        if len(tokens) > depth and tokens[:depth] == site.path.tokens
-    )
-    return (site.check(KnownKeys(tuple(names)), "unknown", "{field} is not a known field{near}"),)
+    names = tuple(site.outline.keys(site.place))
+    return (site.check(KnownKeys(names), "unknown", "{field} is not a known field{near}"),)
 
 
 KIND = Kind(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.kinds._listed import listed
 from rulewright.language.conditions import OneOf
-from rulewright.reading.nodes import to_value
 
 if TYPE_CHECKING:
     from rulewright.language.declarations import Constraint
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
-    value = to_value(constraint.argument)
-    return (site.check(OneOf((value,)), "const", "{field} must be {values}, found {value}", values=[value]),)
+    values = listed([constraint.argument], site)
+    return (site.check(OneOf(values), "const", "{field} must be {values}, found {value}", values=list(values)),)
 
 
 KIND = Kind("const", "const", "exactly this value", ON_VALUE, _lower)

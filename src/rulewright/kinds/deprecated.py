@@ -17,4 +17,4 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     return ()
 
 
-KIND = Kind("deprecated", "deprecated", "a field that documentation advises against", ON_VALUE, _lower)
+KIND = Kind("deprecated", "deprecated", "a field that documentation advises against", ON_VALUE, _lower, of_row=True)

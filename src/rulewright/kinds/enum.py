@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.kinds._listed import listed
 from rulewright.language.conditions import OneOf
 from rulewright.language.decode import items_of
-from rulewright.reading.nodes import Mapping, to_value
+from rulewright.reading.nodes import Mapping
 
 if TYPE_CHECKING:
     from rulewright.language.declarations import Constraint
     from rulewright.plan.rules import Check
+
+_HINT = "list the values: enum: [A, B]"
 
 
 def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
@@ -19,13 +22,15 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
         site.problems.add(
             constraint.argument.span,
             "the form { values, ignoreCase, open } of “enum” is not built in this version",
-            "list the values: enum: [A, B]",
+            _HINT,
             code="not-built",
         )
         return ()
-    values = tuple(to_value(item) for item in items_of(constraint.argument, "“enum”", site.problems))
+    before = len(site.problems.errors)
+    values = listed(items_of(constraint.argument, "“enum”", site.problems), site)
     if not values:
-        site.problems.add(constraint.argument.span, "“enum” needs at least one value")
+        if len(site.problems.errors) == before:
+            site.problems.add(constraint.argument.span, "“enum” needs at least one value", _HINT)
         return ()
     return (
         site.check(OneOf(values), "enum", "{field} must be one of {values}, found {value}{near}", values=list(values)),

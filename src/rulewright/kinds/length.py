@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rulewright.kinds import ON_VALUE, TEXT, Kind, Site
 from rulewright.kinds._words import bounds_in_words
 from rulewright.language.conditions import LengthWithin
-from rulewright.language.decode import count_range
+from rulewright.language.ranges import count_range
 
 if TYPE_CHECKING:
     from rulewright.language.declarations import Constraint

@@ -15,4 +15,4 @@ def _lower(_constraint: Constraint, _site: Site) -> tuple[Check, ...]:
     return ()
 
 
-KIND = Kind("of", "of", "what the items of an array are", ON_VALUE, _lower, domain=ARRAYS)
+KIND = Kind("of", "of", "what the items of an array are", ON_VALUE, _lower, domain=ARRAYS, of_row=True)

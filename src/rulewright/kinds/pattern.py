@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from rulewright.kinds import ON_VALUE, TEXT, Kind, Site
 from rulewright.language.conditions import Matches
 from rulewright.language.read_conditions import pattern_of
-from rulewright.patterns import backtracking_hazard
 
 if TYPE_CHECKING:
     from rulewright.language.declarations import Constraint
@@ -17,15 +16,6 @@ if TYPE_CHECKING:
 def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     pattern = pattern_of(constraint.argument, site.problems)
     if pattern is None:
-        return ()
-    hazard = backtracking_hazard(pattern)
-    if hazard is not None:
-        site.problems.add(
-            constraint.argument.span,
-            f"the pattern takes exponential time in a backtracking engine, for instance on “{hazard.attack}”",
-            "write the repeated part so that a text can be read in one way only",
-            code="pattern",
-        )
         return ()
     return (site.check(Matches(pattern), "pattern", "{field} must match {pattern}", pattern=pattern.text),)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rulewright.kinds import NUMERIC, ON_VALUE, Kind, Site
 from rulewright.kinds._words import limits_in_words
 from rulewright.language.conditions import NumberWithin
-from rulewright.language.decode import number_range
+from rulewright.language.ranges import number_range
 from rulewright.language.read_conditions import read_bounds
 from rulewright.reading.nodes import Mapping
 

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from rulewright.language.declarations import Constraint
     from rulewright.plan.rules import Check
 
+_HINT = "write reference: { value: field, in: data.NAME }"
+
 
 def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
-    entries = Entries(constraint.argument, site.problems, "“reference”")
-    value, data = entries.need("value"), entries.need("in")
+    entries = Entries(constraint.argument, site.problems, "“reference”", _HINT)
+    value, data = entries.need("value", _HINT), entries.need("in", _HINT)
     entries.close()
     path = None if value is None else target(value, site)
     text = None if data is None else text_of(data, "“in”", site.problems)

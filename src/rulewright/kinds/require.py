@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.kinds import ON_RULE, Kind, Site
 from rulewright.kinds._targets import targets
-from rulewright.kinds.required import MESSAGE, nullable
+from rulewright.kinds.required import MESSAGE
 from rulewright.plan.predicates import Required
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
 
 def require(site: Site) -> Check:
     """The check that this site's field is there, parents included."""
-    return site.check(Required(deep=True, nullable=nullable(site)), "required", MESSAGE)
+    return site.check(Required(deep=True, nullable=site.outline.nullable(site.place)), "required", MESSAGE)
 
 
 KIND = Kind("require", "required", "the fields are there, and so are their parents", ON_RULE, _lower)

@@ -15,17 +15,10 @@ if TYPE_CHECKING:
 MESSAGE = "{field} is required"
 
 
-def nullable(site: Site) -> bool:
-    """Whether null satisfies a requirement of this site's field."""
-    spot = site.outline.spot(site.path)
-    entry = None if spot is None else spot.constraint("nullable")
-    return entry is not None and bool(flag_of(entry.argument, "“nullable”", site.problems))
-
-
 def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     if not flag_of(constraint.argument, "“required”", site.problems):
         return ()
-    return (site.check(Required(deep=not site.row, nullable=nullable(site)), "required", MESSAGE),)
+    return (site.check(Required(deep=not site.row, nullable=site.outline.nullable(site.place)), "required", MESSAGE),)
 
 
 KIND = Kind("required", "required", "the field is there wherever its parent object is", ON_VALUE, _lower)

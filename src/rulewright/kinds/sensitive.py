@@ -17,4 +17,4 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     return ()
 
 
-KIND = Kind("sensitive", "sensitive", "values that are never shown", ON_VALUE, _lower)
+KIND = Kind("sensitive", "sensitive", "values that are never shown", ON_VALUE, _lower, of_row=True)

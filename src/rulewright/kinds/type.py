@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.language.decode import kind_of, suggestion
 from rulewright.language.outline import BUILT_IN
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import HasType
@@ -28,9 +29,16 @@ EXPECTED = {
 
 
 def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    if site.row:
+        return _of(site.type, site)
     argument = constraint.argument
-    asked = BUILT_IN.get(argument.text) if isinstance(argument, Scalar) else None
-    return _of(asked or site.type, site)
+    name = argument.value if isinstance(argument, Scalar) else None
+    if not isinstance(name, str) or name not in BUILT_IN:
+        hint = suggestion(name, BUILT_IN, "types") if isinstance(name, str) else f"types: {', '.join(sorted(BUILT_IN))}"
+        message = f"here “type” is one of the built-in types, found {kind_of(argument)}"
+        site.problems.add(argument.span, message, hint, code="unknown-type")
+        return ()
+    return _of(BUILT_IN[name], site)
 
 
 def _implied(site: Site) -> tuple[Check, ...]:

@@ -6,48 +6,70 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rulewright.kinds import ARRAYS, Kind, Place, Site
+from rulewright.kinds._targets import target
 from rulewright.language.decode import Entries, flag_of, list_or_one, path_of
+from rulewright.language.outline import from_shape
 from rulewright.language.paths import EACH, Path
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import Unique, UniqueKey
-from rulewright.reading.nodes import Mapping
+from rulewright.reading.nodes import Mapping, Sequence
 
 if TYPE_CHECKING:
     from rulewright.language.declarations import Constraint
     from rulewright.plan.rules import Check
+    from rulewright.reading.nodes import Node
 
+_HINT = "write unique: { in: array, by: [key] }"
 _MESSAGE = "{field} is used more than once: first at {first}"
 
 
 def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
-    if isinstance(constraint.argument, Mapping):
+    if site.path == Path():
         return _by_key(constraint, site)
+    if isinstance(constraint.argument, Mapping):
+        site.problems.add(
+            constraint.argument.span, "on a field “unique” is true or false", "by key, write it under rules: { in, by }"
+        )
+        return ()
     if not flag_of(constraint.argument, "“unique”", site.problems):
         return ()
-    spot = site.outline.spot(site.path / EACH)
-    return (site.check(Unique((UniqueKey(Path(), None if spot is None else spot.type),)), "unique", _MESSAGE),)
+    return _whole(site)
 
 
 def _by_key(constraint: Constraint, site: Site) -> tuple[Check, ...]:
-    entries = Entries(constraint.argument, site.problems, "“unique”")
-    array, by = entries.need("in"), entries.take("by")
+    entries = Entries(constraint.argument, site.problems, "“unique”", _HINT)
+    array, by = entries.need("in", _HINT), entries.take("by")
     entries.close()
-    path = None if array is None else path_of(array, site.problems)
+    path = None if array is None else target(array, site)
     if array is None or path is None:
         return ()
-    spot = site.outline.check(path, array.span, site.problems, site.each)
+    spot = site.outline.spot(from_shape(path, site.each))
     if spot is not None and spot.type is not ValueType.ARRAY:
         site.problems.add(array.span, f"“{path}” is not an array", "“in” names an array of the shape")
         return ()
-    keys = [] if by is None else [path_of(node, site.problems, what="“by”") for node in list_or_one(by)]
-    known = tuple(_key(path, key, constraint, site) for key in keys or [Path()] if key is not None)
-    return (replace(site, path=path).check(Unique(known), "unique", _MESSAGE),)
+    if isinstance(by, Sequence) and not by.items:
+        site.problems.add(by.span, "“by” needs at least one path", "leave it out where the items differ as a whole")
+    inner = replace(site, path=path)
+    if by is None:
+        return _whole(inner)
+    keys = tuple(key for node in list_or_one(by) if (key := _key(node, inner)) is not None)
+    return (inner.check(Unique(keys), "unique", _MESSAGE),) if keys else ()
 
 
-def _key(array: Path, key: Path, constraint: Constraint, site: Site) -> UniqueKey:
-    inside = Path((*array.tokens, EACH, *key.tokens))
-    spot = site.outline.check(inside, constraint.argument.span, site.problems)
-    return UniqueKey(key, None if spot is None else spot.type)
+def _whole(site: Site) -> tuple[Check, ...]:
+    spot = site.outline.spot(site.place / EACH)
+    return (site.check(Unique((UniqueKey(Path(), None if spot is None else spot.type),)), "unique", _MESSAGE),)
+
+
+def _key(node: Node, site: Site) -> UniqueKey | None:
+    key = path_of(node, site.problems, what="“by”")
+    if key is None:
+        return None
+    if EACH in key.tokens:
+        site.problems.add(node.span, f"the key “{key}” leads to many places in an item", "name one field of the item")
+        return None
+    spot = site.outline.check(Path((*site.place.tokens, EACH, *key.tokens)), node.span, site.problems)
+    return None if spot is None else UniqueKey(key, spot.type)
 
 
 KIND = Kind(

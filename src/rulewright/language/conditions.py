@@ -120,6 +120,8 @@ class Holds:
     path: Path
     test: Test
     span: Span | None = field(default=None, compare=False)
+    values_at: tuple[Span, ...] = field(default=(), compare=False)
+    """Where the values of a membership test stand."""
 
 
 @dataclass(frozen=True, slots=True)

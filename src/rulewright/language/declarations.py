@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A name as it is written, with its place."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A path as it is written, with its place."""
+
+    path: Path
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Constraint:
     """One `kind: argument` entry, short or long."""
 
@@ -25,7 +41,7 @@ class Constraint:
     standing: Standing
     span: Span
     title: str | None = None
-    message: str | None = None
+    message: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +72,7 @@ class NamedType:
 class Cell:
     """What a table's case says of a path: a mark, or constraints."""
 
-    path: Path
+    target: Target
     mark: Literal["R", "o", "X"] | None
     constraints: tuple[Constraint, ...]
     standing: Standing
@@ -65,12 +81,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case of a table; `values` has a value per `by` path, and is None for `else`."""
+    """One case of a table; `values` has a value per `by` path, and is None for `else`.
+
+    `spelled` says that the values are texts that spell them, as the keys of a map do: what they mean hangs on the type
+    of the fields.
+    """
 
     label: str
     values: tuple[Json, ...] | None
     cells: tuple[Cell, ...]
     span: Span
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +100,7 @@ class Table:
 
     name: str
     title: str | None
-    by: tuple[Path, ...]
+    by: tuple[Target, ...]
     cases: tuple[Case, ...]
     standing: Standing
     span: Span
@@ -99,8 +120,8 @@ class RuleDeclaration:
 
     name: str
     title: str | None
-    message: str | None
-    each: Path | None
+    message: Word | None
+    each: Target | None
     guard: Condition
     constraints: tuple[Constraint, ...]
     standing: Standing
@@ -128,8 +149,8 @@ class OutcomeDeclaration:
 
     name: str
     statuses: tuple[int, ...]
-    body: str | None
-    reply: tuple[tuple[Path, Node], ...]
+    body: Word | None
+    reply: tuple[tuple[Target, Node], ...]
     span: Span
 
 
@@ -142,7 +163,7 @@ class OperationDeclaration:
     method: str
     path: str
     auth: tuple[str, ...]
-    body: str | None
+    body: Word | None
     parameters: Mapping[Literal["path", "query", "header"], tuple[Row, ...]]
     outcomes: tuple[OutcomeDeclaration, ...]
     span: Span
@@ -162,9 +183,8 @@ class DataDeclaration:
 class ReplyDeclaration:
     """`same_body` or `other_body`."""
 
-    outcome: str
+    outcome: Word
     original: bool
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +193,13 @@ class IdempotencyDeclaration:
 
     name: str
     title: str | None
-    key: tuple[Path, ...]
-    across: tuple[str, ...]
+    key: tuple[Target, ...]
+    across: tuple[Word, ...]
     same_body: ReplyDeclaration
     other_body: ReplyDeclaration
-    used_in: Mapping[str, str]
-    in_flight: str
+    used_in: tuple[tuple[Word, Word], ...]
+    """Operations, each with the outcome of a key that was used there."""
+    in_flight: Word | None
     rejected_takes_key: Literal["yes", "no", "unsettled"]
     keep: str
     standing: Standing
@@ -190,12 +211,13 @@ class IdempotencyDeclaration:
 class ErrorsDeclaration:
     """The `errors` section."""
 
-    items: Path
-    field: Path
+    items: Target
+    field: Target
     style: Literal["dotted", "pointer", "last"]
-    code: Path | None
-    message: Path | None
-    codes: Mapping[str, str]
+    code: Target | None
+    message: Target | None
+    codes: tuple[tuple[Word, str], ...]
+    """Rule ids, each with the API's code for it."""
     span: Span
 
 
@@ -203,7 +225,7 @@ class ErrorsDeclaration:
 class Base:
     """A named, valid value of a shape."""
 
-    shape: str
+    shape: Word
     name: str
     value: Json
     span: Span
@@ -231,6 +253,6 @@ class Contract:
     """What a rule of a basis cites unless it names its own source."""
     today: date | None
     bases: tuple[Base, ...]
-    variations: Mapping[str, tuple[Variation, ...]]
+    variations: tuple[tuple[Word, tuple[Variation, ...]], ...]
     """Examples of a shape's rows, by shape; those of a named rule stand beside it."""
     span: Span

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
+from rulewright.language.declarations import Target, Word
 from rulewright.language.paths import Path, PathError, Root, parse_path
 from rulewright.reading.diagnostics import Diagnostic, DiagnosticError, nearest
 from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
@@ -17,12 +17,22 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_LONGEST = 60
+"""Characters of a text that a message repeats."""
+
+_MOST_LISTED = 16
+"""Words that a hint lists."""
+
 
 class Problems:
     """The mistakes found so far; a file is read to its end before they are raised together."""
 
     def __init__(self) -> None:
         self._found: list[Diagnostic] = []
+
+    def __len__(self) -> int:
+        """How often something was noted so far; it tells whether a step went without mistakes."""
+        return len(self._found)
 
     def add(self, span: Span, message: str, hint: str | None = None, *, code: str = "language") -> None:
         """Notes an error."""
@@ -42,13 +52,14 @@ class Problems:
         """What stops the file from being used."""
         return tuple(problem for problem in self.all if problem.severity == "error")
 
+    def include(self, error: DiagnosticError) -> None:
+        """Notes what another reader found."""
+        self._found.extend(error.diagnostics)
+
     def raise_if_any(self) -> None:
         """Raises DiagnosticError with everything noted if there is an error among it."""
         if self.errors:
             raise DiagnosticError(self.all)
-
-
-_MOST_LISTED = 16
 
 
 def suggestion(word: str, candidates: collections.abc.Iterable[str], what: str) -> str:
@@ -75,24 +86,30 @@ def kind_of(node: Node) -> str:
         case Scalar(value=bool()):
             return f"the boolean {node.text}"
         case Scalar(value=str()):
-            return f"the text “{node.text}”"
+            return f"the text “{shortened(node.text)}”" if node.text else "an empty text"
         case _:
-            return f"the number {node.text}"
+            return f"the number {shortened(node.text)}"
+
+
+def shortened(text: str) -> str:
+    """A text as far as a message repeats it."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 class Entries:
     """The entries of a map, taken one by one; what nobody took is reported by `close`."""
 
-    def __init__(self, node: Node, problems: Problems, what: str) -> None:
+    def __init__(self, node: Node, problems: Problems, what: str, hint: str | None = None) -> None:
         self.span = node.span
         self.problems = problems
         self.what = what
         self._known: list[str] = []
         self._nodes: dict[str, tuple[Scalar, Node]] = {}
+        self._is_map = isinstance(node, Mapping)
         if isinstance(node, Mapping):
             self._nodes = {str(key.value): (key, value) for key, value in node.entries}
         else:
-            problems.add(node.span, f"expected {what} as a map of keys, found {kind_of(node)}")
+            problems.add(node.span, f"expected {what} as a map of keys, found {kind_of(node)}", hint, code="not-a-map")
 
     def __contains__(self, key: str) -> bool:
         return key in self._nodes
@@ -101,23 +118,37 @@ class Entries:
         """The keys not yet taken, as written."""
         return list(self._nodes)
 
+    def expect(self, *keys: str) -> None:
+        """Names keys that may stand here, for suggestions; they are taken elsewhere."""
+        self._known.extend(keys)
+
     def take(self, key: str) -> Node | None:
         """The node under `key`, if there is one."""
         self._known.append(key)
         found = self._nodes.pop(key, None)
         return found[1] if found else None
 
-    def need(self, key: str) -> Node | None:
+    def need(self, key: str, hint: str | None = None) -> Node | None:
         """The node under `key`; its absence is a mistake."""
         node = self.take(key)
-        if node is None:
-            self.problems.add(self.span, f"{self.what} needs the key “{key}”")
+        if node is None and self._is_map:
+            self.problems.add(self.span, f"{self.what} needs the key “{key}”", hint, code="missing-key")
         return node
 
     def text(self, key: str) -> str | None:
-        """The text under `key`, if there is one."""
+        """The text under `key`, if there is one; an empty one is a mistake."""
+        word = self.word(key)
+        return None if word is None else word.text
+
+    def word(self, key: str) -> Word | None:
+        """The text under `key` with its place, if there is one; an empty one is a mistake."""
         node = self.take(key)
-        return None if node is None else text_of(node, f"“{key}”", self.problems)
+        return None if node is None else name_of(node, f"“{key}”", self.problems)
+
+    def target(self, key: str, roots: frozenset[Root] = frozenset()) -> Target | None:
+        """The path under `key` with its place, if there is one."""
+        node = self.take(key)
+        return None if node is None else target_of(node, self.problems, roots, f"“{key}”")
 
     def flag(self, key: str, *, default: bool) -> bool:
         """The boolean under `key`."""
@@ -135,6 +166,14 @@ class Entries:
         found = list(self._nodes.values())
         self._nodes = {}
         return found
+
+    def named(self, of: str) -> list[tuple[Scalar, Node]]:
+        """As `rest`, where the keys are names (`of` says of what): a blank one is a mistake."""
+        entries = self.rest()
+        for key, _ in entries:
+            if not key.text.strip():
+                self.problems.add(key.span, f"{of} needs a name", code="empty")
+        return entries
 
     def close(self) -> None:
         """Reports every entry that nobody took."""
@@ -156,6 +195,17 @@ def text_of(node: Node, what: str, problems: Problems) -> str | None:
     return None
 
 
+def name_of(node: Node, what: str, problems: Problems) -> Word | None:
+    """A text with its place; another node or an empty text is a mistake."""
+    text = text_of(node, what, problems)
+    if text is None:
+        return None
+    if not text.strip():
+        problems.add(node.span, f"{what} is empty", "write it, or leave the key out", code="empty")
+        return None
+    return Word(text, node.span)
+
+
 def word_of(node: Node, what: str, problems: Problems) -> str | None:
     """The text of a scalar of any type, as written."""
     if isinstance(node, Scalar) and node.value is not None:
@@ -168,7 +218,7 @@ def flag_of(node: Node, what: str, problems: Problems) -> bool | None:
     """A boolean, else a mistake and None."""
     if isinstance(node, Scalar) and isinstance(node.value, bool):
         return node.value
-    problems.add(node.span, f"{what} must be true or false, found {kind_of(node)}")
+    problems.add(node.span, f"{what} must be true or false, found {kind_of(node)}", "write true or false, unquoted")
     return None
 
 
@@ -201,54 +251,27 @@ def path_of(node: Node, problems: Problems, roots: frozenset[Root] = frozenset()
     return None if text is None else path_in(text, node.span, problems, roots)
 
 
-def path_in(text: str, span: Span, problems: Problems, roots: frozenset[Root] = frozenset()) -> Path | None:
-    """A path from text that stands at `span`, else a mistake and None."""
+def target_of(
+    node: Node, problems: Problems, roots: frozenset[Root] = frozenset(), what: str = "a path"
+) -> Target | None:
+    """A path with its place, else a mistake and None."""
+    path = path_of(node, problems, roots, what)
+    return None if path is None else Target(path, node.span)
+
+
+def path_in(
+    text: str, span: Span, problems: Problems, roots: frozenset[Root] = frozenset(), *, whole: bool = False
+) -> Path | None:
+    """A path from text that stands at `span`, else a mistake and None. `whole` lets the empty path through."""
     try:
-        return parse_path(text, roots)
+        path = parse_path(text, roots)
     except PathError as error:
         problems.add(span, str(error), error.hint, code="path")
         return None
-
-
-_BOUND = r"[-+]?[0-9]+(?:\.[0-9]+)?"
-_RANGE = re.compile(rf"(?P<low>{_BOUND})?\s*(?P<dots>\.\.)?\s*(?P<high>{_BOUND})?")
-
-
-def number_range(node: Node, what: str, problems: Problems) -> tuple[Decimal | None, Decimal | None] | None:
-    """The bounds of `low..high`, `low..`, `..high` or one number for both, else a mistake and None."""
-    match = _RANGE.fullmatch(node.text.strip()) if isinstance(node, Scalar) else None
-    if (
-        not isinstance(node, Scalar)
-        or match is None
-        or not (match["low"] or match["high"])
-        or (match["high"] and not match["dots"])
-    ):
-        problems.add(
-            node.span,
-            f"{what} must be a range, found {kind_of(node)}",
-            "write low..high, low.., ..high, or one number",
-            code="range",
-        )
+    if not text and not whole:
+        problems.add(span, "a path names a field, found an empty text", "write such as field, outer.field", code="path")
         return None
-    low = Decimal(match["low"]) if match["low"] else None
-    high = Decimal(match["high"]) if match["high"] else (None if match["dots"] else low)
-    if low is not None and high is not None and low > high:
-        problems.add(node.span, f"the range {node.text} is empty: {low} is more than {high}", code="range")
-        return None
-    return low, high
-
-
-def count_range(node: Node, what: str, problems: Problems) -> tuple[int, int | None] | None:
-    """As `number_range`, for whole numbers from 0."""
-    bounds = number_range(node, what, problems)
-    if bounds is None:
-        return None
-    low, high = bounds
-    for bound in bounds:
-        if bound is not None and (bound < 0 or bound != bound.to_integral_value()):
-            problems.add(node.span, f"{what} counts in whole numbers from 0, found {bound}", code="range")
-            return None
-    return int(low or 0), None if high is None else int(high)
+    return path
 
 
 def number_of(node: Node, what: str, problems: Problems) -> int | Decimal | None:

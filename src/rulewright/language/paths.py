@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from rulewright.reading.limits import MAX_DEPTH
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -45,17 +47,17 @@ class Path:
 
     def __str__(self) -> str:
         """The path as an author writes it."""
-        if all(token is EACH or _SEGMENT.fullmatch(token) for token in self.tokens):
+        if all(token is EACH or _KEY.fullmatch(token) for token in self.tokens):
             text = _dotted(self.tokens, str)
         else:
             text = pointer_text(tuple(str(token) for token in self.tokens))
         if self.root is Root.SHAPE:
             return text
-        return f"{self.root.value}.{text}" if text else self.root.value
+        return f"{self.root.value}{'' if not text or text.startswith('[') else '.'}{text}"
 
     def id(self) -> str:
         """The path as it stands in a rule id: `~`, `/` and `.` inside a key escaped as `~0`, `~1`, `~2`."""
-        return _dotted(self.tokens, _escaped)
+        return _dotted(self.tokens, segment)
 
     def __truediv__(self, token: Token) -> Path:
         return Path((*self.tokens, token), self.root)
@@ -75,7 +77,9 @@ class PathError(ValueError):
         self.hint = hint
 
 
-_SEGMENT = re.compile(r"(?P<key>[^\s.\[\]/~]+)(?P<each>(?:\[\*\])*)")
+_KEY = re.compile(r"[^\s.\[\]/~]+")
+_SEGMENT = re.compile(rf"(?P<key>{_KEY.pattern})?(?P<each>(?:\[\*\])*)")
+_SPELLING = "join plain keys with dots and write [*] for every item of an array"
 
 
 def parse_path(text: str, roots: frozenset[Root] = frozenset()) -> Path:
@@ -88,25 +92,33 @@ def parse_path(text: str, roots: frozenset[Root] = frozenset()) -> Path:
         PathError: when the text is neither.
     """
     if text.startswith("/"):
-        return Path(tuple(part.replace("~1", "/").replace("~0", "~") for part in text[1:].split("/")))
-    root = Root.SHAPE
-    for candidate in roots:
-        if text == candidate.value or text.startswith((candidate.value + ".", candidate.value + "[")):
-            root, text = candidate, text[len(candidate.value) :].lstrip(".")
-    if not text:
-        return Path((), root)
+        return Path(parse_pointer(text))
+    for root in roots:
+        if re.match(rf"{root.value}(?=[.\[]|$)", text):
+            rest = text.removeprefix(root.value)
+            return Path(_tokens(rest.removeprefix("."), in_array=rest.startswith("[")) if rest else (), root)
+    return Path(_tokens(text) if text else ())
+
+
+def _tokens(text: str, *, in_array: bool = False) -> tuple[Token, ...]:
+    """The keys and array steps of a dotted path; one that goes on from an array (`in_array`) may start with a step."""
     tokens: list[Token] = []
-    for segment in text.split("."):
-        match = _SEGMENT.fullmatch(segment)
-        if match is None:
+    for step in text.split("."):
+        match = _SEGMENT.fullmatch(step)
+        if match is None or not (match["key"] or (in_array and not tokens)):
             raise PathError(
-                f"“{segment}” cannot stand in a dotted path",
-                "join plain keys with dots and write [*] for every item of an array;"
-                " write any other key as a JSON Pointer, such as /odd.key",
+                f"“{step}” cannot stand in a dotted path" if step else f"“{text}” has an empty step",
+                f"{_SPELLING}; write any other key as a JSON Pointer, such as /odd.key",
             )
-        tokens.append(match["key"])
+        tokens.extend([match["key"]] if match["key"] else [])
         tokens.extend([EACH] * match["each"].count("[*]"))
-    return Path(tuple(tokens), root)
+    return _limited(tuple(tokens))
+
+
+def _limited(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    if len(tokens) > MAX_DEPTH:
+        raise PathError(f"a path of {len(tokens)} steps leads nowhere", f"payloads are nested up to {MAX_DEPTH} levels")
+    return tokens
 
 
 def pointer_text(pointer: Pointer) -> str:
@@ -123,11 +135,14 @@ def parse_pointer(text: str) -> tuple[str, ...]:
     if text == "":
         return ()
     if not text.startswith("/") or re.search(r"~(?![01])", text):
-        raise PathError(f"“{text}” is not a JSON Pointer", "start it with “/” and escape ~ as ~0 and / as ~1")
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in text[1:].split("/"))
+        raise PathError(f"“{text}” is not a JSON Pointer", "start it with “/”, and escape ~ as ~0 and / as ~1")
+    tokens = tuple(part.replace("~1", "/").replace("~0", "~") for part in text[1:].split("/"))
+    _limited(tokens)
+    return tokens
 
 
-def _escaped(key: str) -> str:
+def segment(key: str) -> str:
+    """A name as a segment of a rule id: `~`, `/` and `.` escaped as `~0`, `~1`, `~2`."""
     return key.replace("~", "~0").replace("/", "~1").replace(".", "~2")
 
 

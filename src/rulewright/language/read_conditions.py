@@ -14,7 +14,6 @@ from rulewright.language.conditions import (
     EveryItem,
     Holds,
     InData,
-    Json,
     LengthWithin,
     Matches,
     Not,
@@ -27,7 +26,6 @@ from rulewright.language.conditions import (
 from rulewright.language.dateexpr import DateExpr, DateExprError, parse_date_expr
 from rulewright.language.decode import (
     Problems,
-    count_range,
     items_of,
     kind_of,
     number_of,
@@ -35,7 +33,9 @@ from rulewright.language.decode import (
     suggestion,
     text_of,
 )
-from rulewright.patterns import Pattern, PatternError, parse
+from rulewright.language.ranges import count_range
+from rulewright.language.spans import part_of
+from rulewright.patterns import Pattern, PatternError, backtracking_hazard, parse
 from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence, to_value
 
 if TYPE_CHECKING:
@@ -45,12 +45,17 @@ if TYPE_CHECKING:
     from rulewright.language.paths import Root
     from rulewright.reading.span import Span
 
+_OF_NONE = {"all": "always true", "any": "never true"}
+_NULL = "a test on a null value is false"
+_ABSENT_HINT = "write absent, which is true of null and of a missing key"
 _BOUND_WORDS = {"atLeast": "at_least", "atMost": "at_most", "above": "above", "below": "below"}
 _DATE_WORDS = {"atLeast": "not_before", "atMost": "not_after", "above": "after", "below": "before"}
 
 
-def read_condition(node: Node, problems: Problems, roots: frozenset[Root] = frozenset()) -> Condition:
-    """A condition; a mistake leaves its part out."""
+def read_condition(
+    node: Node, problems: Problems, roots: frozenset[Root] = frozenset(), *, of_item: bool = False
+) -> Condition:
+    """A condition; a mistake leaves its part out. `of_item` lets the empty path name the item of a quantifier."""
     if not isinstance(node, Mapping):
         problems.add(
             node.span,
@@ -61,18 +66,33 @@ def read_condition(node: Node, problems: Problems, roots: frozenset[Root] = froz
         return All()
     parts: list[Condition] = []
     for key, value in node.entries:
-        word = str(key.value)
+        word = key.text
         if word in ("all", "any"):
-            inner = tuple(read_condition(item, problems, roots) for item in items_of(value, f"“{word}”", problems))
+            found = items_of(value, f"“{word}”", problems)
+            if isinstance(value, Sequence) and not found:
+                problems.warn(value.span, f"“{word}” of no conditions is {_OF_NONE[word]}", code="no-effect")
+            inner = tuple(read_condition(item, problems, roots, of_item=of_item) for item in found)
             parts.append(All(inner) if word == "all" else AnyOf(inner))
         elif word == "not":
-            parts.append(Not(read_condition(value, problems, roots)))
+            if isinstance(value, Mapping) and not value.entries:
+                problems.warn(value.span, "“not” of the empty condition is never true", code="no-effect")
+            parts.append(Not(read_condition(value, problems, roots, of_item=of_item)))
         else:
-            path = path_in(word, key.span, problems, roots)
+            path = path_in(word, key.span, problems, roots, whole=of_item)
             test = read_test(value, problems)
             if path is not None and test is not None:
-                parts.append(Holds(path, test, key.span))
+                parts.append(Holds(path, test, key.span, _values_at(value)))
     return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def _values_at(node: Node) -> tuple[Span, ...]:
+    match node:
+        case Sequence(items):
+            return tuple(item.span for item in items)
+        case Mapping(((_, value),)):
+            return (value.span,)
+        case _:
+            return (node.span,)
 
 
 def read_test(node: Node, problems: Problems) -> Test | None:
@@ -83,19 +103,23 @@ def read_test(node: Node, problems: Problems) -> Test | None:
         case Scalar(text="absent", value=str()):
             return Absent()
         case Scalar(value=None):
-            problems.add(
-                node.span,
-                "a test cannot be null: a test on a null value is false",
-                "write absent, which is true of null and of a missing key",
-                code="condition",
-            )
+            problems.add(node.span, f"a test cannot be null: {_NULL}", _ABSENT_HINT, code="condition")
             return None
-        case Scalar(value=value):
-            return OneOf((value,))
+        case Scalar():
+            return _membership((node,), problems)
         case Sequence():
-            return OneOf(tuple(to_value(item) for item in node.items))
+            if not node.items:
+                problems.add(node.span, "a test with an empty list is never true", "list its values", code="condition")
+            return _membership(node.items, problems)
         case Mapping():
             return _read_worded_test(node, problems)
+
+
+def _membership(nodes: tuple[Node, ...], problems: Problems) -> OneOf:
+    for node in nodes:
+        if isinstance(node, Scalar) and node.value is None:
+            problems.warn(node.span, f"null here is never true: {_NULL}", _ABSENT_HINT, code="no-effect")
+    return OneOf(tuple(to_value(node) for node in nodes))
 
 
 def _read_worded_test(node: Mapping, problems: Problems) -> Test | None:
@@ -143,8 +167,25 @@ def read_bounds(node: Node, problems: Problems) -> NumberWithin | DateWithin | N
         problems.add(node.span, "the bounds of one test are all numbers or all dates", code="condition")
         return None
     if not numbers and not dates:
+        if not node.entries:
+            problems.add(node.span, "bounds need one of atLeast, atMost, above, below", "write { atLeast: 1 }")
         return None
-    return DateWithin(**dates) if dates else NumberWithin(**numbers)
+    within = NumberWithin(**numbers)
+    if _is_empty(within):
+        problems.add(node.span, "no number lies within these bounds", code="range")
+        return None
+    return DateWithin(**dates) if dates else within
+
+
+def _is_empty(within: NumberWithin) -> bool:
+    lows = ((within.at_least, False), (within.above, True))
+    highs = ((within.at_most, False), (within.below, True))
+    return any(
+        low > high or (low == high and (excludes_low or excludes_high))
+        for low, excludes_low in lows
+        for high, excludes_high in highs
+        if low is not None and high is not None
+    )
 
 
 def _read_limit(word: str, node: Node, problems: Problems) -> int | Decimal | DateExpr | None:
@@ -166,33 +207,30 @@ def date_expr_of(node: Node, problems: Problems) -> DateExpr | None:
     try:
         return parse_date_expr(text)
     except DateExprError as error:
-        problems.add(within(node.span, error.offset, quoted=is_quoted(node)), str(error), error.hint, code="date")
+        problems.add(part_of(node, error.offset), str(error), error.hint, code="date")
         return None
 
 
 def pattern_of(node: Node, problems: Problems) -> Pattern | None:
-    """A pattern, else a mistake at its place and None."""
+    """A pattern that no engine takes exponential time on, else a mistake at its place and None."""
     text = text_of(node, "a pattern", problems)
     if text is None:
         return None
     try:
-        return parse(text)
+        pattern = parse(text)
     except PatternError as error:
-        problems.add(within(node.span, error.offset, quoted=is_quoted(node)), str(error), error.hint, code="pattern")
+        problems.add(part_of(node, error.offset), str(error), error.hint, code="pattern")
         return None
-
-
-def is_quoted(node: Node) -> bool:
-    """Whether a scalar stands in quotes: then its span is wider than its text."""
-    return isinstance(node, Scalar) and node.span.end_column - node.span.column == len(node.text) + 2
-
-
-def within(span: Span, offset: int, *, quoted: bool = False) -> Span:
-    """The one column `offset` characters into a text that stands at `span`, as far as the text is on one line."""
-    column = span.column + offset + (1 if quoted else 0)
-    if span.line != span.end_line or column >= span.end_column:
-        return span
-    return type(span)(span.file, span.line, column, span.line, column + 1)
+    hazard = backtracking_hazard(pattern)
+    if hazard is not None:
+        problems.add(
+            node.span,
+            f"the pattern takes exponential time in a backtracking engine, for instance on “{hazard.attack}”",
+            "write the repeated part so that a text can be read in one way only",
+            code="pattern",
+        )
+        return None
+    return pattern
 
 
 def _length(node: Node, problems: Problems) -> Test | None:
@@ -220,17 +258,16 @@ def _in_data(node: Node, problems: Problems) -> Test | None:
     return InData(text.removeprefix("data."))
 
 
-def _literal(node: Node, _problems: Problems) -> Test | None:
-    value: Json = to_value(node)
-    return OneOf((value,))
+def _literal(node: Node, problems: Problems) -> Test | None:
+    return _membership((node,), problems)
 
 
 def _some(node: Node, problems: Problems) -> Test | None:
-    return SomeItem(read_condition(node, problems))
+    return SomeItem(read_condition(node, problems, of_item=True))
 
 
 def _every(node: Node, problems: Problems) -> Test | None:
-    return EveryItem(read_condition(node, problems))
+    return EveryItem(read_condition(node, problems, of_item=True))
 
 
 _WORDS: dict[str, Callable[[Node, Problems], Test | None]] = {

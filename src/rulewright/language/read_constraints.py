@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.language.declarations import Constraint, NamedType, Row
-from rulewright.language.decode import Entries, Problems, kind_of, path_in
-from rulewright.language.paths import Root
+from rulewright.language.decode import Entries, Problems, path_in
+from rulewright.language.paths import Path
 from rulewright.language.standing import Basis, Severity, Standing
 from rulewright.reading.nodes import Mapping, Node, Scalar
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 SEVERITIES = {severity.value: severity for severity in Severity}
 BASES = {basis.value: basis for basis in Basis}
-_LONG_KEYS = frozenset({"is", "severity", "basis", "source", "title", "message"})
+STANDING_KEYS = ("severity", "basis", "source")
+_LONG_KEYS = frozenset({"is", "title", "message", *STANDING_KEYS})
+_LITERAL = frozenset({"const", "default"})
+"""Kinds whose argument may be any map, also one with such keys."""
 
 
 def read_standing(entries: Entries) -> Standing:
@@ -25,22 +28,22 @@ def read_standing(entries: Entries) -> Standing:
 
 def read_constraint(key: Scalar, node: Node, problems: Problems) -> Constraint:
     """One `kind: argument` entry; `{ is: argument, basis: … }` is its long form."""
-    kind = str(key.value)
-    if isinstance(node, Mapping):
-        words = {str(word.value) for word, _ in node.entries}
-        if "is" in words and words <= _LONG_KEYS:
-            entries = Entries(node, problems, f"“{kind}”")
-            argument = entries.take("is") or node
-            return Constraint(
-                kind, argument, read_standing(entries), key.span, entries.text("title"), entries.text("message")
-            )
-        if words & _LONG_KEYS - {"is", "title", "message"}:
-            problems.add(
-                node.span,
-                f"the long form of “{kind}” needs the key “is”",
-                f"write {kind}: {{ is: …, basis: … }}",
-                code="long-form",
-            )
+    kind = key.text
+    words = {word.text for word, _ in node.entries} if isinstance(node, Mapping) else set[str]()
+    if "is" in words and (words <= _LONG_KEYS or kind not in _LITERAL):
+        entries = Entries(node, problems, f"the long form of “{kind}”")
+        argument = entries.take("is") or node
+        standing, title, message = read_standing(entries), entries.text("title"), entries.word("message")
+        entries.close()
+        return Constraint(kind, argument, standing, key.span, title, message)
+    if isinstance(node, Mapping) and not words.isdisjoint(STANDING_KEYS) and kind not in _LITERAL:
+        problems.add(
+            node.span,
+            f"the long form of “{kind}” needs the key “is”",
+            f"write {kind}: {{ is: …, basis: … }}",
+            code="long-form",
+        )
+        node = Mapping(tuple(entry for entry in node.entries if entry[0].text not in _LONG_KEYS), node.span)
     return Constraint(kind, node, Standing(), key.span)
 
 
@@ -51,28 +54,29 @@ def read_constraints(entries: Iterable[tuple[Scalar, Node]], problems: Problems)
 
 def read_row(key: Scalar, node: Node, problems: Problems) -> Row | None:
     """A line of `fields`."""
-    path = path_in(str(key.value), key.span, problems)
-    entries = Entries(node, problems, f"the field “{key.value}”")
-    standing = read_standing(entries)
-    title = entries.text("title")
-    constraints = read_constraints(entries.rest(), problems)
-    if path is None:
-        return None
-    if path.root is not Root.SHAPE or not path.tokens:
-        problems.add(key.span, "a field needs a name")
-        return None
-    return Row(path, constraints, standing, title, key.span)
+    path = path_in(key.text, key.span, problems)
+    row = _row_at(path or Path(), key, node, problems)
+    return None if path is None else row
+
+
+def _row_at(path: Path, key: Scalar, node: Node, problems: Problems) -> Row:
+    wanted = f"type: {node.text}" if isinstance(node, Scalar) and node.value is not None else ""
+    entries = Entries(node, problems, f"the field “{key.text}”", f"write {{{wanted and f' {wanted} '}}}")
+    standing, title = read_standing(entries), entries.text("title")
+    return Row(path, read_constraints(entries.rest(), problems), standing, title, key.span)
 
 
 def read_rows(node: Node | None, problems: Problems, what: str) -> tuple[Row, ...]:
-    """The rows of a `fields` map (or of an operation's parameters)."""
-    if node is None:
-        return ()
-    if not isinstance(node, Mapping):
-        problems.add(node.span, f"{what} must be a map from a path to its constraints, found {kind_of(node)}")
-        return ()
-    rows = (read_row(key, value, problems) for key, value in node.entries)
+    """The rows of a `fields` map."""
+    entries = () if node is None else Entries(node, problems, what).rest()
+    rows = (read_row(key, value, problems) for key, value in entries)
     return tuple(row for row in rows if row is not None)
+
+
+def read_parameters(node: Node | None, problems: Problems, what: str) -> tuple[Row, ...]:
+    """The rows of an operation's parameters, whose names are no paths: `page[size]` is one name."""
+    entries = () if node is None else Entries(node, problems, what).named("a parameter")
+    return tuple(_row_at(Path((key.text,)), key, value, problems) for key, value in entries)
 
 
 def read_types(node: Node | None, problems: Problems) -> tuple[NamedType, ...]:
@@ -80,7 +84,7 @@ def read_types(node: Node | None, problems: Problems) -> tuple[NamedType, ...]:
     if node is None:
         return ()
     types = []
-    for key, value in Entries(node, problems, "“types”").rest():
-        entries = Entries(value, problems, f"the type “{key.value}”")
-        types.append(NamedType(str(key.value), read_constraints(entries.rest(), problems), key.span))
+    for key, value in Entries(node, problems, "“types”").named("a type"):
+        entries = Entries(value, problems, f"the type “{key.text}”")
+        types.append(NamedType(key.text, read_constraints(entries.rest(), problems), key.span))
     return tuple(types)

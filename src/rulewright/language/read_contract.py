@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from rulewright.language.declarations import Base, Contract, DataDeclaration, Variation
-from rulewright.language.decode import Entries, Problems, choice_of, kind_of, text_of
+from rulewright.language.declarations import Base, Contract, DataDeclaration, Variation, Word
+from rulewright.language.decode import Entries, Problems, choice_of, kind_of, name_of
 from rulewright.language.read_constraints import BASES, read_types
 from rulewright.language.read_operations import read_errors, read_idempotency, read_operations
 from rulewright.language.read_shapes import read_shapes, read_variations
+from rulewright.language.rfc3339 import parse_date
 from rulewright.language.standing import Basis, Standing
+from rulewright.reading.diagnostics import nearest
 from rulewright.reading.nodes import Mapping, Node, Scalar, to_value
 
 if TYPE_CHECKING:
@@ -31,12 +34,7 @@ _SPAN_UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds", "w": "
 def read_contract(node: Node, problems: Problems) -> Contract | None:
     """The contract of one file; None when it is not a rule file at all."""
     if not isinstance(node, Mapping) or node.get("rulewright") is None:
-        problems.add(
-            node.span if not isinstance(node, Mapping) or not node.entries else node.entries[0][0].span,
-            "this is not a rule file: it does not say which version of the rule language it is written in",
-            "start the file with “rulewright: 1”; to check a payload file, use rulewright lint",
-            code="not-a-rule-file",
-        )
+        _refuse(node, problems)
         return None
     entries = Entries(node, problems, "a rule file")
     _check_version(entries.take("rulewright"), problems)
@@ -48,15 +46,15 @@ def read_contract(node: Node, problems: Problems) -> Contract | None:
             "write the rules in one file for now",
             code="not-built",
         )
-    name = entries.need("contract")
-    version = entries.need("version")
+    name = _needed(entries, "contract", "write contract: the name of the contract")
+    version = _needed(entries, "version", "write version: 1.0.0")
     zone, slack = _read_clock(entries.take("clock"), problems)
     unit, unit_standing = _read_text(entries.take("text"), problems)
     today, bases, variations = _read_examples(entries.take("examples"), problems)
     contract = Contract(
-        name=(text_of(name, "“contract”", problems) if name else None) or "",
-        version=(text_of(version, "“version”", problems) if version else None) or "",
-        title=entries.text("title") or (name.text if isinstance(name, Scalar) else ""),
+        name=name,
+        version=version,
+        title=entries.text("title") or name,
         description=entries.text("description"),
         zone=zone,
         slack=slack,
@@ -75,9 +73,38 @@ def read_contract(node: Node, problems: Problems) -> Contract | None:
         span=node.span,
     )
     entries.close()
-    if not contract.shapes:
-        problems.add(node.span, "a contract needs at least one shape", "add shapes: { Name: { fields: { … } } }")
+    shapes = node.get("shapes")
+    if shapes is None or (isinstance(shapes, Mapping) and not shapes.entries):
+        place = node if shapes is None else shapes
+        problems.add(place.span, "a contract needs at least one shape", "add shapes: { Name: { fields: { … } } }")
     return contract
+
+
+def without_examples(contract: Contract) -> Contract:
+    """A contract whose examples could not be read: nothing is said of those that name them."""
+    shapes = (
+        replace(shape, rules=tuple(replace(rule, examples=()) for rule in shape.rules)) for shape in contract.shapes
+    )
+    across = (replace(rule, examples=()) for rule in contract.idempotency)
+    return replace(contract, bases=(), variations=(), shapes=tuple(shapes), idempotency=tuple(across))
+
+
+def _refuse(node: Node, problems: Problems) -> None:
+    keys = [key for key, _ in node.entries] if isinstance(node, Mapping) else []
+    meant = next((key for key in keys if nearest(key.text, ["rulewright"])), None)
+    hint = "start the file with “rulewright: 1”; to check a payload file, use rulewright lint"
+    problems.add(
+        meant.span if meant else keys[0].span if keys else node.span,
+        "this is not a rule file: it does not say which version of the rule language it is written in",
+        "did you mean “rulewright”?" if meant else hint,
+        code="not-a-rule-file",
+    )
+
+
+def _needed(entries: Entries, key: str, hint: str) -> str:
+    node = entries.need(key, hint)
+    word = None if node is None else name_of(node, f"“{key}”", entries.problems)
+    return "" if word is None else word.text
 
 
 def _check_version(node: Node | None, problems: Problems) -> None:
@@ -98,14 +125,21 @@ def _read_clock(node: Node | None, problems: Problems) -> tuple[tzinfo, timedelt
     zone_node, slack_node = entries.take("zone"), entries.take("slack")
     entries.close()
     if zone_node is not None:
-        name = text_of(zone_node, "“zone”", problems) or "UTC"
-        try:
-            zone = UTC if name == "UTC" else ZoneInfo(name)
-        except (KeyError, ValueError, OSError):
-            problems.add(zone_node.span, f"there is no time zone “{name}”", "use an IANA name, such as Europe/Berlin")
+        zone = _zone_of(zone_node, problems)
     if slack_node is not None:
         slack = duration_of(slack_node, "“slack”", problems)
     return zone, slack
+
+
+def _zone_of(node: Node, problems: Problems) -> tzinfo:
+    word = name_of(node, "“zone”", problems)
+    if word is None or word.text == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(word.text)
+    except (KeyError, ValueError, OSError):
+        problems.add(node.span, f"there is no time zone “{word.text}”", "use an IANA name, such as Europe/Berlin")
+        return UTC
 
 
 def duration_of(node: Node, what: str, problems: Problems) -> timedelta:
@@ -130,16 +164,16 @@ def _read_data(node: Node | None, problems: Problems) -> tuple[DataDeclaration, 
     if node is None:
         return ()
     declared = []
-    for name, value in Entries(node, problems, "“data”").rest():
-        entries = Entries(value, problems, f"the data “{name.value}”")
-        key, columns_node = entries.need("key"), entries.take("columns")
+    for name, value in Entries(node, problems, "“data”").named("data"):
+        entries = Entries(value, problems, f"the data “{name.text}”")
+        key = _needed(entries, "key", "write key: the column that names a row")
+        columns_node = entries.take("columns")
         entries.close()
         columns = {}
         if columns_node is not None:
-            for column, kind in Entries(columns_node, problems, "“columns”").rest():
-                columns[str(column.value)] = choice_of(kind, "a column", _COLUMN_TYPES, problems) or "string"
-        key_text = None if key is None else text_of(key, "“key”", problems)
-        declared.append(DataDeclaration(str(name.value), key_text or "", columns, name.span))
+            for column, kind in Entries(columns_node, problems, "“columns”").named("a column"):
+                columns[column.text] = choice_of(kind, "a column", _COLUMN_TYPES, problems) or "string"
+        declared.append(DataDeclaration(name.text, key, columns, name.span))
     return tuple(declared)
 
 
@@ -154,29 +188,28 @@ def _read_sources(node: Node | None, problems: Problems) -> dict[Basis, str]:
 
 def _read_examples(
     node: Node | None, problems: Problems
-) -> tuple[date | None, tuple[Base, ...], dict[str, tuple[Variation, ...]]]:
+) -> tuple[date | None, tuple[Base, ...], tuple[tuple[Word, tuple[Variation, ...]], ...]]:
     if node is None:
-        return None, (), {}
+        return None, (), ()
     entries = Entries(node, problems, "“examples”")
-    today_text = entries.text("today")
-    today = None
-    if today_text is not None:
-        try:
-            today = date.fromisoformat(today_text)
-        except ValueError:
-            problems.add(entries.span, f"“today” must be a date, found “{today_text}”", "write today: 2026-03-02")
+    today = _read_today(entries.word("today"), problems)
     variations_node = entries.take("variations")
-    variations = (
-        {}
-        if variations_node is None
-        else {
-            str(shape.value): read_variations(items, problems)
-            for shape, items in Entries(variations_node, problems, "“variations”").rest()
-        }
-    )
-    bases = tuple(
-        Base(str(shape.value), str(name.value), to_value(value), name.span)
-        for shape, named in entries.rest()
-        for name, value in Entries(named, problems, f"the examples of “{shape.value}”").rest()
-    )
-    return today, bases, variations
+    listed = () if variations_node is None else Entries(variations_node, problems, "“variations”").rest()
+    variations = tuple((Word(shape.text, shape.span), read_variations(items, problems)) for shape, items in listed)
+    bases: list[Base] = []
+    for shape, value in entries.rest():
+        named = Entries(value, problems, f"the examples of “{shape.text}”").named("an example")
+        if isinstance(value, Mapping) and not named:
+            problems.add(shape.span, f"there are no examples of “{shape.text}” here", "write name: { … }")
+        bases += [Base(Word(shape.text, shape.span), name.text, to_value(base), name.span) for name, base in named]
+    return today, tuple(bases), variations
+
+
+def _read_today(word: Word | None, problems: Problems) -> date | None:
+    if word is None:
+        return None
+    day = parse_date(word.text)
+    if day is None:
+        problems.add(word.span, f"“today” must be a date, found “{word.text}”", "write today: 2026-03-02")
+        return None
+    return date.fromordinal(day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from rulewright.language.declarations import (
     ErrorsDeclaration,
@@ -12,6 +12,8 @@ from rulewright.language.declarations import (
     OutcomeDeclaration,
     ReplyDeclaration,
     Row,
+    Target,
+    Word,
 )
 from rulewright.language.decode import (
     Entries,
@@ -19,22 +21,26 @@ from rulewright.language.decode import (
     items_of,
     kind_of,
     list_or_one,
+    name_of,
     path_in,
-    path_of,
+    suggestion,
+    target_of,
     text_of,
     word_of,
 )
-from rulewright.language.read_constraints import read_rows, read_standing
+from rulewright.language.paths import EACH
+from rulewright.language.read_constraints import read_parameters, read_standing
 from rulewright.language.read_shapes import read_variations
-from rulewright.reading.nodes import Node, Scalar
-
-if TYPE_CHECKING:
-    from rulewright.language.paths import Path
-    from rulewright.reading.span import Span
+from rulewright.language.spans import part_of
+from rulewright.reading.nodes import Node, Scalar, Sequence
 
 STATUSES = range(100, 600)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_SCHEMES = ("basic", "bearer")
 _REQUEST = re.compile(r"(?P<method>[A-Z]+)\s+(?P<path>/\S*)")
+_PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_KEPT = re.compile("[1-9][0-9]{0,8}[smhdw]")
+_REPLY_HINT = "write { outcome: the name of a response }"
 _PLACES: tuple[Literal["path", "query", "header"], ...] = ("path", "query", "header")
 _TAKES: dict[str, Literal["yes", "no", "unsettled"]] = {"true": "yes", "false": "no", "unsettled": "unsettled"}
 _STYLES: dict[str, Literal["dotted", "pointer", "last"]] = {"dotted": "dotted", "pointer": "pointer", "last": "last"}
@@ -44,23 +50,23 @@ def read_operations(node: Node | None, problems: Problems) -> tuple[OperationDec
     """The `operations` section."""
     if node is None:
         return ()
-    found = (_read_operation(key, value, problems) for key, value in Entries(node, problems, "“operations”").rest())
+    entries = Entries(node, problems, "“operations”").named("an operation")
+    found = (_read_operation(key, value, problems) for key, value in entries)
     return tuple(operation for operation in found if operation is not None)
 
 
 def _read_operation(key: Scalar, node: Node, problems: Problems) -> OperationDeclaration | None:
-    name = str(key.value)
-    entries = Entries(node, problems, f"the operation “{name}”")
-    request = entries.need("request")
-    title, auth_node, body = entries.text("title"), entries.take("auth"), entries.text("body")
+    entries = Entries(node, problems, f"the operation “{key.text}”")
+    request = entries.need("request", f"write request: POST /orders; methods: {', '.join(METHODS)}")
+    title, auth_node, body = entries.text("title"), entries.take("auth"), entries.word("body")
     auth = () if auth_node is None else tuple(_scheme(item, problems) for item in list_or_one(auth_node))
     parameters: dict[Literal["path", "query", "header"], tuple[Row, ...]] = {
-        place: read_rows(entries.take(_plural(place)), problems, f"“{_plural(place)}”") for place in _PLACES
+        place: read_parameters(entries.take(_plural(place)), problems, f"“{_plural(place)}”") for place in _PLACES
     }
     outcomes = _read_outcomes(entries.take("responses"), problems)
     entries.close()
     match = None if request is None else _REQUEST.fullmatch(text_of(request, "“request”", problems) or "")
-    if match is None or match["method"] not in METHODS:
+    if request is None or match is None or match["method"] not in METHODS:
         if request is not None:
             problems.add(
                 request.span,
@@ -68,8 +74,10 @@ def _read_operation(key: Scalar, node: Node, problems: Problems) -> OperationDec
                 f"write request: POST /orders; methods: {', '.join(METHODS)}",
             )
         return None
-    _check_path_parameters(match["path"], parameters["path"], request.span if request else key.span, problems)
-    return OperationDeclaration(name, title, match["method"], match["path"], auth, body, parameters, outcomes, key.span)
+    _check_template(request, match.start("path"), match["path"], parameters["path"], problems)
+    return OperationDeclaration(
+        key.text, title, match["method"], match["path"], auth, body, parameters, outcomes, key.span
+    )
 
 
 def _plural(place: str) -> str:
@@ -77,43 +85,69 @@ def _plural(place: str) -> str:
 
 
 def _scheme(node: Node, problems: Problems) -> str:
-    scheme = text_of(node, "“auth”", problems) or ""
-    if scheme and scheme not in ("basic", "bearer"):
-        problems.add(node.span, f"there is no auth scheme “{scheme}”", "schemes: basic, bearer")
-    return scheme
+    scheme = text_of(node, "“auth”", problems)
+    if scheme is not None and scheme not in _SCHEMES:
+        problems.add(node.span, f"there is no auth scheme “{scheme}”", suggestion(scheme, _SCHEMES, "schemes"))
+    return scheme or ""
 
 
-def _check_path_parameters(template: str, rows: tuple[Row, ...], span: Span, problems: Problems) -> None:
-    named = set(re.findall(r"\{([^{}]*)\}", template))
-    for row in rows:
-        if str(row.path) not in named:
-            problems.add(row.span, f"“{row.path}” does not stand in the path {template}", f"write {{{row.path}}} in it")
-    if re.sub(r"\{[A-Za-z_][A-Za-z0-9_]*\}", "", template).strip("{}") != re.sub(r"\{[^{}]*\}", "", template):
-        problems.add(span, f"the path {template} has a broken parameter", "write parameters as {name}")
+def _check_template(request: Node, start: int, template: str, rows: tuple[Row, ...], problems: Problems) -> None:
+    """Reports parameters that stand in the template and have no row, or the other way round."""
+    if re.search(r"[{}]", _PARAMETER.sub("", template)):
+        problems.add(
+            part_of(request, start, start + len(template)),
+            f"the path {template} has a broken parameter",
+            "write parameters as {name}",
+        )
+        return
+    if re.search(r"[?#]", template):
+        problems.add(
+            part_of(request, start, start + len(template)),
+            f"the path {template} has a query or a fragment",
+            "write the parameters behind ? under “query”",
+        )
+    declared = {str(row.path.tokens[0]): row.span for row in rows}
+    found = [(match[1], match.start()) for match in _PARAMETER.finditer(template)]
+    for position, (name, at) in enumerate(found):
+        span = part_of(request, start + at, start + at + len(name) + 2)
+        if name in [earlier for earlier, _ in found[:position]]:
+            problems.add(span, f"the parameter “{name}” stands twice in the path {template}")
+        elif name not in declared:
+            problems.warn(
+                span, f"the path parameter “{name}” is not declared", f"add path: {{ {name}: {{ type: string }} }}"
+            )
+    for name, span in declared.items():
+        if name not in [word for word, _ in found]:
+            problems.add(span, f"“{name}” does not stand in the path {template}", f"write {{{name}}} in it")
 
 
 def _read_outcomes(node: Node | None, problems: Problems) -> tuple[OutcomeDeclaration, ...]:
     if node is None:
         return ()
     outcomes = []
-    for key, value in Entries(node, problems, "“responses”").rest():
-        entries = Entries(value, problems, f"the response “{key.value}”")
-        status = entries.need("status")
+    for key, value in Entries(node, problems, "“responses”").named("a response"):
+        entries = Entries(value, problems, f"the response “{key.text}”")
+        status = entries.need("status", "write status: 200, or a list of them")
         statuses = () if status is None else tuple(_status(item, problems) for item in list_or_one(status))
-        body, reply = entries.text("body"), _read_reply_body(entries.take("reply"), problems)
-        outcomes.append(OutcomeDeclaration(str(key.value), statuses, body, reply, key.span))
+        if status is not None and not statuses:
+            problems.add(status.span, "a response has at least one status", "write status: 200, or a list of them")
+        body, reply = entries.word("body"), _read_reply_body(entries.take("reply"), problems)
+        outcomes.append(OutcomeDeclaration(key.text, statuses, body, reply, key.span))
         entries.close()
     return tuple(outcomes)
 
 
-def _read_reply_body(node: Node | None, problems: Problems) -> tuple[tuple[Path, Node], ...]:
+def _read_reply_body(node: Node | None, problems: Problems) -> tuple[tuple[Target, Node], ...]:
     """What a mock answers: a map from paths of the body to values; read once the paths can be checked."""
     if node is None:
         return ()
-    found = (
-        (path_in(str(key.value), key.span, problems), value) for key, value in Entries(node, problems, "“reply”").rest()
-    )
-    return tuple((path, value) for path, value in found if path is not None)
+    found = ((_target_at(key, problems), value) for key, value in Entries(node, problems, "“reply”").rest())
+    return tuple((target, value) for target, value in found if target is not None)
+
+
+def _target_at(key: Scalar, problems: Problems) -> Target | None:
+    path = path_in(key.text, key.span, problems)
+    return None if path is None else Target(path, key.span)
 
 
 def _status(node: Node, problems: Problems) -> int:
@@ -128,61 +162,56 @@ def read_errors(node: Node | None, problems: Problems) -> ErrorsDeclaration | No
     if node is None:
         return None
     entries = Entries(node, problems, "“errors”")
-    items, field = entries.need("items"), entries.need("field")
+    items_node = entries.need("items", "write items: errors[*], where an answer lists what is wrong")
+    field_node = entries.need("field", "write field: path, where an item names the field")
     style = entries.choice("style", _STYLES) or "dotted"
-    code, message, codes = entries.take("code"), entries.take("message"), entries.take("codes")
+    code, message, codes = entries.target("code"), entries.target("message"), entries.take("codes")
     entries.close()
-    items_path = None if items is None else path_of(items, problems)
-    field_path = None if field is None else path_of(field, problems)
-    if items_path is None or field_path is None:
+    items = None if items_node is None else target_of(items_node, problems, what="“items”")
+    field = None if field_node is None else target_of(field_node, problems, what="“field”")
+    if items is not None and items.path.tokens[-1] is not EACH:
+        problems.add(items.span, "“items” names every item of an array", f"write items: {items.path}[*]")
+    listed = () if codes is None else Entries(codes, problems, "“codes”").rest()
+    known = tuple((Word(key.text, key.span), word_of(value, "“codes”", problems) or "") for key, value in listed)
+    if items is None or field is None:
         return None
-    return ErrorsDeclaration(
-        items=items_path,
-        field=field_path,
-        style=style,
-        code=None if code is None else path_of(code, problems),
-        message=None if message is None else path_of(message, problems),
-        codes={} if codes is None else _words(codes, problems, "“codes”"),
-        span=node.span,
-    )
-
-
-def _words(node: Node, problems: Problems, what: str) -> dict[str, str]:
-    return {str(key.value): word_of(value, what, problems) or "" for key, value in Entries(node, problems, what).rest()}
+    return ErrorsDeclaration(items, field, style, code, message, known, node.span)
 
 
 def read_idempotency(node: Node | None, problems: Problems) -> tuple[IdempotencyDeclaration, ...]:
     """The `idempotency` section."""
     if node is None:
         return ()
-    found = (_read_idempotency(key, value, problems) for key, value in Entries(node, problems, "“idempotency”").rest())
+    entries = Entries(node, problems, "“idempotency”").named("an idempotency rule")
+    found = (_read_idempotency(key, value, problems) for key, value in entries)
     return tuple(rule for rule in found if rule is not None)
 
 
 def _read_idempotency(key: Scalar, node: Node, problems: Problems) -> IdempotencyDeclaration | None:
-    name = str(key.value)
-    entries = Entries(node, problems, f"the idempotency rule “{name}”")
-    key_node, across_node = entries.need("key"), entries.need("across")
-    same, other = entries.need("same_body"), entries.need("other_body")
-    used_in, takes = entries.take("used_in"), entries.take("rejected_takes_key")
-    in_flight, keep = entries.text("in_flight") or "unsettled", entries.text("keep") or "forever"
-    title, standing = entries.text("title"), read_standing(entries)
+    entries = Entries(node, problems, f"the idempotency rule “{key.text}”")
+    key_node = entries.need("key", "write key: [path, …], the fields that name a request")
+    across_node = entries.need("across", "write across: [operation, …]")
+    same, other = (entries.need(word, _REPLY_HINT) for word in ("same_body", "other_body"))
+    used_in, takes, keep_node = entries.take("used_in"), entries.take("rejected_takes_key"), entries.take("keep")
+    in_flight, title, standing = entries.word("in_flight"), entries.text("title"), read_standing(entries)
     examples = read_variations(entries.take("examples"), problems)
     entries.close()
-    if keep != "forever" and not re.fullmatch(r"[1-9][0-9]*[smhdw]", keep):
-        problems.add(entries.span, f"“keep” cannot be “{keep}”", "write forever, or a time such as 24h or 90d")
+    keep = "forever" if keep_node is None else _read_keep(keep_node, problems)
     if key_node is None or across_node is None or same is None or other is None:
         return None
-    paths = (path_of(item, problems) for item in items_of(key_node, "“key”", problems))
-    names = (text_of(item, "“across”", problems) for item in items_of(across_node, "“across”", problems))
+    replies = _read_reply(same, problems, "“same_body”"), _read_reply(other, problems, "“other_body”")
+    paths = (target_of(item, problems, what="“key”") for item in _some_of(key_node, "“key”", problems))
+    names = (name_of(item, "“across”", problems) for item in _some_of(across_node, "“across”", problems))
+    if replies[0] is None or replies[1] is None:
+        return None
     return IdempotencyDeclaration(
-        name=name,
+        name=key.text,
         title=title,
         key=tuple(path for path in paths if path is not None),
         across=tuple(operation for operation in names if operation is not None),
-        same_body=_read_reply(same, problems, "“same_body”"),
-        other_body=_read_reply(other, problems, "“other_body”"),
-        used_in={} if used_in is None else _words(used_in, problems, "“used_in”"),
+        same_body=replies[0],
+        other_body=replies[1],
+        used_in=() if used_in is None else _read_uses(used_in, problems),
         in_flight=in_flight,
         rejected_takes_key="unsettled" if takes is None else _read_takes(takes, problems),
         keep=keep,
@@ -190,6 +219,29 @@ def _read_idempotency(key: Scalar, node: Node, problems: Problems) -> Idempotenc
         examples=examples,
         span=key.span,
     )
+
+
+def _some_of(node: Node, what: str, problems: Problems) -> tuple[Node, ...]:
+    items = items_of(node, what, problems)
+    if isinstance(node, Sequence) and not items:
+        problems.add(node.span, f"{what} needs at least one entry", code="empty")
+    return items
+
+
+def _read_uses(node: Node, problems: Problems) -> tuple[tuple[Word, Word], ...]:
+    found = (
+        (Word(key.text, key.span), name_of(value, "“used_in”", problems))
+        for key, value in Entries(node, problems, "“used_in”").rest()
+    )
+    return tuple((operation, outcome) for operation, outcome in found if outcome is not None)
+
+
+def _read_keep(node: Node, problems: Problems) -> str:
+    text = node.text if isinstance(node, Scalar) else ""
+    if text == "forever" or _KEPT.fullmatch(text):
+        return text
+    problems.add(node.span, f"“keep” cannot be {kind_of(node)}", "write forever, or a time such as 24h or 90d")
+    return "forever"
 
 
 def _read_takes(node: Node, problems: Problems) -> Literal["yes", "no", "unsettled"]:
@@ -200,10 +252,10 @@ def _read_takes(node: Node, problems: Problems) -> Literal["yes", "no", "unsettl
     return word
 
 
-def _read_reply(node: Node, problems: Problems, what: str) -> ReplyDeclaration:
-    entries = Entries(node, problems, what)
-    outcome = entries.need("outcome")
+def _read_reply(node: Node, problems: Problems, what: str) -> ReplyDeclaration | None:
+    entries = Entries(node, problems, what, _REPLY_HINT)
+    outcome_node = entries.need("outcome", _REPLY_HINT)
     reply = entries.choice("reply", {"original": True, "any": False})
     entries.close()
-    name = None if outcome is None else text_of(outcome, "“outcome”", problems)
-    return ReplyDeclaration(name or "", bool(reply), node.span)
+    outcome = None if outcome_node is None else name_of(outcome_node, "“outcome”", problems)
+    return None if outcome is None else ReplyDeclaration(outcome, bool(reply))

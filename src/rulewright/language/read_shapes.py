@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from rulewright.language.conditions import ALWAYS, Json
-from rulewright.language.declarations import Case, Cell, RuleDeclaration, ShapeDeclaration, Table, Variation
-from rulewright.language.decode import Entries, Problems, items_of, kind_of, list_or_one, path_in, path_of
-from rulewright.language.paths import EACH, Path, Root
+from rulewright.language.declarations import (
+    Case,
+    Cell,
+    RuleDeclaration,
+    ShapeDeclaration,
+    Table,
+    Target,
+    Variation,
+)
+from rulewright.language.decode import Entries, Problems, flag_of, items_of, kind_of, list_or_one, path_in, target_of
+from rulewright.language.paths import EACH, Root
 from rulewright.language.read_conditions import read_condition
 from rulewright.language.read_constraints import read_constraints, read_rows, read_standing
 from rulewright.language.standing import Standing
@@ -24,7 +32,7 @@ _MARKS: dict[str, Literal["R", "o", "X"]] = {
     "optional": "o",
     "forbidden": "X",
 }
-_SHAPE_CONSTRAINTS = ("closed", "nullable", "coercible")
+_SHAPE_FLAGS = ("closed", "nullable", "coercible")
 
 
 def read_shapes(node: Node | None, problems: Problems, *, has_data: bool) -> tuple[ShapeDeclaration, ...]:
@@ -32,7 +40,8 @@ def read_shapes(node: Node | None, problems: Problems, *, has_data: bool) -> tup
     if node is None:
         return ()
     roots = frozenset({Root.DATA}) if has_data else frozenset[Root]()
-    return tuple(_read_shape(key, value, problems, roots) for key, value in Entries(node, problems, "“shapes”").rest())
+    entries = Entries(node, problems, "“shapes”").named("a shape")
+    return tuple(_read_shape(key, value, problems, roots) for key, value in entries)
 
 
 def read_variations(node: Node | None, problems: Problems) -> tuple[Variation, ...]:
@@ -41,43 +50,42 @@ def read_variations(node: Node | None, problems: Problems) -> tuple[Variation, .
 
 
 def _read_shape(key: Scalar, node: Node, problems: Problems, roots: frozenset[Root]) -> ShapeDeclaration:
-    name = str(key.value)
-    entries = Entries(node, problems, f"the shape “{name}”")
-    own = [(word, value) for word in _SHAPE_CONSTRAINTS if (value := entries.take(word)) is not None]
-    return ShapeDeclaration(
-        name=name,
+    entries = Entries(node, problems, f"the shape “{key.text}”")
+    own = [(word, value) for word in _SHAPE_FLAGS if (value := entries.take(word)) is not None]
+    constraints = read_constraints([(Scalar(word, word, value.span), value) for word, value in own], problems)
+    for constraint in constraints:
+        flag_of(constraint.argument, f"“{constraint.kind}”", problems)
+    declaration = ShapeDeclaration(
+        name=key.text,
         title=entries.text("title"),
         rows=read_rows(entries.take("fields"), problems, "“fields”"),
-        constraints=read_constraints([(Scalar(word, word, value.span), value) for word, value in own], problems),
+        constraints=constraints,
         tables=_read_tables(entries.take("tables"), problems, roots),
         rules=_read_rules(entries.take("rules"), problems, roots),
-        span=_closed(entries, key.span),
+        span=key.span,
     )
-
-
-def _closed(entries: Entries, span: Span) -> Span:
     entries.close()
-    return span
+    return declaration
 
 
 def _read_rules(node: Node | None, problems: Problems, roots: frozenset[Root]) -> tuple[RuleDeclaration, ...]:
     if node is None:
         return ()
-    return tuple(_read_rule(key, value, problems, roots) for key, value in Entries(node, problems, "“rules”").rest())
+    entries = Entries(node, problems, "“rules”").named("a rule")
+    return tuple(_read_rule(key, value, problems, roots) for key, value in entries)
 
 
 def _read_rule(key: Scalar, node: Node, problems: Problems, roots: frozenset[Root]) -> RuleDeclaration:
-    name = str(key.value)
-    entries = Entries(node, problems, f"the rule “{name}”")
+    entries = Entries(node, problems, f"the rule “{key.text}”")
     each_node = entries.take("for")
     each = None if each_node is None else _each_of(each_node, problems)
-    if each is not None:
+    if each_node is not None:
         roots |= {Root.ITEM}
     when = entries.take("when")
     declaration = RuleDeclaration(
-        name=name,
+        name=key.text,
         title=entries.text("title"),
-        message=entries.text("message"),
+        message=entries.word("message"),
         each=each,
         guard=ALWAYS if when is None else read_condition(when, problems, roots),
         standing=read_standing(entries),
@@ -85,75 +93,90 @@ def _read_rule(key: Scalar, node: Node, problems: Problems, roots: frozenset[Roo
         constraints=read_constraints(entries.rest(), problems),
         span=key.span,
     )
-    if not declaration.constraints:
-        problems.add(key.span, f"the rule “{name}” requires nothing", "add a kind, such as require: [path]")
+    if not declaration.constraints and isinstance(node, Mapping):
+        problems.add(key.span, f"the rule “{key.text}” requires nothing", "add a kind, such as require: [path]")
     return declaration
 
 
-def _each_of(node: Node, problems: Problems) -> Path | None:
-    path = path_of(node, problems, what="“for”")
-    if path is not None and (not path.tokens or path.tokens[-1] is not EACH):
-        problems.add(node.span, "“for” names every item of an array", f"write for: {path}[*]")
-        return None
-    return path
+def _each_of(node: Node, problems: Problems) -> Target | None:
+    target = target_of(node, problems, what="“for”")
+    if target is not None and target.path.tokens[-1] is not EACH:
+        problems.add(node.span, "“for” names every item of an array", f"write for: {target.path}[*]")
+        return Target(target.path / EACH, target.span)
+    return target
 
 
 def _read_tables(node: Node | None, problems: Problems, roots: frozenset[Root]) -> tuple[Table, ...]:
     if node is None:
         return ()
-    tables = (_read_table(key, value, problems, roots) for key, value in Entries(node, problems, "“tables”").rest())
+    entries = Entries(node, problems, "“tables”").named("a table")
+    tables = (_read_table(key, value, problems, roots) for key, value in entries)
     return tuple(table for table in tables if table is not None)
 
 
 def _read_table(key: Scalar, node: Node, problems: Problems, roots: frozenset[Root]) -> Table | None:
-    name = str(key.value)
-    entries = Entries(node, problems, f"the table “{name}”")
+    entries = Entries(node, problems, f"the table “{key.text}”")
     title, standing = entries.text("title"), read_standing(entries)
-    by_node, cases_node, rows_node = entries.need("by"), entries.need("cases"), entries.take("rows")
+    by_node = entries.need("by", "write by: the field whose value picks a case")
+    cases_node = entries.need("cases", "write cases: [A, B] with rows, or cases: { A: { path: R } }")
+    rows_node = entries.take("rows")
     entries.close()
     if by_node is None or cases_node is None:
         return None
-    by = tuple(path_of(item, problems, roots, "“by”") for item in list_or_one(by_node))
+    by = [target_of(item, problems, roots, "“by”") for item in list_or_one(by_node)]
+    known = tuple(target for target in by if target is not None)
+    if not by:
+        problems.add(by_node.span, "“by” needs at least one path", code="table")
     if isinstance(cases_node, Mapping):
         if rows_node is not None:
             problems.add(rows_node.span, "“rows” stands with a list of cases; here each case has its own map")
         cases = _read_cases(cases_node, problems, len(by))
     else:
         cases = _read_grid(cases_node, rows_node, problems, len(by))
-    known = tuple(path for path in by if path is not None)
-    return Table(name, title, known, cases, standing, key.span) if len(known) == len(by) else None
+    if not known or len(known) < len(by):
+        return None
+    return Table(key.text, title, known, cases, standing, key.span)
 
 
 def _read_cases(node: Mapping, problems: Problems, width: int) -> tuple[Case, ...]:
     """The cases written one by one: a map from case to a map from path to cell."""
     cases = []
+    if not node.entries:
+        problems.add(node.span, "“cases” needs at least one case", "write A: { path: R }", code="table")
     for key, value in node.entries:
-        label = str(key.value)
-        parts: tuple[Json, ...] = (to_value(key),)
+        label = key.text
+        parts: tuple[Json, ...] = (label,)
         if width > 1:
             names = [part.strip() for part in label.split(",")]
             label, parts = ",".join(names), tuple(names)
-        values = None if label == "else" else _case_values(parts, width, key.span, problems)
+        is_else = label == "else"
+        values = None if is_else else _case_values(parts, width, key.span, problems)
         cells = [
             _read_cell(path, cell, problems) for path, cell in Entries(value, problems, f"the case “{label}”").rest()
         ]
-        cases.append(Case(label, values, tuple(cell for cell in cells if cell is not None), key.span))
+        if values is not None or is_else:
+            known = tuple(cell for cell in cells if cell is not None)
+            cases.append(Case(label, values, known, key.span, spelled=True))
     return tuple(cases)
 
 
 def _read_grid(node: Node, rows: Node | None, problems: Problems, width: int) -> tuple[Case, ...]:
     """The cases written side by side: a list of cases, and per path a list with a cell for each."""
     heads = items_of(node, "“cases”", problems)
+    if isinstance(node, Sequence) and not heads:
+        problems.add(node.span, "“cases” needs at least one case", "write cases: [A, B]", code="table")
     columns: list[list[Cell]] = [[] for _ in heads]
     if rows is None:
         problems.add(node.span, "a table with a list of cases needs “rows”", "write rows: { path: [R, o, …] }")
     else:
+        if isinstance(rows, Mapping) and not rows.entries:
+            problems.add(rows.span, "“rows” needs at least one row", "write path: [R, o, …]", code="table")
         for key, value in Entries(rows, problems, "“rows”").rest():
-            cells = items_of(value, f"the row “{key.value}”", problems)
+            cells = items_of(value, f"the row “{key.text}”", problems)
             if isinstance(value, Sequence) and len(cells) != len(heads):
                 problems.add(
                     value.span,
-                    f"the row “{key.value}” has {len(cells)} cells for {len(heads)} cases",
+                    f"the row “{key.text}” has {len(cells)} cells for {len(heads)} cases",
                     "write one cell per case: R, o, X or a constraint map",
                     code="table",
                 )
@@ -163,11 +186,21 @@ def _read_grid(node: Node, rows: Node | None, problems: Problems, width: int) ->
                     column.append(found)
     cases = []
     for head, column in zip(heads, columns, strict=True):
-        parts = tuple(to_value(part) for part in list_or_one(head))
-        label = ",".join(part.text for part in list_or_one(head) if isinstance(part, Scalar))
-        values = None if label == "else" else _case_values(parts, width, head.span, problems)
-        cases.append(Case(label, values, tuple(column), head.span))
+        parts = list_or_one(head)
+        label = ",".join(part.text for part in parts if isinstance(part, Scalar))
+        is_else = label == "else"
+        values = None if is_else else _case_values(_scalars(parts, problems), width, head.span, problems)
+        if values is not None or is_else:
+            cases.append(Case(label, values, tuple(column), head.span))
     return tuple(cases)
+
+
+def _scalars(nodes: tuple[Node, ...], problems: Problems) -> tuple[Json, ...]:
+    """The values of a case; null and what is no scalar pick none."""
+    for node in nodes:
+        if not isinstance(node, Scalar) or node.value is None:
+            problems.add(node.span, f"a case is a value of the field, found {kind_of(node)}", code="table")
+    return tuple(to_value(node) for node in nodes)
 
 
 def _case_values(parts: tuple[Json, ...], width: int, span: Span, problems: Problems) -> tuple[Json, ...] | None:
@@ -179,20 +212,21 @@ def _case_values(parts: tuple[Json, ...], width: int, span: Span, problems: Prob
 
 def _read_cell(key: Scalar, node: Node, problems: Problems) -> Cell | None:
     """A cell: a mark or a constraint map, or the long form of either, `{ is: R, basis: … }`."""
-    path = path_in(str(key.value), key.span, problems)
+    path = path_in(key.text, key.span, problems)
     if path is None:
         return None
+    target = Target(path, key.span)
     if isinstance(node, Scalar):
-        return Cell(path, _mark(node, problems), (), Standing(), node.span)
+        return Cell(target, _mark(node, problems), (), Standing(), node.span)
     if isinstance(node, Mapping):
-        entries = Entries(node, problems, f"the cell of “{key.value}”")
+        entries = Entries(node, problems, f"the cell of “{key.text}”")
         standing, mark = read_standing(entries), entries.take("is")
         if mark is not None:
             entries.close()
             if isinstance(mark, Mapping):
-                return Cell(path, None, read_constraints(mark.entries, problems), standing, node.span)
-            return Cell(path, _mark(mark, problems), (), standing, node.span)
-        return Cell(path, None, read_constraints(entries.rest(), problems), standing, node.span)
+                return Cell(target, None, read_constraints(mark.entries, problems), standing, node.span)
+            return Cell(target, _mark(mark, problems), (), standing, node.span)
+        return Cell(target, None, read_constraints(entries.rest(), problems), standing, node.span)
     problems.add(node.span, f"a cell is R, o, X or a constraint map, found {kind_of(node)}", code="table")
     return None
 

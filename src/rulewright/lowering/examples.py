@@ -5,28 +5,22 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from rulewright.language.decode import Entries, Problems, flag_of, items_of, suggestion, text_of
-from rulewright.language.paths import PathError, parse_pointer
-from rulewright.lowering.operations import unknown_id
+from rulewright.language.decode import Entries, Problems, flag_of, items_of, shortened, suggestion, text_of
+from rulewright.language.paths import PathError, parse_pointer, segment
+from rulewright.lowering.changes import CHANGES, LONGEST_FILL, PointerMissError, is_length
+from rulewright.lowering.errors import unknown_id
 from rulewright.plan.contract import Example, Examples, Expectation, Step, Story
 from rulewright.plan.ids import matching_ids
-from rulewright.reading.nodes import Mapping, Node, Scalar, to_value
+from rulewright.reading.nodes import Mapping, Node, Sequence, to_value
 
 if TYPE_CHECKING:
     import collections.abc
 
     from rulewright.language.conditions import Json
-    from rulewright.language.declarations import Contract, Variation
+    from rulewright.language.declarations import Contract, DataDeclaration, Variation, Word
     from rulewright.plan.contract import Operation
     from rulewright.plan.rules import Shape
     from rulewright.reading.span import Span
-
-FILLER = "x"
-"""The letter that `fill` repeats."""
-
-
-class PointerMissError(LookupError):
-    """A pointer of `set`, `fill` or `drop` leads nowhere in the base."""
 
 
 def lower_examples(
@@ -39,22 +33,21 @@ def lower_examples(
     """The bases by shape, and every variation and story worked out."""
     bases: dict[str, dict[str, Json]] = {}
     for base in contract.bases:
-        if base.shape not in shapes:
-            problems.add(base.span, f"there is no shape “{base.shape}”", suggestion(base.shape, shapes, "shapes"))
-        bases.setdefault(base.shape, {})[base.name] = base.value
-    reader = _Reader(bases, operations, ids, problems)
+        _check_shape(base.shape, shapes, problems)
+        bases.setdefault(base.shape.text, {})[base.name] = base.value
+    tables = {table.name: table for table in contract.data}
+    reader = _Reader(bases, operations, tables, ids, problems)
     variations = [
-        reader.variation(variation, shape.name, f"{shape.name}.{rule.name}")
+        reader.variation(variation, shape.name, f"{segment(shape.name)}.{segment(rule.name)}")
         for shape in contract.shapes
         for rule in shape.rules
         for variation in rule.examples
     ]
-    for name, listed in contract.variations.items():
-        if name not in shapes:
-            problems.add(contract.span, f"“variations” names no shape “{name}”", suggestion(name, shapes, "shapes"))
-        variations += [reader.variation(variation, name, None) for variation in listed]
+    for shape, listed in contract.variations:
+        _check_shape(shape, shapes, problems)
+        variations += [reader.variation(variation, shape.text, None) for variation in listed]
     stories = [
-        reader.story(variation, f"idempotency.{rule.name}")
+        reader.story(variation, f"idempotency.{segment(rule.name)}")
         for rule in contract.idempotency
         for variation in rule.examples
     ]
@@ -66,113 +59,152 @@ def lower_examples(
     )
 
 
+def _check_shape(word: Word, shapes: collections.abc.Mapping[str, Shape], problems: Problems) -> None:
+    if word.text not in shapes:
+        hint = suggestion(word.text, shapes, "shapes")
+        problems.add(word.span, f"there is no shape “{word.text}”", hint, code="unknown-shape")
+
+
 class _Reader:
     def __init__(
         self,
         bases: dict[str, dict[str, Json]],
         operations: collections.abc.Mapping[str, Operation],
+        tables: collections.abc.Mapping[str, DataDeclaration],
         ids: list[str],
         problems: Problems,
     ) -> None:
         self.bases = bases
         self.operations = operations
+        self.tables = tables
         self.ids = ids
         self.problems = problems
 
     def variation(self, variation: Variation, shape: str, rule: str | None) -> Example | None:
-        entries = Entries(variation.node, self.problems, "an example")
+        entries = Entries(variation.node, self.problems, "an example", "write { base: name, valid: true }")
         base, payload = self.payload(entries, shape)
         valid, errors, skipped = entries.take("valid"), entries.take("errors"), entries.take("skipped")
-        today, data = entries.text("today"), entries.take("data")
-        now = entries.text("now")
+        data_node = entries.take("data")
+        moment = self.moment(entries.word("today"), entries.word("now"))
         entries.close()
         is_valid = valid is not None and flag_of(valid, "“valid”", self.problems)
         if is_valid == (errors is not None):
-            self.problems.add(variation.span, "an example is either valid: true or lists its errors")
+            message = "an example is either valid: true or lists its errors"
+            self.problems.add(variation.span, message, "write errors: [{ rule: …, at: /… }]")
             return None
-        given = None if data is None else to_value(data)
+        if isinstance(errors, Sequence) and not errors.items:
+            self.problems.add(errors.span, "“errors” lists nothing", "write valid: true")
         return Example(
             rule=rule,
             shape=shape,
             base=base,
             payload=payload,
-            errors=() if errors is None else self.expectations(errors),
-            skipped=None if skipped is None else self.expectations(skipped),
-            today=now or today,
-            data=given if isinstance(given, dict) else None,
+            errors=() if errors is None else self.expectations(errors, "“errors”"),
+            skipped=None if skipped is None else self.expectations(skipped, "“skipped”"),
+            today=moment,
+            data=None if data_node is None else self.data(data_node),
             span=variation.span,
         )
 
+    def moment(self, today: Word | None, now: Word | None) -> str | None:
+        """The clock of an example, a date or an instant; it is read when the example is run."""
+        if today is not None and now is not None:
+            self.problems.add(now.span, "an example has either “today” or “now”", "leave one out")
+        word = now or today
+        return None if word is None else word.text
+
+    def data(self, node: Node) -> dict[str, Json]:
+        """The rows that an example supplies, by the name of their data; they are matched when the example is run."""
+        given: dict[str, Json] = {}
+        for key, rows in Entries(node, self.problems, "“data”", "write data: { NAME: [{ … }] }").rest():
+            given[key.text] = to_value(rows)
+            table = self.tables.get(key.text)
+            if table is not None and isinstance(rows, Sequence):
+                for row in rows.items:
+                    self.check_row(row, table)
+        return given
+
+    def check_row(self, node: Node, table: DataDeclaration) -> None:
+        """Reports a row without a key, or with a column that is not declared."""
+        hint = f"write {{ {table.key}: … }}"
+        entries = Entries(node, self.problems, f"a row of “{table.name}”", hint)
+        entries.need(table.key, hint)
+        for column in table.columns:
+            entries.take(column)
+        entries.close()
+
     def story(self, variation: Variation, rule: str) -> Story | None:
-        entries = Entries(variation.node, self.problems, "an example of idempotency")
-        steps = entries.need("steps")
+        entries = Entries(variation.node, self.problems, "an example of idempotency", _STORY_HINT)
+        steps = entries.need("steps", _STORY_HINT)
         entries.close()
         if steps is None:
             return None
+        if isinstance(steps, Sequence) and not steps.items:
+            self.problems.add(steps.span, "“steps” needs at least one step", _STORY_HINT)
         found = (self.step(node) for node in items_of(steps, "“steps”", self.problems))
         return Story(rule, tuple(step for step in found if step is not None), variation.span)
 
     def step(self, node: Node) -> Step | None:
         """`{ operation: { base, set, … }, outcome: created }`."""
-        entries = Entries(node, self.problems, "a step")
-        outcome = entries.text("outcome")
+        entries = Entries(node, self.problems, "a step", _STEP_HINT)
+        outcome = entries.word("outcome")
         rest = entries.rest()
         if outcome is None or len(rest) != 1:
-            self.problems.add(
-                node.span,
-                "a step has one operation and its outcome",
-                "write { createOrder: { base: … }, outcome: created }",
-            )
+            self.problems.add(node.span, "a step has one operation and its outcome", _STEP_HINT)
             return None
         (key, change) = rest[0]
-        operation = self.operations.get(str(key.value))
+        operation = self.operations.get(key.text)
         if operation is None or operation.body is None:
-            self.problems.add(
-                key.span,
-                f"there is no operation “{key.value}”",
-                suggestion(str(key.value), self.operations, "operations"),
-            )
+            message = f"there is no operation “{key.text}”"
+            hint = suggestion(key.text, self.operations, "operations")
+            if operation is not None:
+                message, hint = f"the operation “{key.text}” has no body", "give it a body: the name of a shape"
+            self.problems.add(key.span, message, hint)
             return None
-        if operation.outcome(outcome) is None:
+        if operation.outcome(outcome.text) is None:
             names = [known.name for known in operation.outcomes]
-            self.problems.add(node.span, f"no response is named “{outcome}”", suggestion(outcome, names, "responses"))
-        inner = Entries(change, self.problems, f"the request of “{operation.name}”")
+            message = f"no response of “{operation.name}” is named “{outcome.text}”"
+            self.problems.add(outcome.span, message, suggestion(outcome.text, names, "responses"))
+        inner = Entries(change, self.problems, f"the request of “{operation.name}”", "write { base: name }")
         _, payload = self.payload(inner, operation.body)
         inner.close()
-        return Step(operation.name, payload, outcome, node.span)
+        return Step(operation.name, payload, outcome.text, node.span)
 
     def payload(self, entries: Entries, shape: str) -> tuple[str, Json]:
         """The base that the entries name, changed by their `set`, `fill` and `drop` in the order they are written."""
-        name = entries.text("base")
+        word = entries.word("base")
         known = self.bases.get(shape, {})
-        if name is None or name not in known:
-            if name is not None:
-                self.problems.add(
-                    entries.span, f"there is no example “{name}” of {shape}", suggestion(name, known, "examples")
-                )
+        entries.expect(*CHANGES)
+        if word is None or word.text not in known:
+            where = f"bases of {shape}: {', '.join(known)}" if known else f"name one under examples: {shape}"
+            if word is None:
+                self.problems.add(entries.span, "an example needs the key “base”", where, code="missing-key")
             else:
-                self.problems.add(
-                    entries.span, "an example needs the key “base”", f"bases of {shape}: {', '.join(known)}"
-                )
-            for word in _CHANGES:
-                entries.take(word)
-            return name or "", None
-        payload = copy.deepcopy(known[name])
-        for word in (key for key in entries.untaken() if key in _CHANGES):
-            node = entries.take(word)
+                near = suggestion(word.text, known, "examples") if known else where
+                self.problems.add(word.span, f"there is no example “{word.text}” of {shape}", near)
+            for change in CHANGES:
+                entries.take(change)
+            return "" if word is None else word.text, None
+        payload = copy.deepcopy(known[word.text])
+        for change in (key for key in entries.untaken() if key in CHANGES):
+            node = entries.take(change)
             if node is not None:
-                payload = self.change(payload, word, node)
-        return name, payload
+                payload = self.change(payload, change, node)
+        return word.text, payload
 
     def change(self, payload: Json, word: str, node: Node) -> Json:
         """The payload after one `set`, `fill` or `drop`."""
         for span, text, value in self.places(word, node):
+            if word == "fill" and not is_length(value):
+                message = f"“fill” gives a length up to {LONGEST_FILL:,}"
+                self.problems.add(value.span, message, "write fill: { /notes: 151 }")
+                continue
             try:
-                payload = _CHANGES[word](payload, parse_pointer(text), value)
+                payload = CHANGES[word](payload, parse_pointer(text), value)
             except PathError as error:
-                self.problems.add(span, str(error), error.hint)
+                self.problems.add(span, str(error), error.hint, code="path")
             except PointerMissError as error:
-                self.problems.add(span, f"“{text}” leads nowhere in the base: {error}")
+                self.problems.add(span, f"“{shortened(text)}” leads nowhere in the base: {error}")
         return payload
 
     def places(self, word: str, node: Node) -> list[tuple[Span, str, Node]]:
@@ -185,86 +217,35 @@ class _Reader:
         self.problems.add(node.span, f"“{word}” is a map from JSON Pointers", f"write {word}: {{ /field: … }}")
         return []
 
-    def expectations(self, node: Node) -> tuple[Expectation, ...]:
+    def expectations(self, node: Node, what: str) -> tuple[Expectation, ...]:
         found = []
-        for item in items_of(node, "“errors”", self.problems):
-            entries = Entries(item, self.problems, "an expected violation")
-            rule, at = entries.text("rule"), entries.text("at")
+        for item in items_of(node, what, self.problems):
+            entries = Entries(item, self.problems, "an expected violation", _EXPECTED_HINT)
+            rule, at = entries.word("rule"), entries.take("at")
             entries.close()
-            if rule is None:
-                self.problems.add(item.span, "an expected violation needs the key “rule”")
+            if isinstance(item, Mapping) and (rule is None or at is None):
+                missing = "rule" if rule is None else "at"
+                self.problems.add(item.span, f"an expected violation needs the key “{missing}”", _EXPECTED_HINT)
+            if rule is None or at is None:
                 continue
-            ids = matching_ids(rule, self.ids)
+            ids = matching_ids(rule.text, self.ids)
+            pointer = text_of(at, "“at”", self.problems)
+            if pointer is not None:
+                self.check_pointer(pointer, at.span)
             if len(ids) != 1:
-                unknown_id(rule, ids, self.ids, item.span, self.problems)
-                continue
-            found.append(Expectation(ids[0], at or ""))
+                unknown_id(rule.text, ids, self.ids, rule.span, self.problems)
+            elif pointer is not None:
+                found.append(Expectation(ids[0], pointer))
         return tuple(found)
 
-
-def _place(payload: Json, tokens: tuple[str, ...], value: Json) -> Json:
-    """The payload with the value at the pointer; missing parents become objects, `-` adds to an array."""
-    if not tokens:
-        return value
-    token, rest = tokens[0], tokens[1:]
-    match payload:
-        case dict():
-            payload[token] = _place(payload.get(token), rest, value)
-        case list():
-            index = len(payload) if token == "-" else _index(payload, token)  # noqa: S105 - a pointer's token
-            if index == len(payload):
-                payload.append(_place(None, rest, value))
-            else:
-                payload[index] = _place(payload[index], rest, value)
-        case None:
-            return {token: _place(None, rest, value)}
-        case _:
-            raise PointerMissError(f"there is no object around “{token}”")
-    return payload
+    def check_pointer(self, text: str, span: Span) -> None:
+        """Reports a text that is no JSON Pointer."""
+        try:
+            parse_pointer(text)
+        except PathError as error:
+            self.problems.add(span, str(error), error.hint, code="path")
 
 
-def _drop(payload: Json, tokens: tuple[str, ...]) -> Json:
-    if not tokens:
-        raise PointerMissError("the whole payload cannot be dropped")
-    parent = payload
-    for token in tokens[:-1]:
-        parent = _step(parent, token)
-    last = tokens[-1]
-    match parent:
-        case dict() if last in parent:
-            del parent[last]
-        case list() if _index(parent, last) < len(parent):
-            del parent[_index(parent, last)]
-        case _:
-            raise PointerMissError(f"there is no “{last}”")
-    return payload
-
-
-def _step(value: Json, token: str) -> Json:
-    match value:
-        case dict() if token in value:
-            return value[token]
-        case list() if _index(value, token) < len(value):
-            return value[_index(value, token)]
-        case _:
-            raise PointerMissError(f"there is no “{token}”")
-
-
-def _index(items: list[Json], token: str) -> int:
-    if not token.isdecimal() or int(token) > len(items):
-        raise PointerMissError(f"there is no item “{token}”")
-    return int(token)
-
-
-def _fill(payload: Json, tokens: tuple[str, ...], node: Node) -> Json:
-    length = node.value if isinstance(node, Scalar) else None
-    if type(length) is not int or length < 0:
-        raise PointerMissError("“fill” gives a length, such as { /notes: 151 }")
-    return _place(payload, tokens, FILLER * length)
-
-
-_CHANGES: dict[str, collections.abc.Callable[[Json, tuple[str, ...], Node], Json]] = {
-    "set": lambda payload, tokens, node: _place(payload, tokens, to_value(node)),
-    "fill": _fill,
-    "drop": lambda payload, tokens, _node: _drop(payload, tokens),
-}
+_STEP_HINT = "write { createOrder: { base: … }, outcome: created }"
+_STORY_HINT = "write { steps: [{ operation: { base: … }, outcome: … }] }"
+_EXPECTED_HINT = "write { rule: Shape.field/kind, at: /field }"

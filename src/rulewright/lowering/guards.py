@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from rulewright.kinds._listed import check_value
+from rulewright.kinds._targets import check_column
 from rulewright.language.conditions import (
     Absent,
     All,
@@ -23,17 +25,16 @@ from rulewright.language.conditions import (
     SomeItem,
 )
 from rulewright.language.decode import suggestion
+from rulewright.language.outline import from_shape, is_set
 from rulewright.language.paths import EACH, Path, Root
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import Compare
-from rulewright.reading.nodes import to_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rulewright.kinds import Site
-    from rulewright.language.conditions import Json, Test
-    from rulewright.language.outline import Spot
+    from rulewright.language.conditions import Test
     from rulewright.plan.rules import Check
     from rulewright.reading.span import Span
 
@@ -74,6 +75,9 @@ def check_condition(condition: Condition, site: Site, span: Span, under: Path | 
 
 def _check_holds(part: Holds, site: Site, span: Span, under: Path | None) -> None:
     path = part.path
+    if isinstance(part.test, InData) and part.test.name not in site.data:
+        hint = suggestion(part.test.name, site.data, "data")
+        site.problems.add(span, f"there is no data “{part.test.name}”", hint, code="unknown-data")
     if EACH in path.tokens:
         site.problems.add(
             span,
@@ -83,13 +87,11 @@ def _check_holds(part: Holds, site: Site, span: Span, under: Path | None) -> Non
         )
         return
     if path.root is Root.DATA:
-        _check_column(path, site, span)
+        check_column(path, span, site)
         return
     if under is not None:
         path = Path((*under.tokens, EACH, *path.tokens), under.root)
     spot = site.outline.check(path, span, site.problems, site.each)
-    if isinstance(part.test, InData) and part.test.name not in site.data:
-        site.problems.add(span, f"there is no data “{part.test.name}”", suggestion(part.test.name, site.data, "data"))
     if isinstance(part.test, SomeItem | EveryItem):
         check_condition(part.test.condition, site, span, path)
     if spot is None:
@@ -97,57 +99,35 @@ def _check_holds(part: Holds, site: Site, span: Span, under: Path | None) -> Non
     domain, word = _DOMAINS.get(type(part.test), (None, ""))
     if domain is not None and spot.type is not None and spot.type not in domain:
         site.problems.add(
-            span, f"this test can never be true: “{path}” is {spot.type.value}, which has no {word}", code="never-true"
-        )
-    if isinstance(part.test, OneOf):
-        for value in part.test.values:
-            check_value(value, spot, site, span)
-
-
-def check_value(value: Json, spot: Spot, site: Site, span: Span) -> None:
-    """Reports a value that the field's own list of values does not have."""
-    known = declared_values(spot)
-    if known is not None and value not in known:
-        words = [str(candidate) for candidate in known]
-        site.problems.add(
             span,
-            f"“{spot.path}” is never “{value}”",
-            suggestion(str(value), words, "values"),
+            f"this test can never be true: “{path}” is {spot.type.value}, which has no {word}",
+            "test it by present, absent, or its values",
             code="never-true",
         )
+    if isinstance(part.test, OneOf):
+        for index, value in enumerate(part.test.values):
+            if value is None:
+                continue
+            at = part.values_at[index] if index < len(part.values_at) else span
+            check_value(value, spot, at, site.problems)
 
 
-def declared_values(spot: Spot) -> list[Json] | None:
-    """The values a field can have, where its row lists them."""
-    entry = spot.constraint("enum")
-    if entry is not None:
-        found = to_value(entry.argument)
-        return found if isinstance(found, list) else None
-    entry = spot.constraint("format")
-    return None if entry is None else _format_values(to_value(entry.argument))
-
-
-def _format_values(name: Json) -> list[Json] | None:
-    from rulewright.language.formats import FORMATS  # noqa: PLC0415 - its tables are only needed here
-
-    found = FORMATS.get(name) if isinstance(name, str) else None
-    return None if found is None or found.values is None else list(found.values)
-
-
-def _check_column(path: Path, site: Site, span: Span) -> None:
-    name = str(path.tokens[0]) if path.tokens else ""
-    if name not in site.data:
-        site.problems.add(span, f"there is no data “{name}”", suggestion(name, site.data, "data"))
-
-
-def _hint_negations(condition: Condition, site: Site, span: Span) -> None:
+def _hint_negations(condition: Condition, site: Site, span: Span, known: frozenset[Path] = frozenset()) -> None:
+    """Remarks on negated tests that an absent field makes true; `known` are fields that other parts ask to be there."""
     match condition:
         case Not(part):
             for test in holds_in(part):
-                _hint_negation(test, site, test.span or span)
-        case All(parts) | AnyOf(parts):
+                if test.path not in known:
+                    _hint_negation(test, site, test.span or span)
+        case All(parts):
+            there = frozenset(
+                part.path for part in parts if isinstance(part, Holds) and not isinstance(part.test, Absent)
+            )
             for inner in parts:
-                _hint_negations(inner, site, span)
+                _hint_negations(inner, site, span, known | there)
+        case AnyOf(parts):
+            for inner in parts:
+                _hint_negations(inner, site, span, known)
         case Holds():
             pass
         case _:
@@ -155,19 +135,31 @@ def _hint_negations(condition: Condition, site: Site, span: Span) -> None:
 
 
 def _hint_negation(test: Holds, site: Site, span: Span) -> None:
-    if test.path.root is not Root.SHAPE or isinstance(test.test, Present | Absent):
+    if test.path.root is Root.DATA or isinstance(test.test, Present | Absent):
         return
-    spot = site.outline.spot(test.path)
+    spot = site.outline.spot(from_shape(test.path, site.each))
     if spot is None or spot.constraint("default") is not None:
         return
     required = spot.constraint("required")
-    if required is None or to_value(required.argument) is not True:
+    if required is None or not is_set(required):
         site.problems.warn(
             span,
             f"“not” is also true where “{test.path}” is absent",
             f"add {test.path}: present if that is not meant",
             code="negated-optional",
         )
+
+
+def places_tested(condition: Condition, each: Path | None, under: Path | None = None) -> Iterator[Path]:
+    """Every place that a condition tests, from the shape; `under` is the array of a quantifier."""
+    for part in holds_in(condition):
+        if part.path.root is Root.DATA:
+            continue
+        start = from_shape(part.path, each)
+        path = start if under is None else Path((*under.tokens, EACH, *part.path.tokens))
+        yield path
+        if isinstance(part.test, SomeItem | EveryItem):
+            yield from places_tested(part.test.condition, each, path)
 
 
 def data_read(guard: Condition | None, checks: tuple[Check, ...]) -> frozenset[str]:
@@ -179,8 +171,8 @@ def data_read(guard: Condition | None, checks: tuple[Check, ...]) -> frozenset[s
         match check.predicate:
             case InData(name):
                 names.add(name)
-            case Compare(_, Path(tokens, Root.DATA)):
-                names.add(str(tokens[0]))
+            case Compare(_, Path((name, *_), Root.DATA)):
+                names.add(str(name))
             case _:
                 pass
     return frozenset(names)

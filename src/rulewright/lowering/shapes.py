@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rulewright.kinds import Kind, Place, Site, registry
+from rulewright.kinds._messages import message_of
 from rulewright.kinds._values import kind_at, value_checks
 from rulewright.kinds.type import EXPECTED
-from rulewright.language.paths import Path
-from rulewright.language.standing import Basis, Severity, Standing
+from rulewright.language.decode import Problems
+from rulewright.language.outline import is_set
+from rulewright.language.paths import Path, segment
+from rulewright.language.standing import SILENT, Basis, Severity, Standing
 from rulewright.language.types import ValueType
-from rulewright.lowering.guards import check_condition, data_read
+from rulewright.lowering.guards import check_condition, data_read, places_tested
 from rulewright.lowering.tables import table_rules
 from rulewright.plan.predicates import HasType
 from rulewright.plan.rules import Check, Field, Rule, Shape
@@ -20,8 +23,14 @@ from rulewright.reading.nodes import to_value
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rulewright.language.declarations import Constraint, RuleDeclaration, ShapeDeclaration
-    from rulewright.language.decode import Problems
+    from rulewright.language.conditions import Json
+    from rulewright.language.declarations import (
+        Constraint,
+        DataDeclaration,
+        RuleDeclaration,
+        ShapeDeclaration,
+        Target,
+    )
     from rulewright.language.outline import Outline, Spot
 
 
@@ -31,17 +40,18 @@ class ShapeLowering:
 
     shape: ShapeDeclaration
     outline: Outline
-    data: frozenset[str]
+    data: Mapping[str, DataDeclaration]
     sources: Mapping[Basis, str]
     problems: Problems
+    prefix: str = ""
+    """What its ids start with, where that is not the shape's name."""
 
     def lower(self) -> Shape:
         """The shape's part of the plan."""
         found = (*self._shape_rules(), *self._row_rules(), *self._table_rules(), *self._named_rules())
-        self._refuse_twins(found)
         rules = tuple(replace(rule, source=rule.source or self.sources.get(rule.basis)) for rule in found)
         spots = self.outline.spots.values()
-        fields = tuple(_field(spot) for spot in spots)
+        fields = tuple(_field(spot, self.outline) for spot in spots)
         return Shape(
             name=self.shape.name,
             title=self.shape.title,
@@ -49,8 +59,20 @@ class ShapeLowering:
             rules=rules,
             entry=self._entry(),
             span=self.shape.span,
-            defaults={field.path: field.default[0] for field in fields if field.default is not None},
+            defaults=self._defaults(),
         )
+
+    @property
+    def _name(self) -> str:
+        return self.prefix or segment(self.shape.name)
+
+    def _defaults(self) -> dict[Path, Json]:
+        """The defaults of the shape's fields, and of those in nested shapes that its conditions test."""
+        tested = (path for rule in self.shape.rules for path in places_tested(rule.guard, _path(rule.each)))
+        selecting = (target.path for table in self.shape.tables for target in table.by)
+        paths = dict.fromkeys([*(spot.path for spot in self.outline.spots.values()), *tested, *selecting])
+        entries = {path: spot.constraint("default") for path in paths if (spot := self.outline.spot(path)) is not None}
+        return {path: to_value(entry.argument) for path, entry in entries.items() if entry is not None}
 
     def _site(self, path: Path, kind: ValueType | None = None, each: Path | None = None, *, row: bool = False) -> Site:
         return Site(path, kind, self.outline, self.data, self.problems, each, row=row)
@@ -63,7 +85,7 @@ class ShapeLowering:
             expected=EXPECTED[ValueType.OBJECT],
         )
         return Rule(
-            id=f"{self.shape.name}/type",
+            id=f"{self._name}/type",
             title=None,
             severity=Severity.ERROR,
             basis=Basis.STATED,
@@ -80,7 +102,7 @@ class ShapeLowering:
                 continue
             checks = kind.lower(constraint, self._site(Path(), ValueType.OBJECT, row=True))
             if checks:
-                yield self._rule(f"{self.shape.name}/{kind.code}", constraint, constraint.standing, checks, row=True)
+                yield self._rule(f"{self._name}/{kind.code}", constraint, constraint.standing, checks, row=True)
 
     def _row_rules(self) -> Iterator[Rule]:
         for spot in self.outline.spots.values():
@@ -92,7 +114,9 @@ class ShapeLowering:
                 if kind.name not in written:
                     yield from self._unwritten(kind, spot, site)
             for constraint in written.values():
-                checks = value_checks(constraint, site)
+                # The mistakes of a named type are told where it is declared, not again for each field that uses it.
+                told = constraint.kind in spot.inherited
+                checks = value_checks(constraint, replace(site, problems=Problems()) if told else site)
                 if checks:
                     kind = registry()[constraint.kind]
                     standing = constraint.standing.within(kind.standing or spot.standing)
@@ -114,7 +138,7 @@ class ShapeLowering:
             yield self._rule(self._row_id(spot, kind), spot, standing, checks, row=True, title=spot.title, kind=kind)
 
     def _row_id(self, spot: Spot, kind: Kind) -> str:
-        return f"{self.shape.name}.{spot.path.id()}/{kind.code}"
+        return f"{self._name}.{spot.path.id()}/{kind.code}"
 
     def _table_rules(self) -> Iterator[Rule]:
         for table in self.shape.tables:
@@ -125,19 +149,24 @@ class ShapeLowering:
             yield self._named_rule(declaration)
 
     def _named_rule(self, declaration: RuleDeclaration) -> Rule:
-        each = declaration.each
-        if each is not None:
-            self.outline.check(each, declaration.span, self.problems)
+        each = _path(declaration.each)
+        if declaration.each is not None:
+            self.outline.check(declaration.each.path, declaration.each.span, self.problems)
         site = self._site(Path(), each=each)
         check_condition(declaration.guard, site, declaration.span)
         checks: list[Check] = []
         for constraint in declaration.constraints:
+            if constraint.standing != SILENT or constraint.title is not None or constraint.message is not None:
+                message = (
+                    f"“{constraint.kind}” is part of the rule “{declaration.name}”, which has one standing and title"
+                )
+                self.problems.add(constraint.span, message, "write them on the rule itself", code="long-form")
             kind = kind_at(constraint, Place.RULE, site)
             if kind is not None:
                 checks.extend(kind.lower(constraint, site))
         severity, basis = declaration.standing.settled()
         return Rule(
-            id=f"{self.shape.name}.{declaration.name}",
+            id=f"{self._name}.{segment(declaration.name)}",
             title=declaration.title,
             severity=severity,
             basis=basis,
@@ -147,7 +176,7 @@ class ShapeLowering:
             guard=declaration.guard,
             each=each,
             data=data_read(declaration.guard, tuple(checks)),
-            message=declaration.message,
+            message=message_of(declaration.message, tuple(checks), site),
         )
 
     def _rule(  # noqa: PLR0913 - what a rule is told by
@@ -173,28 +202,20 @@ class ShapeLowering:
             checks=checks,
             data=data_read(None, checks),
             row=row,
-            message=getattr(origin, "message", None),
+            message=message_of(getattr(origin, "message", None), checks, self._site(Path())),
         )
 
-    def _refuse_twins(self, rules: tuple[Rule, ...]) -> None:
-        seen: dict[str, Rule] = {}
-        for rule in rules:
-            first = seen.setdefault(rule.id, rule)
-            if first is not rule:
-                self.problems.add(
-                    rule.span,
-                    f"the id “{rule.id}” is used twice: first in line {first.span.line}",
-                    "rename one of them",
-                    code="twin-id",
-                )
+
+def _path(target: Target | None) -> Path | None:
+    return None if target is None else target.path
 
 
-def _field(spot: Spot) -> Field:
+def _field(spot: Spot, outline: Outline) -> Field:
     default = spot.constraint("default")
     return Field(
         path=spot.path,
         type=spot.type,
-        nullable=_is_set(spot, "nullable"),
+        nullable=outline.nullable(spot.path),
         title=spot.title,
         span=spot.span,
         shape=spot.shape,
@@ -206,4 +227,4 @@ def _field(spot: Spot) -> Field:
 
 def _is_set(spot: Spot, kind: str) -> bool:
     entry = spot.constraint(kind)
-    return entry is not None and to_value(entry.argument) is True
+    return entry is not None and is_set(entry)

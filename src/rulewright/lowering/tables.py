@@ -5,19 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rulewright.kinds._values import value_checks
+from rulewright.kinds._listed import check_value, declared_values
+from rulewright.kinds._messages import message_of
+from rulewright.kinds._targets import check_column
+from rulewright.kinds._values import part_checks
 from rulewright.kinds.forbid import forbid
 from rulewright.kinds.require import require
 from rulewright.language.conditions import All, Condition, Holds, Json, OneOf
-from rulewright.lowering.guards import check_value, data_read, declared_values
+from rulewright.language.json_values import is_among, json_key, meant_by, spelled
+from rulewright.language.paths import EACH, Path, Root, segment
+from rulewright.language.standing import SILENT
+from rulewright.lowering.guards import data_read
 from rulewright.plan.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rulewright.kinds import Site
-    from rulewright.language.declarations import Case, Cell, Table
+    from rulewright.language.declarations import Case, Cell, Constraint, Table, Target
+    from rulewright.language.outline import Spot
     from rulewright.language.standing import Standing
+    from rulewright.language.types import ValueType
     from rulewright.plan.rules import Check
 
 
@@ -32,82 +40,124 @@ class _TableId:
 
 def table_rules(table: Table, shape: str, site: Site) -> Iterator[Rule]:
     """The rules `Shape.TABLE/case/path`, case by case."""
-    _check_cases(table, site)
-    guards = {case.label: guard for case in table.cases if (guard := _guard(table, case, site)) is not None}
-    identity = _TableId(f"{shape}.{table.name}", table.title, table.standing)
-    for case in table.cases:
-        guard = guards.get(case.label)
-        if guard is None:
-            continue
+    selectors = tuple(_selector(target, site) for target in table.by)
+    cases = tuple(_meant(case, selectors) for case in table.cases)
+    _check_cases(table, cases, selectors, site)
+    identity = _TableId(f"{segment(shape)}.{segment(table.name)}", table.title, table.standing)
+    for case in cases:
+        guard = _guard(table, case, cases, selectors, site)
         for cell in case.cells:
             rule = _cell_rule(case, cell, guard, identity, site)
-            if rule is not None:
+            if rule is not None and guard is not None:
                 yield rule
 
 
-def _check_cases(table: Table, site: Site) -> None:
-    labels = [case.label for case in table.cases]
-    for case in table.cases:
-        if labels.count(case.label) > 1:
-            site.problems.add(case.span, f"the case “{case.label}” stands twice in “{table.name}”")
-        for path, value in zip(table.by, case.values or (), strict=False):
-            spot = site.outline.check(path, case.span, site.problems, site.each)
-            if spot is not None:
-                check_value(value, spot, site, case.span)
-    if len(table.by) != 1 or "else" in labels:
-        return
-    spot = site.outline.check(table.by[0], table.span, site.problems, site.each)
-    known = None if spot is None else declared_values(spot)
-    covered = [case.values[0] for case in table.cases if case.values]
-    missing = [str(value) for value in known or () if value not in covered]
+@dataclass(frozen=True, slots=True)
+class _Selector:
+    """A field that helps to pick a case: its path, what is declared of it, its type, and the values it can have."""
+
+    path: Path
+    spot: Spot | None
+    type: ValueType | None
+    values: list[Json] | None
+
+
+def _selector(target: Target, site: Site) -> _Selector:
+    path = target.path
+    if EACH in path.tokens:
+        message = f"“by” needs one value, and “{path}” leads to many places"
+        hint = "declare the table in the shape of the items"
+        site.problems.add(target.span, message, hint, code="table")
+        return _Selector(path, None, None, None)
+    if path.root is Root.DATA:
+        check_column(path, target.span, site)
+        return _Selector(path, None, None, None)
+    spot = site.outline.check(path, target.span, site.problems, site.each)
+    if spot is None:
+        return _Selector(path, None, None, None)
+    if spot.type is not None and not spot.type.is_scalar:
+        message = f"“by” picks a case by a text, number or boolean, and “{path}” is {spot.type.value}"
+        site.problems.add(target.span, message, code="table")
+        return _Selector(path, None, None, None)
+    return _Selector(path, spot, spot.type, declared_values(spot))
+
+
+def _meant(case: Case, selectors: tuple[_Selector, ...]) -> Case:
+    """A case whose values are what their spelling stands for, by the types of the fields."""
+    if not case.spelled or case.values is None:
+        return case
+    pairs = zip(case.values, selectors, strict=True)
+    return replace(case, values=tuple(meant_by(str(text), by.type, by.values) for text, by in pairs))
+
+
+def _check_cases(table: Table, cases: tuple[Case, ...], selectors: tuple[_Selector, ...], site: Site) -> None:
+    seen: set[str] = set()
+    keys = set()
+    for case in cases:
+        key = None if case.values is None else tuple(map(json_key, case.values))
+        if case.label in seen or (key is not None and key in keys):
+            site.problems.add(case.span, f"the case “{case.label}” stands twice in “{table.name}”", code="table")
+        seen.add(case.label)
+        keys.add(key)
+        for selector, value in zip(selectors, case.values or (), strict=False):
+            if selector.spot is not None:
+                check_value(value, selector.spot, case.span, site.problems)
+    missing = [] if "else" in seen else _values_left(cases, selectors) or []
     if missing:
         site.problems.add(
             table.span,
-            f"the table “{table.name}” says nothing of {', '.join(missing)}",
+            f"the table “{table.name}” says nothing of {', '.join(map(spelled, missing))}",
             "add the cases, or else: what holds for the values without a case of their own",
             code="table",
         )
 
 
-def _guard(table: Table, case: Case, site: Site) -> Condition | None:
+def _values_left(cases: tuple[Case, ...], selectors: tuple[_Selector, ...]) -> list[Json] | None:
+    """The declared values without a case of their own; None where the values are not declared."""
+    if len(selectors) != 1 or selectors[0].values is None:
+        return None
+    covered = [case.values[0] for case in cases if case.values]
+    return [value for value in selectors[0].values if not is_among(value, covered)]
+
+
+def _guard(
+    table: Table, case: Case, cases: tuple[Case, ...], selectors: tuple[_Selector, ...], site: Site
+) -> Condition | None:
+    """When a case is picked; None where it never is."""
     if case.values is not None:
-        tests = [Holds(path, OneOf((value,))) for path, value in zip(table.by, case.values, strict=True)]
+        tests = [Holds(by.path, OneOf((value,))) for by, value in zip(selectors, case.values, strict=True)]
         return tests[0] if len(tests) == 1 else All(tuple(tests))
-    rest = _values_left(table, site)
-    if rest is None:
+    left = _values_left(cases, selectors)
+    if left is None:
         site.problems.add(
             case.span,
-            f"“else” needs the values of {' and '.join(str(path) for path in table.by)} to be declared",
-            "give the field an enum, or write its cases out",
+            f"“else” needs the values of {' and '.join(str(by.path) for by in selectors)} to be declared",
+            "give the field an enum, or write its cases out"
+            if len(selectors) == 1
+            else "“else” stands in a table by one field: write the cases out",
             code="table",
         )
         return None
-    return Holds(table.by[0], OneOf(rest)) if rest else None
+    if not left and case.cells:
+        message = f"“else” stands for no value: every value of {selectors[0].path} has a case in “{table.name}”"
+        site.problems.warn(case.span, message, "leave it out", code="no-effect")
+    return Holds(selectors[0].path, OneOf(tuple(left))) if left else None
 
 
-def _values_left(table: Table, site: Site) -> tuple[Json, ...] | None:
-    if len(table.by) != 1:
-        return None
-    spot = site.outline.check(table.by[0], table.span, site.problems, site.each)
-    known = None if spot is None else declared_values(spot)
-    if known is None:
-        return None
-    covered = [case.values[0] for case in table.cases if case.values]
-    return tuple(value for value in known if value not in covered)
-
-
-def _cell_rule(case: Case, cell: Cell, guard: Condition, table: _TableId, site: Site) -> Rule | None:
-    spot = site.outline.check(cell.path, cell.span, site.problems, site.each)
-    checks = _cell_checks(cell, replace(site, path=cell.path, type=None if spot is None else spot.type))
-    if not checks:
+def _cell_rule(case: Case, cell: Cell, guard: Condition | None, table: _TableId, site: Site) -> Rule | None:
+    path = cell.target.path
+    spot = site.outline.check(path, cell.target.span, site.problems, site.each)
+    checks = _cell_checks(cell, replace(site, path=path, type=None if spot is None else spot.type))
+    if not checks or guard is None:
         return None
     standing = cell.standing.within(table.standing)
-    if len(cell.constraints) == 1:
-        standing = cell.constraints[0].standing.within(standing)
+    only = cell.constraints[0] if len(cell.constraints) == 1 else None
+    if only is not None:
+        standing = only.standing.within(standing)
     severity, basis = standing.settled()
     return Rule(
-        id=f"{table.prefix}/{_segment(case.label)}/{cell.path.id()}",
-        title=table.title,
+        id=f"{table.prefix}/{segment(case.label)}/{path.id()}",
+        title=(only.title if only else None) or table.title,
         severity=severity,
         basis=basis,
         source=standing.source,
@@ -115,6 +165,7 @@ def _cell_rule(case: Case, cell: Cell, guard: Condition, table: _TableId, site: 
         checks=checks,
         guard=guard,
         data=data_read(guard, checks),
+        message=message_of(only.message if only else None, checks, site),
     )
 
 
@@ -127,8 +178,12 @@ def _cell_checks(cell: Cell, site: Site) -> tuple[Check, ...]:
         case "o":
             return ()
         case None:
-            return tuple(check for constraint in cell.constraints for check in value_checks(constraint, site))
+            return part_checks(_alone(cell.constraints), site, "a cell")
 
 
-def _segment(label: str) -> str:
-    return label.replace("~", "~0").replace("/", "~1").replace(".", "~2")
+def _alone(constraints: tuple[Constraint, ...]) -> tuple[Constraint, ...]:
+    """The constraints of a cell; what a single one says of itself is the cell's."""
+    if len(constraints) != 1:
+        return constraints
+    (only,) = constraints
+    return (replace(only, standing=SILENT, title=None, message=None),)

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
-from rulewright.language.rfc3339 import parse_date, parse_instant, parse_naive
+from rulewright.language.json_values import is_number, is_of, json_key
 from rulewright.language.types import ValueType
-from rulewright.reading.numbers import exact, is_integer
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import TextUnit
 
+__all__ = ["WHITE_SPACE", "is_blank", "is_coercible", "is_number", "is_of", "json_key", "text_length", "type_words"]
+
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<tail>(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)")
 _JSON_SPACE = " \t\n\r"
-
-
-def is_number(value: Json) -> bool:
-    """Whether the value is a number; true and false are not."""
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def type_words(value: Json) -> str:
@@ -42,35 +35,6 @@ def type_words(value: Json) -> str:
             return "a number"
 
 
-def is_of(value_type: ValueType, value: Json) -> bool:
-    """Whether the value is of the type; a date-time without an offset counts as one."""
-    match value_type:
-        case ValueType.STRING:
-            return isinstance(value, str)
-        case ValueType.NUMBER:
-            return is_number(value)
-        case ValueType.INTEGER:
-            return isinstance(value, int | float | Decimal) and is_integer(value)
-        case ValueType.BOOLEAN:
-            return isinstance(value, bool)
-        case ValueType.OBJECT:
-            return isinstance(value, dict)
-        case ValueType.ARRAY:
-            return isinstance(value, list)
-        case ValueType.DATE:
-            return isinstance(value, str) and parse_date(value) is not None
-        case ValueType.DATETIME:
-            return isinstance(value, str) and _is_datetime(value)
-        case ValueType.DATE_OR_DATETIME:
-            return isinstance(value, str) and (parse_date(value) is not None or _is_datetime(value))
-        case _:
-            assert_never(value_type)
-
-
-def _is_datetime(text: str) -> bool:
-    return parse_instant(text) is not None or parse_naive(text)
-
-
 def is_coercible(value_type: ValueType, value: Json) -> bool:
     """Whether the value is a scalar of another JSON type that a lenient server would convert to this one."""
     if value_type.is_text:
@@ -83,21 +47,6 @@ def is_coercible(value_type: ValueType, value: Json) -> bool:
             return (isinstance(value, str) and value in ("true", "false")) or (is_number(value) and value in (0, 1))
         case _:
             return False
-
-
-def json_key(value: Json) -> Hashable:
-    """A hashable that is equal for values that are equal as JSON, and for no others."""
-    match value:
-        case bool():
-            return ("boolean", value)
-        case int() | float() | Decimal():
-            return exact(value)
-        case list():
-            return ("array", *map(json_key, value))
-        case dict():
-            return ("object", frozenset((key, json_key(member)) for key, member in value.items()))
-        case _:
-            return value
 
 
 def text_length(text: str, unit: TextUnit) -> int:

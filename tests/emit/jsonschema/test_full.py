@@ -176,6 +176,26 @@ def test_without_a_table_the_rules_that_read_it_are_passed_over() -> None:
     assert names(with_both) == {"Main.KNOWN"}
 
 
+@pytest.mark.parametrize(
+    ("payload", "broken"),
+    [
+        ({"ref": "a", "lines": [{"amount": 1}]}, {"Main.LINE-LEAST", "Main.GIFT"}),
+        ({"ref": "a", "lines": [{"ref": "ab", "amount": 1.5}]}, {"Main.GIFT"}),
+        ({"ref": "a", "lines": [{"ref": None, "amount": 1}]}, {"Main.GIFT", "Main.lines[*].ref/null"}),
+        ({"ref": "a", "note": "x", "amount": 2, "lines": [{}]}, {"Main.LINE-GIFT"}),
+        ({"ref": "a", "note": "x", "amount": 2, "lines": [{"ref": "X"}]}, set[str]()),
+        ({"ref": "X", "amount": 2, "lines": [{"ref": "a"}]}, {"Main.LINE-GIFT"}),
+        ({"ref": "X", "lines": [{"ref": "ab", "note": "x"}, {"note": "x"}]}, {"Main.LINE-NONE"}),
+        ({"note": None, "ref": "a", "amount": 2}, {"Main.GIFT", "Main.note/null"}),
+    ],
+)
+def test_an_item_picks_its_row_by_its_own_key_if_it_has_one(payload: Json, broken: set[str]) -> None:
+    about = subject("data")
+    _, context, _ = about.contexts()
+    assert about.broken(payload, context) == broken
+    assert named(full_validator(full_schema(about.plan, about.shape), context), payload, about) == broken
+
+
 def test_messages_hold_no_payload_values() -> None:
     about = subject("values")
     (context,) = about.contexts()

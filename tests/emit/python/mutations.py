@@ -20,7 +20,7 @@ from rulewright.language.conditions import (
     NumberWithin,
     OneOf,
 )
-from rulewright.plan.predicates import MultipleOf, NotBlank
+from rulewright.plan.predicates import HasOffset, MultipleOf, NotBlank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -123,7 +123,7 @@ def edges_of(test: Predicate | Test) -> list[Any]:
             ]
         case OneOf(values):
             return [*values[:12], str(values[0]).lower()]
-        case DateWithin():
+        case DateWithin() | HasOffset():
             return list(MOMENTS)
         case NotBlank():
             return [" ", "\u2003\n", "\u200b"]

@@ -1,0 +1,72 @@
+"""Values that an author names of a field → those that it can have; the others are mistakes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rulewright.language.decode import suggestion
+from rulewright.language.formats import FORMATS
+from rulewright.language.json_values import is_among, is_of, spelled
+from rulewright.reading.nodes import to_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rulewright.kinds import Site
+    from rulewright.language.conditions import Json
+    from rulewright.language.decode import Problems
+    from rulewright.language.outline import Spot
+    from rulewright.language.types import ValueType
+    from rulewright.reading.nodes import Node
+    from rulewright.reading.span import Span
+
+
+def listed(nodes: Iterable[Node], site: Site) -> tuple[Json, ...]:
+    """The values of the nodes; one that the site's field never has, or that is listed twice, is remarked."""
+    values: list[Json] = []
+    for node in nodes:
+        value = to_value(node)
+        if is_among(value, values):
+            site.problems.warn(node.span, f"“{spelled(value)}” is listed twice", "leave it out", code="no-effect")
+        elif value is not None and not _can_be(value, site.outline.spot(site.place)):
+            message = f"“{site.path}” is {_type_of(site.type)}, and so never “{spelled(value)}”"
+            site.problems.warn(node.span, message, _QUOTES, code="no-effect")
+        values.append(value)
+    return tuple(values)
+
+
+def check_value(value: Json, spot: Spot, span: Span, problems: Problems) -> None:
+    """Reports a value that the field's type, or its own list of values, does not have."""
+    known = declared_values(spot)
+    if not _can_be(value, spot):
+        message = f"“{spot.path}” is {_type_of(spot.type)}, and so never “{spelled(value)}”"
+        problems.add(span, message, _QUOTES, code="never-true")
+    elif known is not None and not is_among(value, known):
+        hint = suggestion(spelled(value), map(spelled, known), "values")
+        problems.add(span, f"“{spot.path}” is never “{spelled(value)}”", hint, code="never-true")
+
+
+def _can_be(value: Json, spot: Spot | None) -> bool:
+    """Whether a value is of the field's type, or a scalar that the field takes for one."""
+    if spot is None or spot.type is None or is_of(spot.type, value):
+        return True
+    return spot.is_coercible and not isinstance(value, list | dict)
+
+
+def _type_of(value_type: ValueType | None) -> str:
+    return "of any type" if value_type is None else value_type.value
+
+
+_QUOTES = "quote a text, and leave a number or boolean unquoted"
+
+
+def declared_values(spot: Spot) -> list[Json] | None:
+    """The values a field can have, where its row lists them."""
+    entry = spot.constraint("enum")
+    if entry is not None:
+        found = to_value(entry.argument)
+        return found if isinstance(found, list) else None
+    entry = spot.constraint("format")
+    name = None if entry is None else to_value(entry.argument)
+    known = FORMATS.get(name) if isinstance(name, str) else None
+    return None if known is None or known.values is None else list(known.values)

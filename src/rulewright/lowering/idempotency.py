@@ -1,0 +1,118 @@
+"""Rules across requests as written → the plan's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rulewright.language.decode import suggestion
+from rulewright.language.paths import EACH, segment
+from rulewright.plan.contract import Idempotency, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rulewright.language.declarations import (
+        Contract,
+        IdempotencyDeclaration,
+        ReplyDeclaration,
+        Target,
+        Word,
+    )
+    from rulewright.language.decode import Problems
+    from rulewright.language.outline import Outline
+    from rulewright.plan.contract import Operation
+
+UNSETTLED = "unsettled"
+"""What `in_flight` says where nothing is known."""
+
+
+def lower_idempotency(
+    contract: Contract,
+    operations: Mapping[str, Operation],
+    outlines: Mapping[str, Outline],
+    problems: Problems,
+) -> tuple[Idempotency, ...]:
+    """Every idempotency rule, its operations, outcomes and key fields looked up."""
+    rules = (_idempotency(rule, operations, outlines, problems) for rule in contract.idempotency)
+    return tuple(replace(rule, source=rule.source or contract.sources.get(rule.basis)) for rule in rules)
+
+
+def _idempotency(
+    declared: IdempotencyDeclaration,
+    operations: Mapping[str, Operation],
+    outlines: Mapping[str, Outline],
+    problems: Problems,
+) -> Idempotency:
+    across = [word for word in declared.across if _known(word, operations, problems)]
+    uses = [(word, outcome) for word, outcome in declared.used_in if _known(word, operations, problems)]
+    names = [word.text for word in across]
+    for word in (*across, *(word for word, _ in uses)):
+        _check_key(word, declared.key, operations, outlines, problems)
+    for index, word in enumerate(across):
+        if word.text in names[:index]:
+            problems.add(word.span, f"“{word.text}” stands twice in “across”", "leave it out")
+    for word, _ in uses:
+        if word.text in names:
+            problems.add(word.span, f"“{word.text}” stands in “across” too", "used_in is for other operations")
+    outcomes = [declared.same_body.outcome, declared.other_body.outcome, *(outcome for _, outcome in uses)]
+    if declared.in_flight is not None and declared.in_flight.text != UNSETTLED:
+        outcomes.append(declared.in_flight)
+    for outcome in outcomes:
+        for name in names:
+            _check_outcome(outcome, operations[name], problems)
+    severity, basis = declared.standing.settled()
+    return Idempotency(
+        id=f"idempotency.{segment(declared.name)}",
+        title=declared.title,
+        severity=severity,
+        basis=basis,
+        source=declared.standing.source,
+        span=declared.span,
+        key=tuple(target.path for target in declared.key),
+        across=tuple(names),
+        same_body=_reply(declared.same_body),
+        other_body=_reply(declared.other_body),
+        used_in={word.text: outcome.text for word, outcome in uses},
+        in_flight=UNSETTLED if declared.in_flight is None else declared.in_flight.text,
+        rejected_takes_key=declared.rejected_takes_key,
+        keep=declared.keep,
+    )
+
+
+def _known(word: Word, operations: Mapping[str, Operation], problems: Problems) -> bool:
+    if word.text in operations:
+        return True
+    problems.add(word.span, f"there is no operation “{word.text}”", suggestion(word.text, operations, "operations"))
+    return False
+
+
+def _check_key(
+    word: Word,
+    key: tuple[Target, ...],
+    operations: Mapping[str, Operation],
+    outlines: Mapping[str, Outline],
+    problems: Problems,
+) -> None:
+    """Reports an operation without a body, and key fields that are not in it or are no single values."""
+    body = operations[word.text].body
+    if body is None:
+        problems.add(word.span, f"the operation “{word.text}” has no body, and so no key", "give it a body: a shape")
+        return
+    for target in key:
+        if EACH in target.path.tokens:
+            hint = "a key is made of single fields of the body"
+            problems.add(target.span, f"the key “{target.path}” leads to many places", hint)
+        else:
+            outlines[body].check(target.path, target.span, problems)
+
+
+def _check_outcome(outcome: Word, operation: Operation, problems: Problems) -> None:
+    if operation.outcome(outcome.text) is None:
+        names = [known.name for known in operation.outcomes]
+        message = f"no response of “{operation.name}” is named “{outcome.text}”"
+        problems.add(outcome.span, message, suggestion(outcome.text, names, "responses"), code="unknown-word")
+
+
+def _reply(declared: ReplyDeclaration) -> Reply:
+    return Reply(declared.outcome.text, declared.original)

@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rulewright.generation.aims import reachable
+from rulewright.generation.cases import make_cases
+from rulewright.generation.world import World
+from rulewright.language.standing import Basis, Severity
+from rulewright.plan.predicates import NotNull
+from rulewright.validation.plain import to_plain
+from tests.generation.contracts import CONTRACTS, broken, context_of, rules_of
+
+if TYPE_CHECKING:
+    from rulewright.generation.case import Case, CaseSet
+    from rulewright.language.conditions import Json
+    from rulewright.plan.rules import Rule
+
+EVERY = [*CONTRACTS, "async-orders"]
+SLACK = timedelta(days=2)
+# What no payload breaks without breaking more: a sender of another form is no known one.
+TOGETHER = {"Batch.from/pattern": {"Batch.SENDER"}}
+
+
+def is_asserted(rule: Rule) -> bool:
+    return rule.severity is Severity.ERROR and rule.basis in (Basis.STATED, Basis.DOCUMENTED)
+
+
+@cache
+def cases_of(name: str) -> CaseSet:
+    rules = rules_of(name)
+    asserted = is_asserted if name == "async-orders" else (lambda _: True)
+    return make_cases(rules.plan, rules.plan.body_shape(), context_of(name), asserted, slack=SLACK)
+
+
+def case(name: str, case_id: str) -> Case:
+    return next(case for case in cases_of(name).cases if case.id == case_id)
+
+
+def labels(name: str, rule: str) -> set[str]:
+    ids = (case.id.partition("#") for case in cases_of(name).cases)
+    return {label for subject, _, label in ids if subject == rule}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_cases_are_what_they_say(name: str) -> None:
+    rules, context = rules_of(name), context_of(name)
+    for made in cases_of(name).cases:
+        assert broken(rules, made.payload, context) == list(made.violations), made.id
+        if made.side == "valid":
+            assert made.violations == ()
+        else:
+            assert made.rule in {rule for rule, _ in made.violations}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_asserted_rule_is_broken_or_left_out_with_a_reason(name: str) -> None:
+    rules, made = rules_of(name), cases_of(name)
+    world = World.of(rules.plan, rules.plan.body_shape(), context_of(name))
+    asked = {rule.id for _, rule in reachable(world) if name != "async-orders" or is_asserted(rule)}
+    shown = {entry.rule for entry in made.cases if entry.side == "breaking"}
+    left = {entry.rule: entry.reason for entry in made.left_out if entry.side == "breaking"}
+    assert asked <= {*shown, *left}
+    assert set(left.values()) <= {"no data was supplied for accounts", "no data was supplied for catalog"}
+
+
+def least(name: str) -> dict[str, Case]:
+    """Of each rule, the case that breaks least."""
+    found: dict[str, Case] = {}
+    for made in cases_of(name).cases:
+        if made.side == "breaking" and made.rule is not None:
+            old = found.setdefault(made.rule, made)
+            if len(made.violations) < len(old.violations):
+                found[made.rule] = made
+    return found
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_a_rule_is_broken_alone_wherever_that_can_be(name: str) -> None:
+    known = {rule.id: rule for rule in rules_of(name).plan.rules()}
+    unexpected = {}
+    for rule, made in least(name).items():
+        others = {other for other, _ in made.violations} - {rule} - TOGETHER.get(rule, set())
+        if isinstance(known[rule].checks[0].predicate, NotNull):
+            others = {other for other in others if not other.endswith("/required")}
+        if others:
+            unexpected[rule] = others
+    assert unexpected == {}
+
+
+def test_what_cannot_be_broken_alone_is_broken_with_nothing_elsewhere() -> None:
+    for rule, made in least("async-orders").items():
+        own = next(pointer for other, pointer in made.violations if other == rule)
+        assert all(pointer == own or pointer.startswith(f"{own}/") for _, pointer in made.violations), made
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_ids_are_unique_and_the_same_each_time(name: str) -> None:
+    ids = [made.id for made in cases_of(name).cases]
+    assert len(set(ids)) == len(ids)
+    rules = rules_of(name)
+    if name != "async-orders":
+        again = make_cases(rules.plan, rules.plan.body_shape(), context_of(name), lambda _: True, slack=SLACK)
+        assert again == cases_of(name)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_payloads_are_plain_json_and_share_nothing(name: str) -> None:
+    parts: defaultdict[int, int] = defaultdict(int)
+    for made in cases_of(name).cases:
+        assert to_plain(made.payload) == made.payload
+        for part in containers(made.payload):
+            parts[id(part)] += 1
+    assert max(parts.values()) == 1
+
+
+def containers(value: Json) -> list[Json]:
+    match value:
+        case dict():
+            return [value, *(part for member in value.values() for part in containers(member))]
+        case list():
+            return [value, *(part for item in value for part in containers(item))]
+        case _:
+            return []
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_no_payload_is_shown_twice_as_valid(name: str) -> None:
+    shown = [repr(made.payload) for made in cases_of(name).cases if made.side == "valid"]
+    assert len(set(shown)) == len(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "expected"),
+    [
+        ("card-payment", "Payment.amount/range", {"just-below", "just-above", "most"}),
+        ("card-payment", "Payment.fee/range", {"just-below", "at-the-limit-above", "just-above", "least", "most"}),
+        ("card-payment", "Payment.fee/step", {"half-a-step", "a-tenth-of-a-step", "one-step-more"}),
+        ("card-payment", "Payment.reference/length", {"too-long", "longest", "shortest"}),
+        ("card-payment", "Payment.amount/type", {"a-fraction", "words", "an-object", "an-array"}),
+        ("card-payment", "Payment.amount/coercible", {"quoted", "quoted-with-spaces"}),
+        ("card-payment", "Payment.capture/type", {"yes", "a-number", "an-object", "an-array"}),
+        ("card-payment", "Payment/unknown", {"an-unknown-key", "another-case"}),
+        ("card-payment", "Payment.reference/notBlank", {"blank"}),
+        ("card-payment", "Payment.captureBefore/offset", {"no-offset"}),
+        ("parcel-label", "Label.service/enum", {"unknown-alike", "other-case", "newline-after", "is-FREIGHT"}),
+        ("parcel-label", "Label.parcels/count", {"too-few", "too-many", "most"}),
+        ("parcel-label", "Label.PARCELS", {"the-next-item", "the-fourth-item"}),
+        ("parcel-label", "Label.SERVICE/EXPRESS/pickup", {"absent", "null"}),
+        ("parcel-label", "Label.SERVICE/ECONOMY/insured", {"present"}),
+        ("parcel-label", "Label.pickup/type", {"february-30", "words", "a-date-time"}),
+        ("bulk-sms", "Batch.to[*]/format", {"like-12065550100", "newline-after", "like-+12"}),
+        ("bulk-sms", "Batch.to/count", {"too-few", "too-many", "most"}),
+        ("bulk-sms", "Batch.PARTS", {"just-above"}),
+        ("bulk-sms", "Batch.SENDER", {"unknown-alike"}),
+        ("tree", "Node.version/const", {"above-all", "below-all"}),
+    ],
+)
+def test_both_sides_of_a_limit_are_shown(name: str, rule: str, expected: set[str]) -> None:
+    assert expected <= labels(name, rule)
+
+
+def test_a_case_tells_what_it_shows() -> None:
+    made = case("card-payment", "Payment.amount/range#just-below")
+    assert made.note == "Payment.amount/range refused: just below"
+    assert isinstance(made.payload, dict)
+    assert made.payload["amount"] == 0
+    assert case("card-payment", "Payment.amount/range#most").note == "Payment.amount/range accepted: most"
+    together = case("async-orders", "Order.notes/length#too-long")
+    assert together.note == "Order.notes/length refused: too long; it also breaks Order.NOTES-150"
+
+
+def test_dates_are_shown_at_the_limit_and_beyond_what_clocks_may_differ() -> None:
+    days = {}
+    for label in ("day-just-before", "day-surely-before"):
+        payload = case("parcel-label", f"Label.pickup/notBefore#{label}").payload
+        assert isinstance(payload, dict)
+        days[label] = payload["pickup"]
+    for label in ("day-just-after", "day-surely-after"):
+        payload = case("parcel-label", f"Label.pickup/notAfter#{label}").payload
+        assert isinstance(payload, dict)
+        days[label] = payload["pickup"]
+    assert days == {
+        "day-just-before": "2026-03-01",
+        "day-surely-before": "2026-02-27",
+        "day-just-after": "2026-03-17",
+        "day-surely-after": "2026-03-19",
+    }
+
+
+def test_without_slack_every_limit_is_sure() -> None:
+    rules = rules_of("parcel-label")
+    made = make_cases(rules.plan, rules.plan.body_shape(), context_of("parcel-label"), lambda _: True)
+    shown = {entry.id for entry in made.cases if entry.rule == "Label.pickup/notBefore"}
+    assert "Label.pickup/notBefore#day-surely-before" in shown
+    assert "Label.pickup/notBefore#day-just-before" not in shown
+
+
+def test_valid_dates_are_valid_by_the_clocks_on_either_side() -> None:
+    for name in ("parcel-label", "async-orders"):
+        rules, context = rules_of(name), context_of(name)
+        for made in cases_of(name).cases:
+            if made.side == "valid":
+                for seconds in (-SLACK.total_seconds(), SLACK.total_seconds()):
+                    other = type(context)(context.clock.shifted(int(seconds)), context.unit, context.data)
+                    assert broken(rules, made.payload, other) == [], made.id
+
+
+def test_valid_texts_are_valid_whatever_a_length_counts() -> None:
+    rules, context = rules_of("async-orders"), context_of("async-orders")
+    for made in cases_of("async-orders").cases:
+        if made.side == "valid":
+            for unit in ("utf16", "bytes"):
+                other = type(context)(context.clock, unit, context.data)
+                assert broken(rules, made.payload, other) == [], made.id
+
+
+def test_first_middle_and_last_items_are_broken_in_turn() -> None:
+    where = {
+        made.id.rpartition("-in-item-")[2]: pointer
+        for made in cases_of("parcel-label").cases
+        for rule, pointer in made.violations
+        if made.id.startswith("Parcel.barcode/pattern#") and "-in-item-" in made.id and rule == made.rule
+    }
+    assert where == {
+        "1-of-4": "/parcels/0/barcode",
+        "3-of-4": "/parcels/2/barcode",
+        "4-of-4": "/parcels/3/barcode",
+    }
+
+
+def test_items_are_shown_in_numbers_and_with_keys_that_nearly_agree() -> None:
+    assert {"parcels-2-items", "parcels-4-items"} <= labels("parcel-label", "Label")
+    assert "parcels-11-items" not in labels("parcel-label", "Label")
+    shown = labels("async-orders", "Order")
+    assert {"lineItems-11-items", "lineItems-all-different", "lineItems-keys-differ-by-another-case"} <= shown
+
+
+def test_a_rule_is_not_asked_where_its_condition_is_not_met() -> None:
+    made = case("parcel-label", "Party.ZIP-DE#not-asked-newline-after")
+    assert made.side == "valid"
+    assert "absent-among-many" in labels("async-orders", "LineItem.DELIVERY/EMAIL/recipient.email")
+
+
+def test_fields_are_left_out_and_filled_with_telling_texts() -> None:
+    shown = labels("async-orders", "Order")
+    assert {"without-sender.email", "sender-empty", "least-fields", "most-fields"} <= shown
+    texts = {label.partition("-with-")[2] for label in shown if "-with-" in label}
+    assert {"accents", "combining", "beyond-the-bmp", "cjk", "punctuation", "keys-reversed"} <= texts
+
+
+def test_the_same_field_has_the_limits_of_each_of_its_classes() -> None:
+    shown = {label for label in labels("async-orders", "Order") if "stateOrProvince-in-" in label}
+    assert any(label.startswith("longest-") for label in shown)
+    limits = {
+        made.id.partition("#")[2].partition("-long-")[0]
+        for made in cases_of("async-orders").cases
+        if "-long-lineItems.recipient.address.streetLine1-in-" in made.id
+    }
+    assert limits == {"201"}
+
+
+def test_a_limit_on_cases_keeps_one_per_rule_first_and_tells_the_rest() -> None:
+    rules = rules_of("tree")
+    full = cases_of("tree")
+    firsts = {made.rule for made in full.cases if made.side == "breaking"}
+    bases = sum(made.id.startswith("Node#base-") for made in full.cases)
+    cut = make_cases(
+        rules.plan,
+        rules.plan.body_shape(),
+        context_of("tree"),
+        lambda _: True,
+        slack=SLACK,
+        limit=bases + len(firsts),
+    )
+    assert {made.rule for made in cut.cases if made.side == "breaking"} == firsts
+    assert len(cut.cases) == bases + len(firsts)
+    reason = f"over the limit of {bases + len(firsts)} cases"
+    left = {entry.id for entry in cut.left_out if entry.reason == reason}
+    assert left == {made.id for made in full.cases} - {made.id for made in cut.cases}
+
+
+def test_only_asserted_rules_are_broken() -> None:
+    broken_rules = {made.rule for made in cases_of("async-orders").cases if made.side == "breaking"}
+    known = {rule.id: rule for rule in rules_of("async-orders").plan.rules()}
+    assert all(is_asserted(known[rule]) for rule in broken_rules if rule is not None)
+    assert "LineItem.LINE-ID-100" not in broken_rules

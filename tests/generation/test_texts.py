@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+
+from rulewright.generation.demand import Demand, Want, is_met
+from rulewright.generation.texts import LONGEST, containing, draw_text, ends, long, texts_of
+from rulewright.language.conditions import LengthWithin, Matches
+from rulewright.patterns import parse
+from rulewright.plan.predicates import NotBlank
+from rulewright.validation.places import Place
+from tests.generation.contracts import chooser, context_of
+
+HOLDS, BROKEN, TRUE = Want.HOLDS, Want.BROKEN, Want.TRUE
+CODE = Matches(parse("^[A-Z]{2}[0-9]+$"))
+CONTEXT = context_of("tree")
+
+
+def _plain(_options: int) -> int:
+    return 0
+
+
+SETS = [
+    [Demand(LengthWithin(3, 5), HOLDS)],
+    [Demand(LengthWithin(3, 5), BROKEN)],
+    [Demand(CODE, HOLDS), Demand(LengthWithin(0, 6), HOLDS)],
+    [Demand(CODE, BROKEN), Demand(LengthWithin(2, 6), HOLDS), Demand(NotBlank(), HOLDS)],
+    [Demand(NotBlank(), BROKEN), Demand(LengthWithin(1, 3), HOLDS)],
+    [Demand(Matches(parse("a")), TRUE), Demand(Matches(parse("b$")), TRUE), Demand(LengthWithin(0, 4), HOLDS)],
+    [containing("é"), Demand(LengthWithin(4, 9), HOLDS)],
+]
+
+
+@pytest.mark.parametrize("demands", SETS, ids=str)
+def test_a_drawn_text_meets_every_demand_whatever_is_chosen(demands: list[Demand]) -> None:
+    choose = chooser(1)
+    for _ in range(60):
+        text = draw_text(demands, choose)
+        assert text is not None
+        assert texts_of(demands).accepts(text)
+        assert all(is_met(demand, Place((), text, in_object=False), CONTEXT) for demand in demands)
+
+
+def test_lengths_are_kept_in_every_unit() -> None:
+    choose = chooser(2)
+    wide = False
+    for _ in range(300):
+        text = draw_text([Demand(LengthWithin(1, 20), HOLDS)], choose) or ""
+        assert 1 <= len(text) <= len(text.encode("utf-16-le")) // 2 <= 20
+        assert len(text.encode()) <= 20
+        wide = wide or not text.isascii()
+    assert wide
+
+
+def test_the_plainest_text_is_the_shortest_that_is_not_empty() -> None:
+    assert draw_text([Demand(LengthWithin(0, 9), HOLDS)], _plain) == "a"
+    assert draw_text([Demand(CODE, HOLDS)], _plain) == "AA0"
+
+
+def test_a_text_of_one_length_has_it_and_long_texts_are_filled_up() -> None:
+    assert draw_text([long(5), Demand(NotBlank(), HOLDS)], _plain) == "aaaaa"
+    assert draw_text([long(2000)], chooser(1)) == "a" * 2000
+
+
+def test_there_is_none_where_no_text_meets_all() -> None:
+    assert draw_text([Demand(CODE, HOLDS), Demand(LengthWithin(0, 2), HOLDS)], _plain) is None
+    assert draw_text([Demand(LengthWithin(LONGEST + 1, None), HOLDS)], _plain) is None
+
+
+@pytest.mark.parametrize(
+    ("demands", "expected"),
+    [
+        ([Demand(LengthWithin(2, 7), HOLDS)], (2, 7)),
+        ([Demand(LengthWithin(2, 7), HOLDS), Demand(CODE, HOLDS)], (3, 7)),
+        ([Demand(CODE, HOLDS)], (3, None)),
+        ([Demand(LengthWithin(0, 9), HOLDS), Demand(NotBlank(), HOLDS)], (1, 9)),
+        ([Demand(CODE, HOLDS), Demand(LengthWithin(0, 2), HOLDS)], (None, None)),
+    ],
+)
+def test_the_ends_are_the_lengths_of_the_shortest_and_longest_text(
+    demands: list[Demand], expected: tuple[int | None, int | None]
+) -> None:
+    assert ends(demands) == expected
+
+
+def test_non_ascii_texts_are_made_where_nothing_else_will_do() -> None:
+    demands = [Demand(Matches(parse("^[\\u0410-\\u042f]+$")), HOLDS), long(3)]
+    assert draw_text(demands, _plain) == "\u0410" * 3
