@@ -1,6 +1,7 @@
 """YAML text → PyYAML's events, by libyaml where it is installed."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Protocol
 
 import yaml
@@ -29,6 +30,9 @@ Both read the same values at the same places; the one in Python refuses more: ta
 """
 
 
+_TOO_DEEP = "maximum nesting depth"
+
+
 def events(source: Source, parser: Callable[[str], EventParser] = PARSERS[0]) -> Iterator[yaml.Event]:
     """The events of a text without byte order mark and control characters, parsed as they are asked for.
 
@@ -36,12 +40,17 @@ def events(source: Source, parser: Callable[[str], EventParser] = PARSERS[0]) ->
         DiagnosticError: from here on the text is no YAML.
     """
     parsing = parser(source.text)
-    at = 0
+    at = count = 0
     try:
         while event := parsing.get_event():
             at = offset(event.end_mark)
+            count += 1
             yield event
     except yaml.MarkedYAMLError as error:
+        if parser is not PARSERS[-1] and _TOO_DEEP in (error.problem or ""):
+            # libyaml reads ahead, and gives up before whoever asks has seen how deep the text is nested.
+            yield from islice(events(source, PARSERS[-1]), count, None)
+            return
         raise DiagnosticError([syntax_diagnostic(error, source)]) from None
     except (OverflowError, ValueError):
         # The parser in Python lets these out, without a place, for an escape beyond U+10FFFF.
