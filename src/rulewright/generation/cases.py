@@ -72,14 +72,14 @@ class _Making:
         self.world = world
         self.asserted = asserted
         self.starts = starts(world)
-        self.found = Collected(world.shape.name)
+        self.found = Collected(world)
         self.spread: set[tuple[Pointer, str]] = set()
         self._wide: dict[Pointer, list[tuple[str, Json]]] = {}
 
     def run(self, limit: int | None) -> CaseSet:
         for name, payload in self.starts:
             if not self.world.doubt(payload):
-                self.valid(Rank.BASE, None, f"base-{name}", payload)
+                self.found.valid(Rank.BASE, None, f"base-{name}", payload)
         contexts = self.contexts()
         rules = reachable(self.world)
         self.break_entry()
@@ -97,29 +97,17 @@ class _Making:
         made: list[tuple[str, Json]] = []
         for label, payload, reason in least_and_most(self.world):
             if payload is None:
-                self.found.leave_out(self.world.shape.name, label, None, "valid", reason)
+                self.found.leave_out(label, None, "valid", reason)
             else:
                 made.append((label, payload))
         return sorted(made, key=lambda entry: -len(repr(entry[1])))
-
-    def valid(self, rank: Rank, rule: str | None, label: str, payload: Json) -> None:
-        """Adds a valid case, if the interpreter says that it is one."""
-        if not self.world.verify(payload):
-            self.found.valid(rank, rule, label, payload)
-
-    def breaking(self, rank: Rank, rule: str, label: str, payload: Json) -> bool:
-        """Adds a case that breaks a rule, if the interpreter says that it does."""
-        broken = self.world.verify(payload)
-        if not any(entry.rule.id == rule for entry in broken):
-            return False
-        return self.found.breaking(rank, rule, label, payload, broken)
 
     def break_entry(self) -> None:
         """The rule that a payload is an object, broken by what is none."""
         rule = self.world.shape.entry
         if self.asserted(rule):
             for number, (label, payload) in enumerate(_NO_OBJECTS):
-                self.breaking(Rank.MORE if number else Rank.RULE, rule.id, label, payload)
+                self.found.breaking(Rank.MORE if number else Rank.RULE, rule.id, label, payload)
 
     def break_rule(self, rule: Rule, shape: Shape, contexts: Sequence[tuple[str, Json]]) -> None:
         """Every way to break each check, the first as the rule's own case; then among more fields, at other items."""
@@ -128,13 +116,13 @@ class _Making:
             suffix = f"-{number + 1}" if number else ""
             for label, solution in breakings(self.world, self.starts, aim):
                 rank = Rank.MORE if made else Rank.RULE
-                made += self.breaking(rank, rule.id, label + suffix, solution.payload)
+                made += self.found.breaking(rank, rule.id, label + suffix, solution.payload)
             if isinstance(aim.check.predicate, Required):
                 for label, solution in islice(breakings(self.world, contexts, aim), 1):
-                    self.breaking(Rank.MORE, rule.id, f"{label}-among-many{suffix}", solution.payload)
+                    self.found.breaking(Rank.MORE, rule.id, f"{label}-among-many{suffix}", solution.payload)
             self.break_elsewhere(aim)
         if not made:
-            self.found.leave_out(rule.id, "", rule.id, "breaking", self.reason(rule))
+            self.found.leave_out("", rule.id, "breaking", self.reason(rule))
 
     def break_elsewhere(self, aim: Aim) -> None:
         """One rule per kind and array, broken at the first, a middle and the last of several items."""
@@ -147,7 +135,7 @@ class _Making:
                 label, solution = found
                 self.spread.add((array, aim.check.code))
                 where = f"{label}-in-item-{index + 1}-of-{_SPREAD}"
-                self.breaking(Rank.PLACE, aim.rule.id, where, solution.payload)
+                self.found.breaking(Rank.PLACE, aim.rule.id, where, solution.payload)
 
     def wide(self, array: Pointer) -> list[tuple[str, Json]]:
         """The starts with several items in an array, those that are still valid."""
@@ -171,21 +159,21 @@ class _Making:
             suffix = f"-{number + 1}" if number else ""
             for label, payload, reason in keepings(self.world, self.starts, aim):
                 if payload is None:
-                    self.found.leave_out(rule.id, label + suffix, rule.id, "valid", reason)
+                    self.found.leave_out(label + suffix, rule.id, "valid", reason)
                 else:
-                    self.valid(Rank.EDGE, rule.id, label + suffix, payload)
+                    self.found.valid(Rank.EDGE, rule.id, label + suffix, payload)
             for label, payload in excused(self.world, self.starts, aim):
-                self.valid(Rank.EDGE, rule.id, f"not-asked-{label}{suffix}", payload)
+                self.found.valid(Rank.EDGE, rule.id, f"not-asked-{label}{suffix}", payload)
 
     def show_classes(self, payloads: Sequence[tuple[str, Json]]) -> None:
         """The ends of each text wherever other rules bear on it, and what is beyond those of asserted rules."""
         for found in text_classes(self.world, payloads):
             for label, payload in kept(self.world, found):
-                self.valid(Rank.EDGE, None, label, payload)
+                self.found.valid(Rank.EDGE, None, label, payload)
             for label, payload in overlong(self.world, found):
                 broken = next((entry.rule for entry in self.world.judge(payload) if self.asserted(entry.rule)), None)
                 if broken is not None:
-                    self.breaking(Rank.PLACE, broken.id, label, payload)
+                    self.found.breaking(Rank.PLACE, broken.id, label, payload)
 
     def vary(self, contexts: Sequence[tuple[str, Json]]) -> None:
         """Valid payloads that no single rule asks for."""
@@ -197,7 +185,7 @@ class _Making:
             *several(self.world, self.starts),
         )
         for label, payload in made:
-            self.valid(Rank.EDGE, None, label, payload)
+            self.found.valid(Rank.EDGE, None, label, payload)
 
 
 def _has(payload: Json, array: Pointer) -> bool:

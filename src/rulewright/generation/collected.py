@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections import Counter
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,8 @@ from rulewright.generation.edits import copied
 from rulewright.language.paths import pointer_text
 
 if TYPE_CHECKING:
+    from rulewright.generation.world import World
     from rulewright.language.conditions import Json
-    from rulewright.validation.judgement import Broken
 
 
 class Rank(IntEnum):
@@ -30,56 +30,67 @@ class Rank(IntEnum):
     """A rule broken at another place."""
 
 
-@dataclass(frozen=True, slots=True)
 class Collected:
-    """Cases under collection for one shape."""
+    """Cases under collection; what is said of each payload comes from the interpreter."""
 
-    shape: str
-    _cases: list[tuple[Rank, Case]] = field(default_factory=list)
-    _left_out: list[LeftOut] = field(default_factory=list)
-    _seen: set[tuple[Side, str, str | None]] = field(default_factory=set)
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._cases: list[tuple[Rank, Case]] = []
+        self._left_out: list[LeftOut] = []
+        self._seen: set[tuple[Side, str, str | None]] = set()
+        self._ids: Counter[str] = Counter()
 
-    def breaking(self, rank: Rank, rule: str, label: str, payload: Json, broken: tuple[Broken, ...]) -> bool:
-        """Adds a case that breaks a rule; false where another breaks one with the same payload."""
-        found = tuple((entry.rule.id, pointer_text(entry.pointer)) for entry in broken)
+    def breaking(self, rank: Rank, rule: str, label: str, payload: Json) -> bool:
+        """Adds a case that breaks a rule; false where it does not, or where another has the payload."""
+        # A rule's plainest case is its own, even if the payload shows another rule too.
+        if not self._is_new("breaking", payload, rule if rank is Rank.RULE else None):
+            return False
+        found = tuple((entry.rule.id, pointer_text(entry.pointer)) for entry in self._world.verify(payload))
+        if not any(name == rule for name, _ in found):
+            return False
         beside = sorted({name for name, _ in found if name != rule})
         note = f"{rule} refused: {_words(label)}" + (f"; it also breaks {', '.join(beside)}" if beside else "")
-        return self._add(rank, Case(f"{rule}#{label}", self.shape, payload, "breaking", rule, found, note))
+        self._add(rank, Case(f"{rule}#{label}", self._shape, payload, "breaking", rule, found, note))
+        return True
 
-    def valid(self, rank: Rank, rule: str | None, label: str, payload: Json) -> bool:
-        """Adds a case that breaks nothing; false where another has the same payload."""
-        subject = rule or self.shape
-        note = f"{subject} accepted: {_words(label)}"
-        return self._add(rank, Case(f"{subject}#{label}", self.shape, payload, "valid", rule, (), note))
+    def valid(self, rank: Rank, rule: str | None, label: str, payload: Json) -> None:
+        """Adds a case that breaks nothing, unless it does, or another has the payload."""
+        if self._is_new("valid", payload, None) and not self._world.verify(payload):
+            subject = rule or self._shape
+            note = f"{subject} accepted: {_words(label)}"
+            self._add(rank, Case(f"{subject}#{label}", self._shape, payload, "valid", rule, (), note))
 
-    def leave_out(self, subject: str, label: str, rule: str | None, side: Side, reason: str) -> None:
+    def leave_out(self, label: str, rule: str | None, side: Side, reason: str) -> None:
         """Notes a case that could not be made."""
+        subject = rule or self._shape
         self._left_out.append(LeftOut(f"{subject}#{label}" if label else subject, rule, side, reason))
 
     def done(self, limit: int | None) -> CaseSet:
         """The cases that matter most first, up to the limit, and what was left out."""
         ordered = [case for _, case in sorted(self._cases, key=lambda entry: entry[0])]
         kept = ordered if limit is None else ordered[:limit]
-        cut = [
-            LeftOut(case.id, case.rule, case.side, f"over the limit of {limit} cases") for case in ordered[len(kept) :]
-        ]
+        reason = f"over the limit of {limit} cases"
+        cut = [LeftOut(case.id, case.rule, case.side, reason) for case in ordered[len(kept) :]]
         return CaseSet(tuple(kept), (*self._left_out, *cut))
 
-    def _add(self, rank: Rank, case: Case) -> bool:
+    @property
+    def _shape(self) -> str:
+        return self._world.shape.name
+
+    def _is_new(self, side: Side, payload: Json, rule: str | None) -> bool:
         # The spelling counts: 25 and 25.0, or keys in another order, are worth a case each.
-        key = (case.side, repr(case.payload), case.rule if rank is Rank.RULE else None)
+        key = (side, repr(payload), rule)
         if key in self._seen:
             return False
         self._seen.add(key)
-        number = sum(other.id == case.id or other.id.startswith(f"{case.id}~") for _, other in self._cases)
-        # A copy, since made payloads share what they do not change.
-        self._cases.append(
-            (
-                rank,
-                replace(case, id=f"{case.id}~{number + 1}" if number else case.id, payload=copied(case.payload)),
-            )
-        )
         return True
+
+    def _add(self, rank: Rank, case: Case) -> None:
+        self._ids[case.id] += 1
+        count = self._ids[case.id]
+        name = case.id if count == 1 else f"{case.id}~{count}"
+        own = Case(name, case.shape, copied(case.payload), case.side, case.rule, case.violations, case.note)
+        self._cases.append((rank, own))
 
 
 def _words(label: str) -> str:

@@ -114,16 +114,25 @@ def _offers(ask: Ask, choose: Choose) -> Iterator[Found]:
         return
     hard = [entry.demand for entry in ask.active if entry.is_rule and not entry.excuses]
     limiting = [demand for demand in hard if isinstance(demand.predicate, _LIMITING)]
+    hopeless = [demand for demand in limiting if _is_hopeless(ask, demand)]
     for given_up in range(_MOST_GIVEN_UP + 1):
         absent = [MISSING] if ask.meets(MISSING, ask.must) and ask.broken_by(MISSING) == given_up else []
         if ask.absent_first:
             yield from absent
         for left_out in combinations(limiting, given_up):
+            if any(demand not in left_out for demand in hopeless):
+                continue
             kept = [demand for demand in hard if demand not in left_out]
             for added in _variants(ask):
                 yield from _present(ask, [*ask.must, *kept, *added], choose)
         if not ask.absent_first:
             yield from absent
+
+
+def _is_hopeless(ask: Ask, demand: Demand) -> bool:
+    """Whether no value that meets a demand meets what must be met: of those that list what they are met by."""
+    listed = _list_of(ask, demand)
+    return listed is not None and not any(ask.meets(value, ask.must) for value in listed)
 
 
 def _variants(ask: Ask) -> Iterator[list[Demand]]:
