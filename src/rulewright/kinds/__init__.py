@@ -6,13 +6,13 @@ start with an underscore are what kinds share.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+from rulewright.kinds._manual import Manual, Place
 from rulewright.language.outline import from_shape
 from rulewright.language.types import ValueType
 from rulewright.plan.rules import Check
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
     from rulewright.language.paths import Path
     from rulewright.language.standing import Standing
     from rulewright.plan.predicates import Predicate
-
-
-class Place(Enum):
-    """Where a kind's key may stand."""
-
-    VALUE = "value"
-    """On a field, in a cell, or inside `check`."""
-    SHAPE = "shape"
-    RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +73,12 @@ class Kind:
     implied: Callable[[Site], tuple[Check, ...]] | None = None
     of_row: bool = False
     """Whether it says what a field is, and so stands in the field's own row only."""
+    manual: Manual = field(kw_only=True)
     standing: Standing | None = None
     """Where set, what its rules have unless their own entry says otherwise; the row's standing does not touch them."""
 
+
+__all__ = ["Kind", "Manual", "Place", "Site", "registry"]
 
 TEXT = frozenset({ValueType.STRING})
 NUMERIC = frozenset({ValueType.NUMBER, ValueType.INTEGER})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_RULE, Kind, Site
+from rulewright.kinds import ON_RULE, Kind, Manual, Site
 from rulewright.kinds._targets import roots
 from rulewright.kinds._values import part_checks
 from rulewright.language.decode import Entries, path_in
@@ -37,4 +37,17 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     return tuple(checks)
 
 
-KIND = Kind("check", "check", "constraints on fields, as their own rows could have them", ON_RULE, _lower)
+MANUAL = Manual(
+    how="A map from paths to constraints, each written as in a field's own row.",
+    argument={"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/definitions/parts"}},
+    works=(
+        "{ check: { note: { length: 0..150 } } }",
+        "{ when: { channel: WEB }, check: { total: { range: 1.. } } }",
+        "{ for: 'lines[*]', when: { item.kind: GIFT }, check: { item.price: { const: 0 } } }",
+    ),
+    mistake="{ check: { length: 0..150 } }",
+)
+
+KIND = Kind(
+    "check", "check", "constraints on fields, as their own rows could have them", ON_RULE, _lower, manual=MANUAL
+)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import Kind, Place, Site
+from rulewright.kinds import Kind, Manual, Place, Site
+from rulewright.kinds._arguments import FLAG
 from rulewright.language.decode import flag_of
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import KnownKeys
@@ -21,6 +22,17 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     return (site.check(KnownKeys(names), "unknown", "{field} is not a known field{near}"),)
 
 
+MANUAL = Manual(
+    how="`true` refuses keys that no field declares; on a shape, or on a field of type object.",
+    argument=FLAG,
+    works=(
+        "{ type: object, closed: true }",
+        "{ closed: true, fields: { id: { type: string } } }",
+        "{ closed: { is: true, severity: warning, basis: inferred }, fields: { id: { type: string } } }",
+    ),
+    mistake="{ type: string, closed: true }",
+)
+
 KIND = Kind(
     "closed",
     "unknown",
@@ -28,4 +40,5 @@ KIND = Kind(
     frozenset({Place.VALUE, Place.SHAPE}),
     _lower,
     domain=frozenset({ValueType.OBJECT}),
+    manual=MANUAL,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.kinds import ON_VALUE, Kind, Manual, Site
+from rulewright.kinds._arguments import FLAG
 from rulewright.kinds.type import EXPECTED
 from rulewright.language.decode import flag_of
 from rulewright.language.standing import UNWRITTEN
@@ -33,6 +34,20 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     return () if allowed else _implied(site)
 
 
+MANUAL = Manual(
+    how=(
+        "`true` lets such a value through; "
+        "written long, `{ is: false, basis: stated }`, it says how surely the API refuses it."
+    ),
+    argument=FLAG,
+    works=(
+        "{ type: integer, coercible: true }",
+        "{ type: boolean, coercible: { is: false, basis: stated } }",
+        "{ type: string, coercible: { is: false, severity: warning } }",
+    ),
+    mistake="{ type: integer, coercible: yes }",
+)
+
 KIND = Kind(
     "coercible",
     "coercible",
@@ -41,4 +56,5 @@ KIND = Kind(
     _lower,
     implied=_implied,
     standing=UNWRITTEN,
+    manual=MANUAL,
 )

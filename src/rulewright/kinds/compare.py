@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_RULE, Kind, Site
+from rulewright.kinds import ON_RULE, Kind, Manual, Site
 from rulewright.kinds._targets import check_column, roots
 from rulewright.language.dateexpr import DateExprError, Step, parse_steps
 from rulewright.language.decode import path_in, text_of
@@ -173,4 +173,18 @@ def _steps(match: re.Match[str], node: Node, site: Site) -> tuple[Step, ...] | N
         return None
 
 
-KIND = Kind("compare", "compare", "two fields in an order", ON_RULE, _lower)
+MANUAL = Manual(
+    how=(
+        "Two fields with `==`, `!=`, `<`, `<=`, `>` or `>=` between them; steps such as `+ 2d` may follow. "
+        "The right one may be a column of data."
+    ),
+    argument={"type": "string", "pattern": r"^\s*[^\s<>=!]+\s*(==|!=|<=|>=|<|>)\s*[^\s<>=!]+"},
+    works=(
+        "{ compare: paid <= due }",
+        "{ compare: due >= paid + 2d }",
+        "{ for: 'lines[*]', compare: item.price == data.catalog.price }",
+    ),
+    mistake="{ compare: total > 0 }",
+)
+
+KIND = Kind("compare", "compare", "two fields in an order", ON_RULE, _lower, manual=MANUAL)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.kinds import ON_VALUE, Kind, Manual, Site
+from rulewright.kinds._arguments import ANY
 from rulewright.kinds._listed import check_value
 from rulewright.reading.nodes import to_value
 
@@ -24,4 +25,23 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     return ()
 
 
-KIND = Kind("default", "default", "what the other side assumes when the field is absent", ON_VALUE, _lower, of_row=True)
+MANUAL = Manual(
+    how="A value of the field. A condition on the absent field sees it; nothing is ever put into a payload.",
+    argument=ANY,
+    works=(
+        "{ type: string, default: EUR }",
+        "{ type: boolean, default: false }",
+        "{ enum: [SMALL, LARGE], default: SMALL }",
+    ),
+    mistake="{ type: integer, default: '1' }",
+)
+
+KIND = Kind(
+    "default",
+    "default",
+    "what the other side assumes when the field is absent",
+    ON_VALUE,
+    _lower,
+    of_row=True,
+    manual=MANUAL,
+)

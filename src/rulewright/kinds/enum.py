@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.kinds import ON_VALUE, Kind, Manual, Site
 from rulewright.kinds._listed import listed
 from rulewright.language.conditions import OneOf
 from rulewright.language.decode import items_of
@@ -37,4 +37,15 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     )
 
 
-KIND = Kind("enum", "enum", "one of the listed values", ON_VALUE, _lower)
+MANUAL = Manual(
+    how="A list of values.",
+    argument={"type": "array", "minItems": 1},
+    works=(
+        "{ enum: [WEB, SHOP] }",
+        "{ type: integer, enum: [1, 2, 3] }",
+        "{ type: string, enum: { is: [EUR, USD], basis: documented } }",
+    ),
+    mistake="{ enum: EUR }",
+)
+
+KIND = Kind("enum", "enum", "one of the listed values", ON_VALUE, _lower, manual=MANUAL)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_RULE, Kind, Site
+from rulewright.kinds import ON_RULE, Kind, Manual, Site
+from rulewright.kinds._arguments import PATHS
 from rulewright.kinds._targets import targets
 from rulewright.plan.predicates import Forbidden
 
@@ -23,4 +24,15 @@ def forbid(site: Site) -> Check:
     return site.check(Forbidden(), "forbidden", "{field} is not allowed here")
 
 
-KIND = Kind("forbid", "forbidden", "the fields are not there", ON_RULE, _lower)
+MANUAL = Manual(
+    how="One path or a list of paths.",
+    argument=PATHS,
+    works=(
+        "{ when: { channel: WEB }, forbid: shop }",
+        "{ when: { total: 0 }, forbid: [card, bank] }",
+        "{ for: 'lines[*]', when: { item.kind: GIFT }, forbid: item.discount }",
+    ),
+    mistake="{ forbid: [lines.discount] }",
+)
+
+KIND = Kind("forbid", "forbidden", "the fields are not there", ON_RULE, _lower, manual=MANUAL)

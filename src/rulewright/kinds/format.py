@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_VALUE, TEXT, Kind, Site
+from rulewright.kinds import ON_VALUE, TEXT, Kind, Manual, Site
 from rulewright.language.conditions import LengthWithin, Matches, OneOf
 from rulewright.language.decode import suggestion, text_of
 from rulewright.language.formats import FORMATS
@@ -48,4 +48,18 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     )
 
 
-KIND = Kind("format", "format", "a text of a well-known grammar", ON_VALUE, _lower, domain=TEXT)
+MANUAL = Manual(
+    how="The name of a format.",
+    argument={
+        "enum": sorted(FORMATS),
+        "enumDescriptions": [FORMATS[name].summary for name in sorted(FORMATS)],
+    },
+    works=(
+        "{ type: string, format: email }",
+        "{ type: string, format: iso-country }",
+        "{ type: string, format: { is: uuid, severity: warning } }",
+    ),
+    mistake="{ type: string, format: e-mail }",
+)
+
+KIND = Kind("format", "format", "a text of a well-known grammar", ON_VALUE, _lower, domain=TEXT, manual=MANUAL)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import DATED, ON_VALUE, Kind, Site
+from rulewright.kinds import DATED, ON_VALUE, Kind, Manual, Site
+from rulewright.kinds._arguments import DATE
 from rulewright.language.conditions import DateWithin
 from rulewright.language.dateexpr import describe
 from rulewright.language.read_conditions import date_expr_of
@@ -28,4 +29,26 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     )
 
 
-KIND = Kind("notBefore", "notBefore", "a date with a bound that may hang on the clock", ON_VALUE, _lower, domain=DATED)
+MANUAL = Manual(
+    how=(
+        "A date or date-time, `today` or `now`, with steps such as `+ 7d`, `- 1m`, `+ 1y`, `+ 12h`; "
+        "the bound itself is allowed."
+    ),
+    argument=DATE,
+    works=(
+        "{ type: date, notBefore: today + 7d }",
+        "{ type: datetime, notBefore: now + 24h }",
+        "{ type: dateOrDatetime, notBefore: { is: today, severity: warning } }",
+    ),
+    mistake="{ type: date, notBefore: tomorrow }",
+)
+
+KIND = Kind(
+    "notBefore",
+    "notBefore",
+    "a date with a bound that may hang on the clock",
+    ON_VALUE,
+    _lower,
+    domain=DATED,
+    manual=MANUAL,
+)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.kinds import ON_VALUE, Kind, Manual, Site
+from rulewright.kinds._arguments import FLAG
 from rulewright.language.decode import flag_of
 from rulewright.language.standing import UNWRITTEN
 from rulewright.plan.predicates import NotNull
@@ -23,6 +24,24 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     return () if allowed else _implied(site)
 
 
+MANUAL = Manual(
+    how="`true` allows null; written long, `{ is: false, basis: stated }`, it says how surely the API refuses it.",
+    argument=FLAG,
+    works=(
+        "{ type: string, nullable: true }",
+        "{ type: string, nullable: { is: false, basis: stated } }",
+        "{ type: array, of: string, nullable: { is: false, severity: warning } }",
+    ),
+    mistake="{ type: string, nullable: yes }",
+)
+
 KIND = Kind(
-    "nullable", "null", "whether null may stand for a value", ON_VALUE, _lower, implied=_implied, standing=UNWRITTEN
+    "nullable",
+    "null",
+    "whether null may stand for a value",
+    ON_VALUE,
+    _lower,
+    implied=_implied,
+    standing=UNWRITTEN,
+    manual=MANUAL,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.kinds import ON_VALUE, Kind, Manual, Site
+from rulewright.kinds._arguments import FLAG
 from rulewright.language.decode import flag_of
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import HasOffset
@@ -27,6 +28,17 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     return _implied(site) if needed else ()
 
 
+MANUAL = Manual(
+    how="`false` lets a date-time without offset through; written long, it says how surely the API refuses it.",
+    argument=FLAG,
+    works=(
+        "{ type: datetime, offset: false }",
+        "{ type: datetime, offset: { is: true, basis: documented } }",
+        "{ type: dateOrDatetime, offset: { is: true, severity: warning } }",
+    ),
+    mistake="{ type: date, offset: true }",
+)
+
 KIND = Kind(
     "offset",
     "offset",
@@ -35,4 +47,5 @@ KIND = Kind(
     _lower,
     domain=_WITH_TIME,
     implied=_implied,
+    manual=MANUAL,
 )

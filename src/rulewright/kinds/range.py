@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import NUMERIC, ON_VALUE, Kind, Site
+from rulewright.kinds import NUMERIC, ON_VALUE, Kind, Manual, Site
+from rulewright.kinds._arguments import LIMITS, NUMBERS, record
 from rulewright.kinds._words import limits_in_words
 from rulewright.language.conditions import NumberWithin
 from rulewright.language.ranges import number_range
@@ -40,4 +41,18 @@ def _whole(bound: Decimal | None) -> int | Decimal | None:
     return int(bound) if bound is not None and bound == bound.to_integral_value() else bound
 
 
-KIND = Kind("range", "range", "a number between bounds", ON_VALUE, _lower, domain=NUMERIC)
+MANUAL = Manual(
+    how=(
+        "`low..high`, `low..`, `..high` or one number; the bounds belong to it. "
+        "`{ above: 0 }` and `{ below: 100 }` leave them out."
+    ),
+    argument={**record((), LIMITS), "minProperties": 1, **NUMBERS, "type": ["string", "number", "object"]},
+    works=(
+        "{ type: integer, range: 1..99 }",
+        "{ type: number, range: { above: 0, atMost: 2000 } }",
+        "{ type: number, range: { is: 0.., basis: documented } }",
+    ),
+    mistake="{ type: string, range: 1..99 }",
+)
+
+KIND = Kind("range", "range", "a number between bounds", ON_VALUE, _lower, domain=NUMERIC, manual=MANUAL)

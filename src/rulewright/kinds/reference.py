@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_RULE, Kind, Site
+from rulewright.kinds import ON_RULE, Kind, Manual, Site
+from rulewright.kinds._arguments import PATH, described, record
 from rulewright.kinds._targets import target
 from rulewright.language.conditions import InData
 from rulewright.language.decode import Entries, suggestion, text_of
@@ -32,4 +33,21 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     return (replace(site, path=path).check(InData(name), "reference", "{field} is not in the {data}", data=name),)
 
 
-KIND = Kind("reference", "reference", "a value that is a key of caller-supplied data", ON_RULE, _lower)
+MANUAL = Manual(
+    how="`value`, a path, and `in`, the name of declared data.",
+    argument=record(
+        ("value", "in"),
+        {
+            "value": described(PATH, "The path of the value that is looked up."),
+            "in": described({"type": "string"}, "The data it is looked up in: data.NAME."),
+        },
+    ),
+    works=(
+        "{ reference: { value: 'lines[*].sku', in: data.catalog } }",
+        "{ for: 'lines[*]', reference: { value: item.sku, in: data.catalog } }",
+        "{ for: 'lines[*]', when: { item.kind: GOODS }, reference: { value: item.sku, in: data.catalog } }",
+    ),
+    mistake="{ reference: { value: 'lines[*].sku', in: data.products } }",
+)
+
+KIND = Kind("reference", "reference", "a value that is a key of caller-supplied data", ON_RULE, _lower, manual=MANUAL)

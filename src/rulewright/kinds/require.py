@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_RULE, Kind, Site
+from rulewright.kinds import ON_RULE, Kind, Manual, Site
+from rulewright.kinds._arguments import PATHS
 from rulewright.kinds._targets import targets
 from rulewright.kinds.required import MESSAGE
 from rulewright.plan.predicates import Required
@@ -24,4 +25,15 @@ def require(site: Site) -> Check:
     return site.check(Required(deep=True, nullable=site.outline.nullable(site.place)), "required", MESSAGE)
 
 
-KIND = Kind("require", "required", "the fields are there, and so are their parents", ON_RULE, _lower)
+MANUAL = Manual(
+    how="One path or a list of paths.",
+    argument=PATHS,
+    works=(
+        "{ when: { channel: SHOP }, require: shop.name }",
+        "{ when: { total: { above: 100 } }, require: [email, phone] }",
+        "{ for: 'lines[*]', when: { channel: WEB }, require: item.sku }",
+    ),
+    mistake="{ require: [shop.mane] }",
+)
+
+KIND = Kind("require", "required", "the fields are there, and so are their parents", ON_RULE, _lower, manual=MANUAL)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.kinds import ON_VALUE, Kind, Manual, Site
+from rulewright.kinds._arguments import FLAG
 from rulewright.language.decode import flag_of
 from rulewright.plan.predicates import Required
 
@@ -21,4 +22,15 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     return (site.check(Required(deep=not site.row, nullable=site.outline.nullable(site.place)), "required", MESSAGE),)
 
 
-KIND = Kind("required", "required", "the field is there wherever its parent object is", ON_VALUE, _lower)
+MANUAL = Manual(
+    how="`true`.",
+    argument=FLAG,
+    works=(
+        "{ type: string, required: true }",
+        "{ type: string, required: true, nullable: true }",
+        "{ type: string, required: { is: true, basis: documented } }",
+    ),
+    mistake="{ type: string, required: yes }",
+)
+
+KIND = Kind("required", "required", "the field is there wherever its parent object is", ON_VALUE, _lower, manual=MANUAL)

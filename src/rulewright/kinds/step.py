@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import NUMERIC, ON_VALUE, Kind, Site
+from rulewright.kinds import NUMERIC, ON_VALUE, Kind, Manual, Site
 from rulewright.language.decode import number_of
 from rulewright.plan.predicates import MultipleOf
 
@@ -23,4 +23,15 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     return (site.check(MultipleOf(step), "step", "{field} must be a multiple of {step}, found {value}", step=step),)
 
 
-KIND = Kind("step", "step", "an exact multiple of a step", ON_VALUE, _lower, domain=NUMERIC)
+MANUAL = Manual(
+    how="A number above 0; decimals are exact.",
+    argument={"type": "number", "exclusiveMinimum": 0},
+    works=(
+        "{ type: number, step: 0.01 }",
+        "{ type: integer, step: 5 }",
+        "{ type: number, step: { is: 0.05, severity: warning } }",
+    ),
+    mistake="{ type: number, step: 0 }",
+)
+
+KIND = Kind("step", "step", "an exact multiple of a step", ON_VALUE, _lower, domain=NUMERIC, manual=MANUAL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ON_VALUE, Kind, Site
+from rulewright.kinds import ON_VALUE, Kind, Manual, Site
 from rulewright.language.decode import kind_of, suggestion
 from rulewright.language.outline import BUILT_IN
 from rulewright.language.types import ValueType
@@ -58,4 +58,20 @@ def _of(wanted: ValueType | None, site: Site) -> tuple[Check, ...]:
     )
 
 
-KIND = Kind("type", "type", "what a value is", ON_VALUE, _lower, implied=_implied)
+MANUAL = Manual(
+    how="A built-in type, or the name of an entry of `types` or `shapes`.",
+    argument={
+        "anyOf": [
+            {"enum": list(BUILT_IN), "enumDescriptions": [EXPECTED[value_type] for value_type in BUILT_IN.values()]},
+            {"type": "string", "minLength": 1},
+        ]
+    },
+    works=(
+        "{ type: string }",
+        "{ type: Sku, required: true }",
+        "{ type: { is: dateOrDatetime, basis: inferred } }",
+    ),
+    mistake="{ type: text }",
+)
+
+KIND = Kind("type", "type", "what a value is", ON_VALUE, _lower, implied=_implied, manual=MANUAL)

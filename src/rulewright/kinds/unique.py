@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ARRAYS, Kind, Place, Site
+from rulewright.kinds import ARRAYS, Kind, Manual, Place, Site
+from rulewright.kinds._arguments import FLAG, PATH, PATHS, described, record
 from rulewright.kinds._targets import target
 from rulewright.language.decode import Entries, flag_of, list_or_one, path_of
 from rulewright.language.outline import from_shape
@@ -72,6 +73,27 @@ def _key(node: Node, site: Site) -> UniqueKey | None:
     return None if spot is None else UniqueKey(key, spot.type)
 
 
+MANUAL = Manual(
+    how=(
+        "On an array `true`; as a rule `in`, the array, and `by`, the key or keys of its items "
+        "(without them, whole items)."
+    ),
+    argument=FLAG,
+    works=(
+        "{ type: array, of: string, unique: true }",
+        "{ unique: { in: lines, by: [no] } }",
+        "{ unique: { in: lines, by: [sku, kind] } }",
+    ),
+    mistake="{ type: array, of: Line, unique: { by: [sku] } }",
+    as_rule=record(
+        ("in",),
+        {
+            "in": described(PATH, "The array whose items differ."),
+            "by": described(PATHS, "The paths, from the item, of what differs; without it, items differ as a whole."),
+        },
+    ),
+)
+
 KIND = Kind(
     "unique",
     "unique",
@@ -79,4 +101,5 @@ KIND = Kind(
     frozenset({Place.VALUE, Place.RULE}),
     _lower,
     domain=ARRAYS,
+    manual=MANUAL,
 )
