@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rulewright import strategies
+    from rulewright.language.custom import CustomRuleError, custom_rule
     from rulewright.loading import load, loads, validate
     from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
     from rulewright.reading.limits import LimitError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rulewright.validation.report import RejectedError, Report, SkippedRule, Violation
 
 __all__ = [
+    "CustomRuleError",
     "Diagnostic",
     "DiagnosticError",
     "LimitError",
@@ -27,6 +29,7 @@ __all__ = [
     "Rules",
     "SkippedRule",
     "Violation",
+    "custom_rule",
     "load",
     "loads",
     "strategies",
@@ -36,6 +39,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
+    "CustomRuleError": "rulewright.language.custom",
     "Diagnostic": "rulewright.reading.diagnostics",
     "DiagnosticError": "rulewright.reading.diagnostics",
     "LimitError": "rulewright.reading.limits",
@@ -45,6 +49,7 @@ _HOMES = {
     "Rules": "rulewright.rules",
     "SkippedRule": "rulewright.validation.report",
     "Violation": "rulewright.validation.report",
+    "custom_rule": "rulewright.language.custom",
     "load": "rulewright.loading",
     "loads": "rulewright.loading",
     "validate": "rulewright.loading",

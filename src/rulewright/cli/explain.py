@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rulewright.cli.options import rules_of
-from rulewright.kinds import UNBUILT, registry
+from rulewright.kinds import registry
 from rulewright.language.decode import suggestion
 from rulewright.linting.config import BUNDLED, find_config
 from rulewright.plan.ids import matching_ids
@@ -37,8 +37,6 @@ def command(rule: str | None, rules: str | None, kind: str | None) -> None:
 
 
 def _kind(name: str) -> Iterator[str]:
-    if name in UNBUILT:
-        raise click.UsageError(f"“{name}” ({UNBUILT[name]}) is not built in this version")
     kind = registry().get(name)
     if kind is None:
         hint = suggestion(name, registry(), "kinds")

@@ -12,6 +12,7 @@ import click
 
 from rulewright import __version__
 from rulewright.cli.group import Commands, PipeClosedError
+from rulewright.language.custom import CustomRuleError
 from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.display import visible
 from rulewright.reading.limits import LimitError
@@ -54,6 +55,8 @@ def run(arguments: Sequence[str]) -> int:
         _tell_diagnostics(error)
     except LimitError as error:
         _tell(str(error) if error.span else error.message, is_placed=error.span is not None)
+    except CustomRuleError as error:
+        _tell(str(error))
     except OSError as error:
         _tell(": ".join(filter(None, (str(error.filename or ""), error.strerror or str(error)))))
     except Exception:  # noqa: BLE001 - a crash must exit neither as “clean” nor as “violations”

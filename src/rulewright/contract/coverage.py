@@ -10,6 +10,7 @@ from rulewright.language.paths import Root
 from rulewright.plan.predicates import Forbidden
 from rulewright.validation.conditions import Scope, is_true
 from rulewright.validation.interpreter import item_scopes, shapes_in
+from rulewright.validation.objects import objects_in
 from rulewright.validation.places import places
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def applied(plan: Plan, shape: Shape, payload: Json, context: Context) -> set[st
     """The ids of the rules that had something to say about a payload: the condition was true and a value was there."""
     found = {shape.entry.id}
     if isinstance(payload, dict):
-        found.update(rule.id for rule in _applied(plan, shape, payload, context))
+        for inner, value, _ in objects_in(plan, shape, payload):
+            found.update(rule.id for rule in _applied(plan, inner, value, context))
     return found
 
 
@@ -86,12 +88,6 @@ def _applied(plan: Plan, shape: Shape, value: dict[str, Json], context: Context)
             if is_true(rule.guard, inner, context) and any(_speaks(check, inner) for check in rule.checks):
                 yield rule
                 break
-    for declared in shape.fields:
-        if declared.shape is None:
-            continue
-        for place in places(value, declared.path.tokens, ()):
-            if isinstance(place.value, dict):
-                yield from _applied(plan, plan.shapes[declared.shape], place.value, context)
 
 
 def _speaks(check: Check, scope: Scope) -> bool:

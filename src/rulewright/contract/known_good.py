@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.generation.edits import changed
 from rulewright.language.paths import PathError, parse_path
-from rulewright.validation.places import Missing, places, value_at
+from rulewright.validation.objects import objects_in
+from rulewright.validation.places import Missing, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,10 +38,8 @@ def known_good(plan: Plan) -> KnownGood:
     found: dict[str, list[Json]] = {}
     for name, bases in plan.examples.bases.items():
         for base in bases.values():
-            for owner, at in _objects(plan, plan.shapes[name], base, ()):
-                value = value_at(base, at)
-                if not isinstance(value, Missing):
-                    found.setdefault(owner, []).append(value)
+            for owner, value, _ in objects_in(plan, plan.shapes[name], base):
+                found.setdefault(owner.name, []).append(value)
     return {name: tuple(values) for name, values in found.items()}
 
 
@@ -76,26 +75,12 @@ def _overlaid(
     named = list(bases.items())
     for index in range(max(len(named), rows) if named else 0):
         name, base = named[index % len(named)]
-        for owner, at in _objects(plan, shape, base, ()):
-            number = next(numbers[owner]) if owner in numbers else 0
-            for pointer, values in columns.get(owner, {}).items():
+        for owner, _, at in list(objects_in(plan, shape, base)):
+            number = next(numbers[owner.name]) if owner.name in numbers else 0
+            for pointer, values in columns.get(owner.name, {}).items():
                 if not isinstance(value_at(base, (*at, *pointer)), Missing):
                     base = changed(base, (*at, *pointer), values[number % len(values)])
         yield (name if index < len(named) else f"{name} {index + 1}"), copy.deepcopy(base)
-
-
-def _objects(plan: Plan, shape: Shape, value: Json, at: Pointer) -> list[tuple[str, Pointer]]:
-    """The objects in a value, each with its shape."""
-    if not isinstance(value, dict):
-        return []
-    found = [(shape.name, at)]
-    for declared in shape.fields:
-        if declared.shape is not None:
-            for place in places(value, declared.path.tokens, ()):
-                if not isinstance(place.value, Missing):
-                    inner = _objects(plan, plan.shapes[declared.shape], place.value, (*at, *place.pointer))
-                    found.extend(inner)
-    return found
 
 
 def _field(plan: Plan, name: str) -> tuple[str, Pointer]:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from rulewright.language.conditions import ALWAYS, EveryItem, SomeItem
+from rulewright.language.conditions import ALWAYS, EveryItem, SomeItem, holds_in
 from rulewright.language.paths import EACH, Path, Root
-from rulewright.lowering.guards import holds_in
 from rulewright.plan.predicates import Compare, KnownKeys, Unique
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from rulewright.generation.atlas import full
 from rulewright.generation.demand import same
 from rulewright.generation.edits import changed
-from rulewright.language.conditions import InData, Present
+from rulewright.language.conditions import InData, Present, holds_in
 from rulewright.language.paths import EACH, Path, Root
-from rulewright.lowering.guards import holds_in
 from rulewright.plan.predicates import Compare, Forbidden, Required
 from rulewright.validation.conditions import passes
+from rulewright.validation.objects import objects_in
 from rulewright.validation.places import MISSING, Missing, places
 
 if TYPE_CHECKING:
@@ -146,13 +146,4 @@ def _objects(plan: Plan) -> Iterator[tuple[Shape, Json]]:
     """Every object of the bases with its shape, those inside others too."""
     for name, bases in plan.examples.bases.items():
         for value in bases.values():
-            yield from _objects_in(plan, plan.shapes[name], value)
-
-
-def _objects_in(plan: Plan, shape: Shape, value: Found) -> Iterator[tuple[Shape, Json]]:
-    if isinstance(value, dict):
-        yield shape, value
-        for field in shape.fields:
-            if field.shape is not None:
-                for place in places(value, field.path.tokens, ()):
-                    yield from _objects_in(plan, plan.shapes[field.shape], place.value)
+            yield from ((shape, found) for shape, found, _ in objects_in(plan, plan.shapes[name], value))

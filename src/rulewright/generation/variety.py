@@ -14,10 +14,9 @@ from rulewright.generation.keeping import valid
 from rulewright.generation.literals import ways
 from rulewright.generation.make import Maker, never
 from rulewright.generation.starts import first_place, plainest
-from rulewright.language.conditions import All, Not, OneOf
+from rulewright.language.conditions import All, Not, OneOf, holds_in
 from rulewright.language.paths import EACH, Root
 from rulewright.language.types import ValueType
-from rulewright.lowering.guards import holds_in
 from rulewright.validation.places import MISSING, value_at
 
 if TYPE_CHECKING:

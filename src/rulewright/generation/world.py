@@ -14,7 +14,8 @@ from rulewright.language.paths import Root
 from rulewright.plan.predicates import Compare, Unique
 from rulewright.validation.conditions import Scope
 from rulewright.validation.interpreter import interpret, item_scopes
-from rulewright.validation.places import places, value_at
+from rulewright.validation.objects import objects_in
+from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -101,16 +102,11 @@ class World:
 
     def is_good(self, payload: Json) -> bool:
         """Whether every rule that hangs on missing data surely holds."""
-        return all(rule.is_good(value, self.context) for rule, value in self._hanging(self.shape, payload))
-
-    def _hanging(self, shape: Shape, value: Json) -> Iterator[tuple[Hanging, Json]]:
-        for rule in self.hanging[shape.name]:
-            yield rule, value
-        for declared in shape.fields:
-            if declared.shape is not None:
-                for place in places(value, declared.path.tokens, ()):
-                    if isinstance(place.value, dict):
-                        yield from self._hanging(self.plan.shapes[declared.shape], place.value)
+        return all(
+            rule.is_good(value, self.context)
+            for shape, value, _ in objects_in(self.plan, self.shape, payload)
+            for rule in self.hanging[shape.name]
+        )
 
     def active(self, payload: Json, pointer: Pointer) -> list[Active]:
         """What the rules demand of a place, all else as it is in the payload."""

@@ -50,6 +50,11 @@ class Site:
         """The path from the shape, also where `path` starts at an item."""
         return from_shape(self.path, self.each)
 
+    @property
+    def is_spelled(self) -> bool:
+        """Whether its numbers may be spelled as text."""
+        return self.type is not None and self.type.is_spelled
+
     def check(self, predicate: Predicate, code: str, message: str, **params: Json) -> Check:
         """The predicate as a check of this site's value. `message` may name params and facts in braces."""
         return Check(self.path, predicate, code, message, tuple(params.items()))
@@ -73,6 +78,8 @@ class Kind:
     implied: Callable[[Site], tuple[Check, ...]] | None = None
     of_row: bool = False
     """Whether it says what a field is, and so stands in the field's own row only."""
+    needs_examples: bool = field(default=False, kw_only=True)
+    """Whether a rule of it is refused without examples."""
     manual: Manual = field(kw_only=True)
     standing: Standing | None = None
     """Where set, what its rules have unless their own entry says otherwise; the row's standing does not touch them."""
@@ -80,10 +87,11 @@ class Kind:
 
 __all__ = ["Kind", "Manual", "Place", "Site", "registry"]
 
-TEXT = frozenset({ValueType.STRING})
-NUMERIC = frozenset({ValueType.NUMBER, ValueType.INTEGER})
+TEXT = frozenset({ValueType.STRING, ValueType.DECIMAL, ValueType.DECIMAL_OR_NUMBER})
+NUMERIC = frozenset({ValueType.NUMBER, ValueType.INTEGER, ValueType.DECIMAL, ValueType.DECIMAL_OR_NUMBER})
 DATED = frozenset({ValueType.DATE, ValueType.DATETIME, ValueType.DATE_OR_DATETIME})
 ARRAYS = frozenset({ValueType.ARRAY})
+HOLDERS = frozenset({ValueType.ARRAY, ValueType.MAP})
 ON_VALUE = frozenset({Place.VALUE})
 ON_RULE = frozenset({Place.RULE})
 
@@ -94,16 +102,3 @@ def registry() -> Mapping[str, Kind]:
     modules = sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
     kinds = [import_module(f"{__name__}.{name}").KIND for name in modules]
     return {kind.name: kind for kind in kinds}
-
-
-UNBUILT: Mapping[str, str] = {
-    "atLeastOne": "a count of present fields",
-    "atMostOne": "a count of present fields",
-    "allOrNone": "a count of present fields",
-    "exactlyOne": "a count of present fields",
-    "countWhere": "a count with a condition",
-    "custom": "a Python function",
-    "sum": "a sum over items",
-    "variants": "polymorphic objects",
-}
-"""Kinds the language names that this version does not compile yet: refused by name, never ignored."""

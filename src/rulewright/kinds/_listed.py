@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rulewright.language.decode import suggestion
 from rulewright.language.formats import FORMATS
-from rulewright.language.json_values import is_among, is_of, spelled
-from rulewright.reading.nodes import to_value
+from rulewright.language.json_values import folded, is_among, is_of, spelled
+from rulewright.reading.nodes import Mapping, Scalar, Sequence, to_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
     from rulewright.reading.span import Span
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The values that a field is declared to have; an open listing names known ones and refuses none."""
+
+    values: tuple[Json, ...]
+    is_folded: bool = False
+    is_open: bool = False
+
+    def has(self, value: Json) -> bool:
+        """Whether a value is among them."""
+        if self.is_folded:
+            return is_among(folded(value), map(folded, self.values))
+        return is_among(value, self.values)
+
+
 def listed(nodes: Iterable[Node], site: Site) -> tuple[Json, ...]:
     """The values of the nodes; one that the site's field never has, or that is listed twice, is remarked."""
     values: list[Json] = []
@@ -28,7 +44,7 @@ def listed(nodes: Iterable[Node], site: Site) -> tuple[Json, ...]:
         value = to_value(node)
         if is_among(value, values):
             site.problems.warn(node.span, f"“{spelled(value)}” is listed twice", "leave it out", code="no-effect")
-        elif value is not None and not _can_be(value, site.outline.spot(site.place)):
+        elif value is not None and not _can_be(value, site.type, site.outline.spot(site.place)):
             message = f"“{site.path}” is {_type_of(site.type)}, and so never “{spelled(value)}”"
             site.problems.warn(node.span, message, _QUOTES, code="no-effect")
         values.append(value)
@@ -38,19 +54,19 @@ def listed(nodes: Iterable[Node], site: Site) -> tuple[Json, ...]:
 def check_value(value: Json, spot: Spot, span: Span, problems: Problems) -> None:
     """Reports a value that the field's type, or its own list of values, does not have."""
     known = declared_values(spot)
-    if not _can_be(value, spot):
-        message = f"“{spot.path}” is {_type_of(spot.type)}, and so never “{spelled(value)}”"
+    if not any(_can_be(value, value_type, spot) for value_type in spot.types or (None,)):
+        message = f"“{spot.path}” is {' or '.join(map(_type_of, spot.types))}, and so never “{spelled(value)}”"
         problems.add(span, message, _QUOTES, code="never-true")
-    elif known is not None and not is_among(value, known):
-        hint = suggestion(spelled(value), map(spelled, known), "values")
+    elif known is not None and not known.is_open and not known.has(value):
+        hint = suggestion(spelled(value), map(spelled, known.values), "values")
         problems.add(span, f"“{spot.path}” is never “{spelled(value)}”", hint, code="never-true")
 
 
-def _can_be(value: Json, spot: Spot | None) -> bool:
+def _can_be(value: Json, value_type: ValueType | None, spot: Spot | None) -> bool:
     """Whether a value is of the field's type, or a scalar that the field takes for one."""
-    if spot is None or spot.type is None or is_of(spot.type, value):
+    if value_type is None or is_of(value_type, value):
         return True
-    return spot.is_coercible and not isinstance(value, list | dict)
+    return spot is not None and spot.is_coercible and not isinstance(value, list | dict)
 
 
 def _type_of(value_type: ValueType | None) -> str:
@@ -60,13 +76,27 @@ def _type_of(value_type: ValueType | None) -> str:
 _QUOTES = "quote a text, and leave a number or boolean unquoted"
 
 
-def declared_values(spot: Spot) -> list[Json] | None:
+def declared_values(spot: Spot) -> Listing | None:
     """The values a field can have, where its row lists them."""
     entry = spot.constraint("enum")
     if entry is not None:
-        found = to_value(entry.argument)
-        return found if isinstance(found, list) else None
+        return _enumerated(entry.argument)
     entry = spot.constraint("format")
     name = None if entry is None else to_value(entry.argument)
     known = FORMATS.get(name) if isinstance(name, str) else None
-    return None if known is None or known.values is None else list(known.values)
+    return None if known is None or known.values is None else Listing(known.values)
+
+
+def _enumerated(node: Node) -> Listing | None:
+    match node:
+        case Sequence(items):
+            return Listing(tuple(map(to_value, items)))
+        case Mapping() if isinstance(values := node.get("values"), Sequence):
+            return Listing(tuple(map(to_value, values.items)), _is_set(node, "ignoreCase"), _is_set(node, "open"))
+        case _:
+            return None
+
+
+def _is_set(node: Mapping, key: str) -> bool:
+    found = node.get(key)
+    return isinstance(found, Scalar) and found.value is True

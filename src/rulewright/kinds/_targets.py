@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.language.decode import list_or_one, path_of, suggestion
+from rulewright.language.decode import list_or_one, path_in, suggestion, word_of
 from rulewright.language.paths import Path, Root
 from rulewright.reading.nodes import Sequence
 
@@ -32,11 +32,17 @@ def targets(constraint: Constraint, site: Site) -> tuple[Path, ...]:
 
 def target(node: Node, site: Site) -> Path | None:
     """One declared path of the payload, else a mistake and None."""
-    path = path_of(node, site.problems, roots(site))
+    text = word_of(node, "a path", site.problems)
+    return None if text is None else target_in(text, node.span, site)
+
+
+def target_in(text: str, span: Span, site: Site) -> Path | None:
+    """One declared path of the payload, from text that stands at `span`, else a mistake and None."""
+    path = path_in(text, span, site.problems, roots(site))
     if path is None:
         return None
-    spot = site.outline.check(path, node.span, site.problems, site.each)
-    return None if spot is None else path
+    spot = site.outline.check(path, span, site.problems, site.each)
+    return None if spot is None else site.outline.resolved(path, site.each)
 
 
 def check_column(path: Path, span: Span, site: Site) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import UNBUILT, Kind, Place, Site, registry
+from rulewright.kinds import Kind, Place, Site, registry
 from rulewright.language.decode import suggestion
 from rulewright.language.standing import SILENT
+from rulewright.language.types import BUILT_IN
 
 if TYPE_CHECKING:
     from rulewright.language.declarations import Constraint
@@ -27,7 +28,7 @@ def value_checks(constraint: Constraint, site: Site) -> tuple[Check, ...]:
         )
         return ()
     if kind.domain is not None and site.type is not None and site.type not in kind.domain:
-        wanted = " or ".join(sorted(value_type.value for value_type in kind.domain))
+        wanted = " or ".join(sorted(known.value for known in kind.domain & {*BUILT_IN.values()}))
         site.problems.add(
             constraint.span,
             f"“{kind.name}” is for {wanted}, and “{site.path}” is {site.type.value}",
@@ -67,11 +68,6 @@ def kind_at(constraint: Constraint, place: Place, site: Site) -> Kind | None:
     name = constraint.kind
     kind = registry().get(name)
     here = [known.name for known in registry().values() if place in known.places]
-    if kind is None and name in UNBUILT:
-        site.problems.add(
-            constraint.span, f"the kind “{name}” ({UNBUILT[name]}) is not built in this version", code="not-built"
-        )
-        return None
     if kind is None:
         site.problems.add(
             constraint.span, f"there is no kind “{name}”", suggestion(name, here, "kinds"), code="unknown-kind"

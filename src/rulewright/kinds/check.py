@@ -29,7 +29,7 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
         if path is None:
             continue
         spot = site.outline.check(path, key.span, site.problems, site.each)
-        inner = replace(site, path=path, type=None if spot is None else spot.type)
+        inner = replace(site, path=site.outline.resolved(path, site.each), type=None if spot is None else spot.type)
         written = Entries(node, site.problems, f"the check of “{path}”", _HINT).rest()
         if isinstance(node, Mapping) and not written:
             site.problems.add(node.span, f"the check of “{path}” is empty", _HINT)

@@ -9,6 +9,7 @@ from rulewright.kinds._arguments import FLAG
 from rulewright.kinds.type import EXPECTED
 from rulewright.language.decode import flag_of
 from rulewright.language.standing import UNWRITTEN
+from rulewright.language.types import ValueType
 from rulewright.plan.predicates import NotCoercible
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _implied(site: Site) -> tuple[Check, ...]:
-    if site.type is None or not site.type.is_scalar:
+    if site.type is None or not site.type.is_scalar or site.type is ValueType.DECIMAL_OR_NUMBER:
         return ()
     return (
         site.check(

@@ -11,7 +11,7 @@ from rulewright.kinds import ON_RULE, Kind, Manual, Site
 from rulewright.kinds._targets import check_column, roots
 from rulewright.language.dateexpr import DateExprError, Step, parse_steps
 from rulewright.language.decode import path_in, text_of
-from rulewright.language.paths import EACH, Path, Root
+from rulewright.language.paths import Path, Root
 from rulewright.language.spans import part_of
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import Compare, Operator
@@ -71,7 +71,7 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
         )
     return (
         replace(site, path=left.path).check(
-            Compare(operator, right.path, steps),
+            Compare(operator, right.path, steps, spelled=_Family.DECIMAL in families),
             "compare",
             "{field} must be {relation} {other}",
             relation=(_DATE_WORDS if left.family is _Family.DATED else _WORDS)[operator],
@@ -84,10 +84,12 @@ class _Family(Enum):
     """Types whose values can be equal; those of the first three have an order."""
 
     NUMBER = "a number"
+    DECIMAL = "a decimal"
     DATED = "a date"
     TEXT = "a text"
     BOOLEAN = "a boolean"
     OBJECT = "an object"
+    MAP = "a map"
     ARRAY = "an array"
     UNKNOWN = "of any type"
 
@@ -102,10 +104,14 @@ _FAMILIES = {
     ValueType.DATE: _Family.DATED,
     ValueType.DATETIME: _Family.DATED,
     ValueType.DATE_OR_DATETIME: _Family.DATED,
+    ValueType.DECIMAL: _Family.DECIMAL,
+    ValueType.DECIMAL_OR_NUMBER: _Family.DECIMAL,
+    ValueType.MAP: _Family.MAP,
 }
 _COLUMN_FAMILIES = {"string": _Family.TEXT, "number": _Family.NUMBER, "boolean": _Family.BOOLEAN}
 _EQUALITY = frozenset({Operator.EQUAL, Operator.DIFFERENT})
 _WRITTEN_AS_TEXT = frozenset({_Family.DATED, _Family.TEXT})
+_NUMERIC = frozenset({_Family.NUMBER, _Family.DECIMAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,8 @@ def _can_relate(families: tuple[_Family, _Family], operator: Operator, *, with_s
     if with_steps:
         return known <= _WRITTEN_AS_TEXT
     if operator not in _EQUALITY:
-        return known <= _WRITTEN_AS_TEXT or known == {_Family.NUMBER}
-    return len(known) < len(families) or known <= _WRITTEN_AS_TEXT
+        return known <= _WRITTEN_AS_TEXT or known <= _NUMERIC
+    return len(known) < len(families) or known <= _WRITTEN_AS_TEXT or known <= _NUMERIC
 
 
 def _side(match: re.Match[str], name: str, node: Node, site: Site, allowed: frozenset[Root]) -> _Side | None:
@@ -143,7 +149,7 @@ def _side(match: re.Match[str], name: str, node: Node, site: Site, allowed: froz
             "bound a field by a value in its row or under check: range, notBefore or notAfter",
         )
         return None
-    if name == "right" and EACH in path.tokens:
+    if name == "right" and path.leads_to_many:
         site.problems.add(
             span,
             f"the right side “{path}” leads to many places",
@@ -157,7 +163,8 @@ def _side(match: re.Match[str], name: str, node: Node, site: Site, allowed: froz
     spot = site.outline.check(path, span, site.problems, site.each)
     if spot is None:
         return None
-    return _Side(path, _Family.UNKNOWN if spot.type is None else _FAMILIES[spot.type])
+    family = _Family.UNKNOWN if spot.type is None else _FAMILIES[spot.type]
+    return _Side(site.outline.resolved(path, site.each), family)
 
 
 def _column_family(path: Path, site: Site) -> _Family:

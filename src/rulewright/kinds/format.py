@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.kinds import ON_VALUE, TEXT, Kind, Manual, Site
+from rulewright.kinds._strict import STRICT, is_strict, strict_checks
 from rulewright.language.conditions import LengthWithin, Matches, OneOf
 from rulewright.language.decode import suggestion, text_of
 from rulewright.language.formats import FORMATS
@@ -15,24 +16,19 @@ if TYPE_CHECKING:
     from rulewright.plan.predicates import Predicate
     from rulewright.plan.rules import Check
 
-_BEHIND_EXTRAS = frozenset({"email-strict", "phone"})
-
 
 def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
+    if is_strict(constraint.argument):
+        return strict_checks(constraint.argument, site)
     name = text_of(constraint.argument, "“format”", site.problems)
     if name is None:
-        return ()
-    if name in _BEHIND_EXTRAS:
-        site.problems.add(
-            constraint.argument.span, f"the format “{name}” is not built in this version", code="not-built"
-        )
         return ()
     found = FORMATS.get(name)
     if found is None:
         site.problems.add(
             constraint.argument.span,
             f"there is no format “{name}”",
-            suggestion(name, FORMATS, "formats"),
+            suggestion(name, (*FORMATS, *STRICT), "formats"),
             code="unknown-word",
         )
         return ()
@@ -49,10 +45,12 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
 
 
 MANUAL = Manual(
-    how="The name of a format.",
+    how="The name of a format. `email-strict` and `phone` need the extra `formats`; `{ phone: US }` asks for a number "
+    "of that region.",
     argument={
-        "enum": sorted(FORMATS),
-        "enumDescriptions": [FORMATS[name].summary for name in sorted(FORMATS)],
+        "type": ["string", "object"],
+        "enum": [*sorted(FORMATS), *STRICT],
+        "enumDescriptions": [*(FORMATS[name].summary for name in sorted(FORMATS)), *STRICT],
     },
     works=(
         "{ type: string, format: email }",

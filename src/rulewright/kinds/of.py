@@ -1,10 +1,10 @@
-"""of: what the items of an array are (a type, a shape, or constraints); its rules are those of the items."""
+"""of: what is inside an array, a map or one of several types: a type, a shape, or constraints."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds import ARRAYS, ON_VALUE, Kind, Manual, Site
+from rulewright.kinds import HOLDERS, ON_VALUE, Kind, Manual, Site
 
 if TYPE_CHECKING:
     from rulewright.language.declarations import Constraint
@@ -16,14 +16,28 @@ def _lower(_constraint: Constraint, _site: Site) -> tuple[Check, ...]:
 
 
 MANUAL = Manual(
-    how="A type, a shape, or a map of constraints; arrays in arrays too.",
-    argument={"type": ["string", "object"], "allOf": [{"$ref": "#/definitions/constraints"}]},
+    how="A type, a shape, or a map of constraints; arrays in arrays too. For `oneOfTypes`, a list of them.",
+    argument={
+        "type": ["string", "object", "array"],
+        "minItems": 2,
+        "items": {"type": ["string", "object"], "allOf": [{"$ref": "#/definitions/constraints"}]},
+        "allOf": [{"$ref": "#/definitions/constraints"}],
+    },
     works=(
         "{ type: array, of: string }",
         "{ type: array, of: Line }",
-        "{ type: array, of: { type: string, length: 1..35 } }",
+        "{ type: oneOfTypes, of: [boolean, { type: string, length: 1..35 }] }",
     ),
     mistake="{ type: array, of: [Line] }",
 )
 
-KIND = Kind("of", "of", "what the items of an array are", ON_VALUE, _lower, domain=ARRAYS, of_row=True, manual=MANUAL)
+KIND = Kind(
+    "of",
+    "of",
+    "what is inside an array, a map, or one of several types",
+    ON_VALUE,
+    _lower,
+    domain=HOLDERS,
+    of_row=True,
+    manual=MANUAL,
+)

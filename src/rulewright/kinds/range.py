@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rulewright.kinds import NUMERIC, ON_VALUE, Kind, Manual, Site
@@ -23,6 +24,7 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     within = _within(constraint, site)
     if within is None:
         return ()
+    within = replace(within, spelled=site.is_spelled)
     return (site.check(within, "range", "{field} must be {limit}, found {value}", limit=limits_in_words(within)),)
 
 
@@ -34,7 +36,7 @@ def _within(constraint: Constraint, site: Site) -> NumberWithin | None:
         site.problems.add(constraint.argument.span, "“range” bounds numbers", "for dates write notBefore or notAfter")
         return None
     pair = number_range(constraint.argument, "“range”", site.problems)
-    return None if pair is None else NumberWithin(*(_whole(bound) for bound in pair))
+    return None if pair is None else NumberWithin(_whole(pair[0]), _whole(pair[1]))
 
 
 def _whole(bound: Decimal | None) -> int | Decimal | None:

@@ -20,7 +20,8 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     if step <= 0:
         site.problems.add(constraint.argument.span, f"“step” must be more than 0, found {step}")
         return ()
-    return (site.check(MultipleOf(step), "step", "{field} must be a multiple of {step}, found {value}", step=step),)
+    message = "{field} must be a multiple of {step}, found {value}"
+    return (site.check(MultipleOf(step, site.is_spelled), "step", message, step=step),)
 
 
 MANUAL = Manual(

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from rulewright.kinds import ON_VALUE, Kind, Manual, Site
 from rulewright.language.decode import kind_of, suggestion
-from rulewright.language.outline import BUILT_IN
-from rulewright.language.types import ValueType
-from rulewright.plan.predicates import HasType
+from rulewright.language.types import BUILT_IN, ONE_OF_TYPES, ValueType
+from rulewright.plan.predicates import HasOneType, HasType
 from rulewright.reading.nodes import Scalar
 
 if TYPE_CHECKING:
@@ -25,12 +24,18 @@ EXPECTED = {
     ValueType.DATE: "a date such as 2026-03-09",
     ValueType.DATETIME: "a date-time such as 2026-03-09T12:00:00Z",
     ValueType.DATE_OR_DATETIME: "a date such as 2026-03-09 or a date-time such as 2026-03-09T12:00:00Z",
+    ValueType.DECIMAL: 'a text that spells a decimal such as "12.50"',
+    ValueType.DECIMAL_OR_NUMBER: 'a number, or a text that spells a decimal such as "12.50"',
+    ValueType.MAP: "an object",
 }
+
+
+_MESSAGE = "{field} must be {expected}, found {found}"
 
 
 def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     if site.row:
-        return _of(site.type, site)
+        return _implied(site)
     argument = constraint.argument
     name = argument.value if isinstance(argument, Scalar) else None
     if not isinstance(name, str) or name not in BUILT_IN:
@@ -42,7 +47,11 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
 
 
 def _implied(site: Site) -> tuple[Check, ...]:
-    return _of(site.type, site)
+    spot = site.outline.spot(site.place)
+    if spot is None or not spot.alternatives:
+        return _of(site.type, site)
+    expected = " or ".join(EXPECTED[value_type] for value_type in spot.types)
+    return (site.check(HasOneType(spot.types), "type", _MESSAGE, expected=expected),)
 
 
 def _of(wanted: ValueType | None, site: Site) -> tuple[Check, ...]:
@@ -52,23 +61,25 @@ def _of(wanted: ValueType | None, site: Site) -> tuple[Check, ...]:
         site.check(
             HasType(wanted, lenient=site.row and wanted.is_scalar),
             "type",
-            "{field} must be {expected}, found {found}",
+            _MESSAGE,
             expected=EXPECTED[wanted],
         ),
     )
 
 
+_DESCRIPTIONS = [*(EXPECTED[value_type] for value_type in BUILT_IN.values()), "one of several types"]
+
 MANUAL = Manual(
     how="A built-in type, or the name of an entry of `types` or `shapes`.",
     argument={
         "anyOf": [
-            {"enum": list(BUILT_IN), "enumDescriptions": [EXPECTED[value_type] for value_type in BUILT_IN.values()]},
+            {"enum": [*BUILT_IN, ONE_OF_TYPES], "enumDescriptions": _DESCRIPTIONS},
             {"type": "string", "minLength": 1},
         ]
     },
     works=(
         "{ type: string }",
-        "{ type: Sku, required: true }",
+        "{ type: mapOf, of: Sku }",
         "{ type: { is: dateOrDatetime, basis: inferred } }",
     ),
     mistake="{ type: text }",

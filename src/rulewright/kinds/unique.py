@@ -45,7 +45,7 @@ def _by_key(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     if array is None or path is None:
         return ()
     spot = site.outline.spot(from_shape(path, site.each))
-    if spot is not None and spot.type is not ValueType.ARRAY:
+    if spot is not None and ValueType.ARRAY not in spot.types:
         site.problems.add(array.span, f"“{path}” is not an array", "“in” names an array of the shape")
         return ()
     if isinstance(by, Sequence) and not by.items:
@@ -66,7 +66,7 @@ def _key(node: Node, site: Site) -> UniqueKey | None:
     key = path_of(node, site.problems, what="“by”")
     if key is None:
         return None
-    if EACH in key.tokens:
+    if key.leads_to_many:
         site.problems.add(node.span, f"the key “{key}” leads to many places in an item", "name one field of the item")
         return None
     spot = site.outline.check(Path((*site.place.tokens, EACH, *key.tokens)), node.span, site.problems)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
     from rulewright.language.dateexpr import DateExpr
     from rulewright.language.paths import Path
+    from rulewright.language.types import ValueType
     from rulewright.patterns import Pattern
     from rulewright.reading.span import Span
 
@@ -19,9 +21,14 @@ Number: TypeAlias = "int | Decimal"
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """Equal, as JSON, to one of the values."""
+    """Equal, as JSON, to one of the values.
+
+    `folded` takes ASCII letters of either case for the same; `only` is the one JSON type it is asked of, if it is.
+    """
 
     values: tuple[Json, ...]
+    folded: bool = False
+    only: ValueType | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,16 @@ class CountWithin:
 
 @dataclass(frozen=True, slots=True)
 class NumberWithin:
-    """A number between exact decimal bounds; `above` and `below` exclude their value."""
+    """A number between exact decimal bounds; `above` and `below` exclude their value.
+
+    Where `spelled`, a text that spells a decimal counts as its number.
+    """
 
     at_least: Number | None = None
     at_most: Number | None = None
     above: Number | None = None
     below: Number | None = None
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +159,17 @@ class Not:
 Condition: TypeAlias = Holds | All | AnyOf | Not
 
 ALWAYS = All()
+
+
+def holds_in(condition: Condition) -> Iterator[Holds]:
+    """Every test in a condition, those inside `some` and `every` left to them."""
+    match condition:
+        case Holds():
+            yield condition
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from holds_in(part)
+        case Not(part):
+            yield from holds_in(part)
+        case _:
+            assert_never(condition)

@@ -137,7 +137,7 @@ class ShapeDeclaration:
     title: str | None
     rows: tuple[Row, ...]
     constraints: tuple[Constraint, ...]
-    """`closed`, and what the rows say of `nullable` and `coercible` unless they say otherwise."""
+    """`closed`, `variants`, and what the rows say of `nullable` and `coercible` unless they say otherwise."""
     tables: tuple[Table, ...]
     rules: tuple[RuleDeclaration, ...]
     span: Span

@@ -43,8 +43,63 @@ def is_of(value_type: ValueType, value: Json) -> bool:
             return isinstance(value, str) and _is_datetime(value)
         case ValueType.DATE_OR_DATETIME:
             return isinstance(value, str) and (parse_date(value) is not None or _is_datetime(value))
+        case ValueType.DECIMAL:
+            return isinstance(value, str) and spells_decimal(value)
+        case ValueType.DECIMAL_OR_NUMBER:
+            return is_number(value) or (isinstance(value, str) and spells_decimal(value))
+        case ValueType.MAP:
+            return isinstance(value, dict)
         case _:
             assert_never(value_type)
+
+
+DECIMAL_PATTERN = "^-?(0|[1-9][0-9]{0,99})(\\.[0-9]{1,100})?$"
+"""What spells a decimal number, with at most 100 digits before and after the point; as an ECMA 262 pattern."""
+
+_DECIMAL = re.compile(DECIMAL_PATTERN.removesuffix("$") + r"\Z")
+
+
+def spells_decimal(text: str) -> bool:
+    """Whether a text spells a decimal number."""
+    return _DECIMAL.match(text) is not None
+
+
+def quantity(value: Json, *, spelled: bool) -> int | Decimal | None:
+    """The exact number that a value is, or (`spelled`) that its text spells; None where it is neither."""
+    if isinstance(value, str):
+        return Decimal(value) if spelled and spells_decimal(value) else None
+    return exact(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
+
+
+def folded(value: Json) -> Json:
+    """A text with its ASCII letters in lower case; any other value as it is."""
+    return value.translate(_LOWER) if isinstance(value, str) else value
+
+
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+def json_type_of(value_type: ValueType) -> type | None:
+    """The Python class of a type's JSON values; None for numbers, which have several, and where two are meant."""
+    if value_type.is_text:
+        return str
+    return _CLASSES.get(value_type)
+
+
+_CLASSES: dict[ValueType, type] = {
+    ValueType.BOOLEAN: bool,
+    ValueType.OBJECT: dict,
+    ValueType.MAP: dict,
+    ValueType.ARRAY: list,
+}
+
+
+def shares_json_type(value_type: ValueType, value: Json) -> bool:
+    """Whether a value has the JSON type that values of the type have."""
+    kind = json_type_of(value_type)
+    if kind is not None:
+        return isinstance(value, kind)
+    return is_number(value) or (value_type is ValueType.DECIMAL_OR_NUMBER and isinstance(value, str))
 
 
 def _is_datetime(text: str) -> bool:

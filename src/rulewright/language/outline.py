@@ -1,26 +1,22 @@
-"""Declarations → what each place of a shape is: named types, item types and implied parents worked out."""
+"""The places of a shape, with all that is written of each: looked up by path, through the shapes it continues in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from rulewright.language.declarations import Constraint
-from rulewright.language.decode import Problems, kind_of, suggestion
-from rulewright.language.paths import EACH, Path, Root, Token
-from rulewright.language.read_constraints import read_constraints
+from rulewright.language.decode import Problems, suggestion
+from rulewright.language.paths import EACH, VALUES, Each, Path, Root, Token
 from rulewright.language.standing import SILENT, Standing
-from rulewright.language.types import UNBUILT_TYPES, ValueType
-from rulewright.reading.limits import MAX_DEPTH
-from rulewright.reading.nodes import Mapping, Node, Scalar
+from rulewright.language.types import ValueType
+from rulewright.reading.nodes import Scalar
 
 if TYPE_CHECKING:
-    import collections.abc
+    from collections.abc import Iterator, Mapping
 
-    from rulewright.language.declarations import Contract, NamedType, Row, ShapeDeclaration
+    from rulewright.language.declarations import Constraint
+    from rulewright.language.read_variants import VariantsDeclaration
     from rulewright.reading.span import Span
-
-BUILT_IN = {value_type.value: value_type for value_type in ValueType}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +35,47 @@ class Spot:
     """Whether a scalar of another JSON type may stand for its value."""
     inherited: frozenset[str] = field(default=frozenset(), kw_only=True)
     """The kinds of the constraints that it has from a named type."""
+    alternatives: tuple[Alternative, ...] = field(default=(), kw_only=True)
+    """What its value may be, told apart by JSON type, where that is one of several; `type` is None then."""
+    variants: VariantsDeclaration | None = field(default=None, kw_only=True)
 
     def constraint(self, kind: str) -> Constraint | None:
         """The entry of that kind, if there is one."""
         return next((entry for entry in self.constraints if entry.kind == kind), None)
+
+    @property
+    def types(self) -> tuple[ValueType, ...]:
+        """The types its value may be of; none where any may be."""
+        if self.alternatives:
+            return tuple(entry.spot.type for entry in self.alternatives if entry.spot.type is not None)
+        return () if self.type is None else (self.type,)
+
+    @property
+    def is_map(self) -> bool:
+        """Whether a step to many leads from here to the values of a map."""
+        return ValueType.MAP in self.types
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One of the types that a value may be of: its name as written, and what is asked of such a value."""
+
+    label: str
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a path ends: the outline of the last shape on its way, the rest of it from there, and the whole path."""
+
+    outline: Outline
+    tokens: tuple[Token, ...]
+    path: Path
+
+    @property
+    def spot(self) -> Spot | None:
+        """The place itself; None where nothing is declared."""
+        return self.outline.spots.get(self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +83,86 @@ class Outline:
     """The places of one shape, in the author's order, and the outlines of the shapes they continue in."""
 
     shape: str
-    spots: collections.abc.Mapping[tuple[Token, ...], Spot]
-    others: collections.abc.Mapping[str, Outline] = field(repr=False, compare=False)
+    spots: Mapping[tuple[Token, ...], Spot]
+    others: Mapping[str, Outline] = field(repr=False, compare=False)
     is_nullable: bool = False
     """Whether its rows may be null where they say nothing of it."""
+    is_closed: bool = False
+    """Whether an object of it has no other keys than its own."""
+    variants: VariantsDeclaration | None = None
+    """The shapes that its object may have beside its own."""
 
     def spot(self, path: Path) -> Spot | None:
-        """The place at a path from this shape, through nested shapes; None where nothing is declared."""
-        outline, tokens = self.home(path)
-        return outline.spots.get(tokens)
+        """The place at a path from this shape, through nested shapes; None where nothing is declared.
 
-    def home(self, path: Path) -> tuple[Outline, tuple[Token, ...]]:
-        """The outline that a path ends in, through nested shapes, and the rest of the path from there."""
-        outline, tokens = self, path.tokens
-        length = 1
-        while length < len(tokens):
-            outer = outline.spots.get(tokens[:length])
-            if outer is not None and outer.shape is not None and outer.shape in self.others:
-                outline, tokens, length = self.others[outer.shape], tokens[length:], 0
-            length += 1
-        return outline, tokens
+        Where variants declare it with several types, it is of none.
+        """
+        found = [home.spot for home in self._homes(path.tokens, ()) if home.spot is not None]
+        if not found:
+            return None
+        first = found[0]
+        if all(spot.types == first.types for spot in found):
+            return first
+        return replace(first, type=None, alternatives=(), constraints=())
+
+    def home(self, path: Path) -> Home:
+        """Where a path ends, through nested shapes; the first place that is declared, where variants offer several."""
+        homes = list(self._homes(path.tokens, ()))
+        return next((home for home in homes if home.spot is not None), homes[0])
+
+    def resolved(self, path: Path, each: Path | None = None) -> Path:
+        """A path as written, with its steps to many told apart: items of arrays, values of maps."""
+        if path.root is Root.DATA or EACH not in path.tokens:
+            return path
+        whole = self.home(from_shape(path, each)).path.tokens
+        return Path(whole[len(whole) - len(path.tokens) :], path.root)
+
+    def _homes(self, tokens: tuple[Token, ...], before: tuple[Token, ...]) -> Iterator[Home]:
+        """Every place that the tokens may end at; at least one, declared or not."""
+        local: tuple[Token, ...] = ()
+        for index, token in enumerate(tokens):
+            outer = self.spots.get(local)
+            inner = [] if outer is None or isinstance(token, Each) else self._inside(outer)
+            if inner:
+                passed = (*before, *local)
+                yield from (home for other in inner for home in other._homes(tokens[index:], passed))  # noqa: SLF001 - its own kind
+                return
+            is_value = token is EACH and outer is not None and outer.is_map
+            local = (*local, VALUES if is_value else token)
+        yield Home(self, local, Path((*before, *local)))
+        if tokens and tokens[:1] not in self.spots and self.variants is not None:
+            yield from (home for other in self._cases(self.variants) for home in other._homes(tokens, before))  # noqa: SLF001 - as above
+
+    def _inside(self, spot: Spot) -> list[Outline]:
+        """The outlines that an object at a place continues in."""
+        own = [self.others[spot.shape]] if spot.shape is not None and spot.shape in self.others else []
+        return own if spot.variants is None else [*own, *self._cases(spot.variants)]
+
+    def _cases(self, variants: VariantsDeclaration) -> list[Outline]:
+        return [self.others[name] for name in variants.shapes if name in self.others and name != self.shape]
 
     def nullable(self, path: Path) -> bool:
         """Whether null may stand for the value at a path."""
-        outline, tokens = self.home(path)
-        spot = outline.spots.get(tokens)
-        entry = None if spot is None else spot.constraint("nullable")
-        return outline.is_nullable if entry is None else is_set(entry)
+        home = self.home(path)
+        entry = None if home.spot is None else home.spot.constraint("nullable")
+        return home.outline.is_nullable if entry is None else is_set(entry)
 
     def keys(self, path: Path) -> list[str]:
         """The keys declared of the object at a path, also those of the shape that it has."""
-        outline, tokens = self.home(path)
-        spot = outline.spots.get(tokens)
-        if spot is not None and spot.shape is not None and spot.shape in self.others:
-            outline, tokens = self.others[spot.shape], ()
+        home = self.home(path)
+        outline, tokens = home.outline, home.tokens
+        if home.spot is not None and home.spot.shape is not None and home.spot.shape in self.others:
+            outline, tokens = self.others[home.spot.shape], ()
         depth = len(tokens)
         inside = (found[depth] for found in outline.spots if len(found) > depth and found[:depth] == tokens)
         return list(dict.fromkeys(map(str, inside)))
 
     def names(self) -> list[str]:
         """Every declared path, for suggestions."""
-        return [str(spot.path) for spot in self.spots.values()]
+        own = [str(spot.path) for spot in self.spots.values()]
+        if self.variants is None:
+            return own
+        return [*own, *(str(spot.path) for other in self._cases(self.variants) for spot in other.spots.values())]
 
     def check(self, path: Path, span: Span, problems: Problems, each: Path | None = None) -> Spot | None:
         """The place a rule names; a place that is not declared is a mistake. `each` is where `item` starts."""
@@ -99,12 +171,12 @@ class Outline:
         path = from_shape(path, each)
         spot = self.spot(path)
         if spot is None and path.tokens:
-            outline, tokens = self.home(path)
-            known = outline.names()
-            rest = str(Path(tokens))
+            home = self.home(path)
+            known = home.outline.names()
+            rest = str(Path(home.tokens))
             problems.add(
                 span,
-                f"the shape “{outline.shape}” has no field “{rest}”",
+                f"the shape “{home.outline.shape}” has no field “{rest}”",
                 self._undeclared(path) or suggestion(rest, known, "fields"),
                 code="unknown-field",
             )
@@ -113,11 +185,15 @@ class Outline:
     def _undeclared(self, path: Path) -> str | None:
         """What to write where a path leads into a place of which nothing is declared."""
         outer = self.spot(path.parent()) if len(path.tokens) > 1 else None
-        if path.tokens[-1] is EACH and outer is not None and outer.type is ValueType.ARRAY:
+        if outer is None:
+            return None
+        if outer.is_map and path.tokens[-1] is not EACH:
+            return f"write {path.parent()}[*].{path.tokens[-1]} for every value of the map"
+        if outer.type is not ValueType.ARRAY:
+            return None
+        if path.tokens[-1] is EACH:
             return f"say what the items of “{path.parent()}” are: of: string, or the name of a shape"
-        if path.tokens[-1] is not EACH and outer is not None and outer.type is ValueType.ARRAY:
-            return f"write {path.parent()}[*].{path.tokens[-1]} for every item of the array"
-        return None
+        return f"write {path.parent()}[*].{path.tokens[-1]} for every item of the array"
 
 
 def from_shape(path: Path, each: Path | None) -> Path:
@@ -130,158 +206,3 @@ def from_shape(path: Path, each: Path | None) -> Path:
 def is_set(constraint: Constraint) -> bool:
     """Whether a constraint's argument is true."""
     return isinstance(constraint.argument, Scalar) and constraint.argument.value is True
-
-
-def outline_contract(contract: Contract, problems: Problems) -> dict[str, Outline]:
-    """The outline of every shape of a contract."""
-    outlines: dict[str, Outline] = {}
-    names = {shape.name for shape in contract.shapes}
-    for named in contract.types:
-        if named.name in BUILT_IN or named.name in UNBUILT_TYPES or named.name in names:
-            problems.add(named.span, f"the type “{named.name}” has the name of a built-in type or a shape")
-    for shape in contract.shapes:
-        if shape.name in BUILT_IN or shape.name in UNBUILT_TYPES:
-            problems.add(shape.span, f"the shape “{shape.name}” has the name of a built-in type")
-        outlines[shape.name] = outline_shape(shape, contract, outlines, problems)
-    return outlines
-
-
-def outline_shape(
-    shape: ShapeDeclaration, contract: Contract, others: collections.abc.Mapping[str, Outline], problems: Problems
-) -> Outline:
-    """The outline of one shape, which may continue in the contract's shapes."""
-    types = {named.name: named for named in contract.types}
-    flags = {entry.kind for entry in shape.constraints if is_set(entry)}
-    names = {known.name for known in contract.shapes}
-    reader = _Reader(types, names, problems, is_coercible="coercible" in flags)
-    return Outline(shape.name, reader.spots(shape), others, is_nullable="nullable" in flags)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    types: collections.abc.Mapping[str, NamedType]
-    shapes: set[str]
-    problems: Problems
-    is_coercible: bool
-
-    def spots(self, shape: ShapeDeclaration) -> dict[tuple[Token, ...], Spot]:
-        spots: dict[tuple[Token, ...], Spot] = {}
-        for row in shape.rows:
-            for length in range(1, len(row.path.tokens)):
-                path = Path(row.path.tokens[:length])
-                spots.setdefault(path.tokens, Spot(path, _container(row.path, length), span=row.span, implied=True))
-            self._expand(Spot(row.path, None, None, row.constraints, row.standing, row.title, span=row.span), spots)
-        for row in shape.rows:
-            self._check_parents(row, spots)
-        return spots
-
-    def _check_parents(self, row: Row, spots: dict[tuple[Token, ...], Spot]) -> None:
-        for length in range(1, len(row.path.tokens)):
-            outer = spots[row.path.tokens[:length]]
-            if outer.shape is not None:
-                self.problems.add(
-                    row.span,
-                    f"“{row.path}” lies inside “{outer.path}”, which has the shape {outer.shape}",
-                    f"declare it in the shape {outer.shape}",
-                )
-            elif outer.type is None and outer.constraint("type") is not None:
-                continue
-            elif outer.type is not _container(row.path, length):
-                wanted = "an array" if row.path.tokens[length] is EACH else "an object"
-                self.problems.add(
-                    row.span,
-                    f"“{row.path}” lies inside “{outer.path}”, which is not {wanted}",
-                    f"give “{outer.path}” the type {_container(row.path, length).value}",
-                )
-
-    def _expand(self, written: Spot, spots: dict[tuple[Token, ...], Spot], through: tuple[str, ...] = ()) -> None:
-        """Notes a place with its type and constraints worked out, and the places of its items.
-
-        `through` are the named types of the arrays it is an item of.
-        """
-        known = spots.get(written.path.tokens)
-        if known is not None and not known.implied:
-            self.problems.add(written.span, f"the field “{written.path}” is declared twice", code="twin-field")
-        spot, through = self._resolve(written, through)
-        coercible = spot.constraint("coercible")
-        is_coercible = self.is_coercible if coercible is None else is_set(coercible)
-        spots[written.path.tokens] = replace(spot, is_coercible=is_coercible)
-        of = spot.constraint("of")
-        if of is None:
-            return
-        if len(written.path.tokens) >= MAX_DEPTH:
-            self.problems.add(of.span, f"arrays are nested more than {MAX_DEPTH} levels deep here")
-            return
-        if spot.type is not ValueType.ARRAY:
-            self.problems.add(of.span, "“of” says what the items of an array are", "add type: array")
-        constraints = self._items(of)
-        item = Spot(
-            path=written.path / EACH,
-            type=None,
-            constraints=constraints,
-            standing=of.standing.within(written.standing),
-            title=of.title,
-            span=of.span,
-            inherited=frozenset(entry.kind for entry in constraints if "of" in spot.inherited),
-        )
-        self._expand(item, spots, through)
-
-    def _items(self, of: Constraint) -> tuple[Constraint, ...]:
-        if isinstance(of.argument, Mapping):
-            return read_constraints(of.argument.entries, self.problems)
-        return (Constraint("type", of.argument, of.standing, of.span),)
-
-    def _resolve(self, written: Spot, through: tuple[str, ...]) -> tuple[Spot, tuple[str, ...]]:
-        """A place with its type, its shape, and the constraints of the named types it uses under its own.
-
-        With it, `through` and those types.
-        """
-        spot, entry = written, written.constraint("type")
-        while entry is not None:
-            name = self._type_name(entry.argument)
-            if name in BUILT_IN:
-                return replace(spot, type=BUILT_IN[name]), through
-            if name in self.shapes:
-                return replace(spot, type=ValueType.OBJECT, shape=name), through
-            if name is None or name not in self.types:
-                self._refuse_type(name, entry.argument)
-                break
-            if name in through or len(through) >= MAX_DEPTH:
-                how = "by itself" if name in through else f"through more than {MAX_DEPTH} others"
-                self.problems.add(entry.argument.span, f"the type “{name}” is defined {how}", _LOOP_HINT)
-                break
-            through = (*through, name)
-            spot = _under(spot, self.types[name])
-            entry = next((inner for inner in self.types[name].constraints if inner.kind == "type"), None)
-        return spot, through
-
-    def _type_name(self, node: Node) -> str | None:
-        return node.value if isinstance(node, Scalar) and isinstance(node.value, str) else None
-
-    def _refuse_type(self, name: str | None, node: Node) -> None:
-        known = (*BUILT_IN, *self.types, *self.shapes)
-        if name is None:
-            hint = f"types: {', '.join(sorted(known))}"
-            self.problems.add(node.span, f"a type is a name, found {kind_of(node)}", hint, code="unknown-type")
-        elif name in UNBUILT_TYPES:
-            message = f"the type “{name}” ({UNBUILT_TYPES[name]}) is not built in this version"
-            self.problems.add(node.span, message, code="not-built")
-        else:
-            hint = suggestion(name, known, "types")
-            self.problems.add(node.span, f"there is no type “{name}”", hint, code="unknown-type")
-
-
-_LOOP_HINT = "an object that holds others of its kind is a shape: declare it under shapes"
-
-
-def _under(spot: Spot, named: NamedType) -> Spot:
-    """A place with the constraints of a named type under its own."""
-    own = {entry.kind for entry in spot.constraints}
-    inherited = tuple(entry for entry in named.constraints if entry.kind not in own)
-    kinds = spot.inherited | {entry.kind for entry in inherited}
-    return replace(spot, constraints=(*spot.constraints, *inherited), inherited=kinds)
-
-
-def _container(path: Path, length: int) -> ValueType:
-    """What stands around the token at `length`: an array around `[*]`, else an object."""
-    return ValueType.ARRAY if path.tokens[length] is EACH else ValueType.OBJECT

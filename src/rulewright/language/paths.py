@@ -14,15 +14,19 @@ if TYPE_CHECKING:
 
 
 class Each(Enum):
-    """The array step `[*]`: every item of an array."""
+    """A step to many places, written `[*]`: every item of an array, or every value of a map."""
 
-    EACH = "[*]"
+    EACH = "items"
+    VALUES = "values"
 
     def __str__(self) -> str:
-        return self.value
+        return "[*]"
 
 
 EACH = Each.EACH
+"""Every item of an array."""
+VALUES = Each.VALUES
+"""Every value of a map. A path is read with `EACH`; the outline knows where a map stands."""
 
 Token: TypeAlias = str | Each
 Pointer: TypeAlias = tuple[str | int, ...]
@@ -47,7 +51,7 @@ class Path:
 
     def __str__(self) -> str:
         """The path as an author writes it."""
-        if all(token is EACH or _KEY.fullmatch(token) for token in self.tokens):
+        if all(isinstance(token, Each) or _KEY.fullmatch(token) for token in self.tokens):
             text = _dotted(self.tokens, str)
         else:
             text = pointer_text(tuple(str(token) for token in self.tokens))
@@ -61,6 +65,11 @@ class Path:
 
     def __truediv__(self, token: Token) -> Path:
         return Path((*self.tokens, token), self.root)
+
+    @property
+    def leads_to_many(self) -> bool:
+        """Whether it has a step to every item of an array or every value of a map."""
+        return any(isinstance(token, Each) for token in self.tokens)
 
     def parent(self) -> Path:
         """The path one step up. Raises IndexError at the root."""

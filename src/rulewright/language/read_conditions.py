@@ -170,7 +170,7 @@ def read_bounds(node: Node, problems: Problems) -> NumberWithin | DateWithin | N
         if not node.entries:
             problems.add(node.span, "bounds need one of atLeast, atMost, above, below", "write { atLeast: 1 }")
         return None
-    within = NumberWithin(**numbers)
+    within = NumberWithin(numbers.get("at_least"), numbers.get("at_most"), numbers.get("above"), numbers.get("below"))
     if _is_empty(within):
         problems.add(node.span, "no number lies within these bounds", code="range")
         return None

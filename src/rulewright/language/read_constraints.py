@@ -17,8 +17,8 @@ SEVERITIES = {severity.value: severity for severity in Severity}
 BASES = {basis.value: basis for basis in Basis}
 STANDING_KEYS = ("severity", "basis", "source")
 _LONG_KEYS = frozenset({"is", "title", "message", *STANDING_KEYS})
-_LITERAL = frozenset({"const", "default"})
-"""Kinds whose argument may be any map, also one with such keys."""
+_LITERAL = frozenset({"const", "default", "countWhere"})
+"""Kinds whose argument may be a map with such keys."""
 
 
 def read_standing(entries: Entries) -> Standing:

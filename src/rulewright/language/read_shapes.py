@@ -33,6 +33,7 @@ _MARKS: dict[str, Literal["R", "o", "X"]] = {
     "forbidden": "X",
 }
 _SHAPE_FLAGS = ("closed", "nullable", "coercible")
+_SHAPE_KINDS = (*_SHAPE_FLAGS, "variants")
 
 
 def read_shapes(node: Node | None, problems: Problems, *, has_data: bool) -> tuple[ShapeDeclaration, ...]:
@@ -51,10 +52,11 @@ def read_variations(node: Node | None, problems: Problems) -> tuple[Variation, .
 
 def _read_shape(key: Scalar, node: Node, problems: Problems, roots: frozenset[Root]) -> ShapeDeclaration:
     entries = Entries(node, problems, f"the shape “{key.text}”")
-    own = [(word, value) for word in _SHAPE_FLAGS if (value := entries.take(word)) is not None]
+    own = [(word, value) for word in _SHAPE_KINDS if (value := entries.take(word)) is not None]
     constraints = read_constraints([(Scalar(word, word, value.span), value) for word, value in own], problems)
     for constraint in constraints:
-        flag_of(constraint.argument, f"“{constraint.kind}”", problems)
+        if constraint.kind in _SHAPE_FLAGS:
+            flag_of(constraint.argument, f"“{constraint.kind}”", problems)
     declaration = ShapeDeclaration(
         name=key.text,
         title=entries.text("title"),

@@ -17,6 +17,12 @@ class ValueType(Enum):
     DATE = "date"
     DATETIME = "datetime"
     DATE_OR_DATETIME = "dateOrDatetime"
+    DECIMAL = "decimal"
+    """A text that spells a decimal number."""
+    DECIMAL_OR_NUMBER = "decimal or number"
+    """Either; written as a decimal that says so."""
+    MAP = "mapOf"
+    """An object with free keys, whose values are all of one kind."""
 
     @property
     def is_dated(self) -> bool:
@@ -26,19 +32,23 @@ class ValueType(Enum):
     @property
     def is_text(self) -> bool:
         """Whether values of the type are JSON strings."""
-        return self is ValueType.STRING or self in _DATED
+        return self is ValueType.STRING or self is ValueType.DECIMAL or self in _DATED
+
+    @property
+    def is_spelled(self) -> bool:
+        """Whether values of the type are numbers that may be spelled as text."""
+        return self in (ValueType.DECIMAL, ValueType.DECIMAL_OR_NUMBER)
 
     @property
     def is_scalar(self) -> bool:
         """Whether values of the type are neither objects nor arrays."""
-        return self not in (ValueType.OBJECT, ValueType.ARRAY)
+        return self not in (ValueType.OBJECT, ValueType.ARRAY, ValueType.MAP)
 
 
 _DATED = frozenset({ValueType.DATE, ValueType.DATETIME, ValueType.DATE_OR_DATETIME})
 
-UNBUILT_TYPES = {
-    "decimal": "decimals written as text",
-    "mapOf": "objects with free keys",
-    "oneOfTypes": "values of several JSON types",
-}
-"""Types the language names that this version does not compile yet: refused by name, never ignored."""
+ONE_OF_TYPES = "oneOfTypes"
+"""Of a value that may be of several types, told apart by JSON type: a name of the language, and no value type."""
+
+BUILT_IN = {value_type.value: value_type for value_type in ValueType if value_type is not ValueType.DECIMAL_OR_NUMBER}
+"""The types that an author can name."""

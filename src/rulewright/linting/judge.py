@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from rulewright.language.standing import Basis, Severity
 from rulewright.linting.events import NotJudged, ViolationFound
-from rulewright.linting.privacy import sensitive_places
 from rulewright.linting.quoting import Quotes, Showing
+from rulewright.validation.objects import sensitive_places
 from rulewright.validation.report import Report, SkippedRule, Violation
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class Judge:
     def _located(self, payload: Payload, violations: tuple[Violation, ...]) -> Iterator[ViolationFound]:
         if not violations:
             return
-        hidden = tuple(sensitive_places(self.engine.plan, self.engine.shape, payload.value))
+        places = sensitive_places(self.engine.plan, self.engine.shape, payload.value)
+        hidden = tuple(place.pointer for place in places if place.is_present)
         found = payload.locate((*hidden, *(violation.location for violation in violations)))
         showing = Showing(self.show_values, self.public, tuple(found[pointer].value for pointer in hidden))
         quotes = Quotes(payload, showing)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from rulewright.language.conditions import All, AnyOf, Holds, Not, OneOf
-from rulewright.validation.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rulewright.language.conditions import Condition, Json
-    from rulewright.language.paths import Pointer
+    from rulewright.language.conditions import Condition
     from rulewright.plan.contract import Plan
-    from rulewright.plan.rules import Shape
 
 
 def public_texts(plan: Plan) -> frozenset[str]:
@@ -41,16 +38,3 @@ def _lists_in(condition: Condition) -> Iterator[OneOf]:
                 yield condition.test
         case _:
             assert_never(condition)
-
-
-def sensitive_places(plan: Plan, shape: Shape, value: Json, at: Pointer = ()) -> Iterator[Pointer]:
-    """The places in a payload of the shape that hold values of fields marked sensitive."""
-    for field in shape.fields:
-        inner = None if field.shape is None else plan.shapes[field.shape]
-        if not (field.sensitive or inner):
-            continue
-        for place in places(value, field.path.tokens, at):
-            if field.sensitive and place.is_present:
-                yield place.pointer
-            elif inner and isinstance(place.value, dict):
-                yield from sensitive_places(plan, inner, place.value, place.pointer)

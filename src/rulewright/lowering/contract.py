@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.language.declarations import Row, ShapeDeclaration
-from rulewright.language.outline import outline_contract, outline_shape
 from rulewright.language.paths import Path
+from rulewright.language.read_outline import outline_contract, outline_shape
 from rulewright.language.standing import SILENT, Basis
 from rulewright.lowering.errors import lower_errors
 from rulewright.lowering.examples import lower_examples

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rulewright.language.decode import suggestion
-from rulewright.language.paths import EACH, segment
+from rulewright.language.paths import segment
 from rulewright.plan.contract import Idempotency, Reply
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _check_key(
         problems.add(word.span, f"the operation “{word.text}” has no body, and so no key", "give it a body: a shape")
         return
     for target in key:
-        if EACH in target.path.tokens:
+        if target.path.leads_to_many:
             hint = "a key is made of single fields of the body"
             problems.add(target.span, f"the key “{target.path}” leads to many places", hint)
         else:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from rulewright.kinds import registry
 from rulewright.language.declarations import ShapeDeclaration
 from rulewright.language.decode import choice_of, suggestion, target_of
-from rulewright.language.outline import outline_shape
-from rulewright.language.paths import EACH, Path, segment
+from rulewright.language.paths import Path, segment
+from rulewright.language.read_outline import outline_shape
 from rulewright.language.types import ValueType
 from rulewright.lowering.shapes import ShapeLowering
 from rulewright.plan.contract import (
@@ -106,7 +106,7 @@ def _check_source(
         problems.add(target.span, message, "give the operation a body: the name of a shape")
         return
     spot = outlines[body.text].check(target.path, target.span, problems) if body.text in outlines else None
-    if EACH in target.path.tokens:
+    if target.path.leads_to_many:
         problems.add(target.span, f"“{target.path}” leads to many places", "name one field of the body")
     elif spot is not None and is_counted and spot.type is not ValueType.ARRAY:
         problems.add(target.span, f"“count” counts the items of an array, which “{target.path}” is not")

@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rulewright.kinds import Kind, Place, Site, registry
+from rulewright.kinds._conditions import check_condition, settled
 from rulewright.kinds._messages import message_of
 from rulewright.kinds._values import kind_at, value_checks
+from rulewright.kinds._variants import variants_of
 from rulewright.kinds.type import EXPECTED
 from rulewright.language.decode import Problems
 from rulewright.language.outline import is_set
 from rulewright.language.paths import Path, segment
 from rulewright.language.standing import SILENT, Basis, Severity, Standing
 from rulewright.language.types import ValueType
-from rulewright.lowering.guards import check_condition, data_read, places_tested
+from rulewright.lowering.alternatives import closed_by_case, of_type
+from rulewright.lowering.guards import data_read, places_tested
 from rulewright.lowering.tables import table_rules
 from rulewright.plan.predicates import HasType
 from rulewright.plan.rules import Check, Field, Rule, Shape
@@ -31,7 +34,12 @@ if TYPE_CHECKING:
         ShapeDeclaration,
         Target,
     )
-    from rulewright.language.outline import Outline, Spot
+    from rulewright.language.outline import Alternative, Outline, Spot
+
+_OF_THE_WHOLE = frozenset(
+    {"type", "nullable", "coercible", "required", "default", "sensitive", "deprecated", "variants"}
+)
+"""Kinds that say something of a place, whichever of several types its value is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +56,11 @@ class ShapeLowering:
 
     def lower(self) -> Shape:
         """The shape's part of the plan."""
+        own = self._site(Path())
         found = (*self._shape_rules(), *self._row_rules(), *self._table_rules(), *self._named_rules())
         rules = tuple(replace(rule, source=rule.source or self.sources.get(rule.basis)) for rule in found)
         spots = self.outline.spots.values()
-        fields = tuple(_field(spot, self.outline) for spot in spots)
+        fields = tuple(_field(spot, self._site(spot.path, spot.type)) for spot in spots)
         return Shape(
             name=self.shape.name,
             title=self.shape.title,
@@ -60,6 +69,7 @@ class ShapeLowering:
             entry=self._entry(),
             span=self.shape.span,
             defaults=self._defaults(),
+            variants=variants_of(self.outline.variants, own),
         )
 
     @property
@@ -102,29 +112,52 @@ class ShapeLowering:
                 continue
             checks = kind.lower(constraint, self._site(Path(), ValueType.OBJECT, row=True))
             if checks:
-                yield self._rule(f"{self._name}/{kind.code}", constraint, constraint.standing, checks, row=True)
+                rule = self._rule(f"{self._name}/{kind.code}", constraint, constraint.standing, checks, row=True)
+                yield from closed_by_case(rule, self._site(Path()))
 
     def _row_rules(self) -> Iterator[Rule]:
         for spot in self.outline.spots.values():
             site = self._site(spot.path, spot.type, row=True)
-            written: dict[str, Constraint] = {}
-            for constraint in spot.constraints:
-                written.setdefault(constraint.kind, constraint)
+            written = _written(spot)
             for kind in registry().values():
                 if kind.name not in written:
                     yield from self._unwritten(kind, spot, site)
-            for constraint in written.values():
-                # The mistakes of a named type are told where it is declared, not again for each field that uses it.
-                told = constraint.kind in spot.inherited
-                checks = value_checks(constraint, replace(site, problems=Problems()) if told else site)
-                if checks:
-                    kind = registry()[constraint.kind]
-                    standing = constraint.standing.within(kind.standing or spot.standing)
-                    yield self._rule(
-                        self._row_id(spot, kind), constraint, standing, checks, row=True, title=spot.title, kind=kind
-                    )
+            yield from self._written_rules(spot, written, site)
+            for alternative in spot.alternatives:
+                yield from self._alternative_rules(alternative)
 
-    def _unwritten(self, kind: Kind, spot: Spot, site: Site) -> Iterator[Rule]:
+    def _written_rules(
+        self, spot: Spot, written: Mapping[str, Constraint], site: Site, label: str = ""
+    ) -> Iterator[Rule]:
+        """The rules of what is written of a place; `label` tells an alternative of its value from others."""
+        for constraint in written.values():
+            # The mistakes of a named type are told where it is declared, not again for each field that uses it.
+            told = constraint.kind in spot.inherited
+            checks = value_checks(constraint, replace(site, problems=Problems()) if told else site)
+            if checks:
+                kind = registry()[constraint.kind]
+                standing = constraint.standing.within(kind.standing or spot.standing)
+                yield self._rule(
+                    self._row_id(spot, kind, label), constraint, standing, checks, row=True, title=spot.title, kind=kind
+                )
+
+    def _alternative_rules(self, alternative: Alternative) -> Iterator[Rule]:
+        """The rules of one of the types that a value may be of: asked only of values of its JSON type."""
+        spot, label = alternative.spot, f":{segment(alternative.label)}"
+        site = self._site(spot.path, spot.type, row=True)
+        written = _written(spot)
+        for name in [name for name in written if name in _OF_THE_WHOLE]:
+            constraint = written.pop(name)
+            if name != "type":
+                message = f"“{name}” is said of the field, not of one of its types"
+                self.problems.add(constraint.span, message, f"write it beside the type of “{spot.path}”")
+        rules = [*self._written_rules(spot, written, site, label)]
+        for kind in registry().values():
+            if kind.name not in written and kind.name not in _OF_THE_WHOLE:
+                rules += self._unwritten(kind, spot, site, label)
+        yield from (of_type(rule, spot.type) for rule in rules)
+
+    def _unwritten(self, kind: Kind, spot: Spot, site: Site, label: str = "") -> Iterator[Rule]:
         """The rule of a kind that a row does not mention: as the shape says for all rows, or as the kind does."""
         default = next((entry for entry in self.shape.constraints if entry.kind == kind.name), None)
         if default is not None:
@@ -135,10 +168,11 @@ class ShapeLowering:
             standing = kind.standing or spot.standing
             if default is not None:
                 standing = default.standing.within(standing)
-            yield self._rule(self._row_id(spot, kind), spot, standing, checks, row=True, title=spot.title, kind=kind)
+            rule_id = self._row_id(spot, kind, label)
+            yield self._rule(rule_id, spot, standing, checks, row=True, title=spot.title, kind=kind)
 
-    def _row_id(self, spot: Spot, kind: Kind) -> str:
-        return f"{self._name}.{spot.path.id()}/{kind.code}"
+    def _row_id(self, spot: Spot, kind: Kind, label: str) -> str:
+        return f"{self._name}.{spot.path.id()}{label}/{kind.code}"
 
     def _table_rules(self) -> Iterator[Rule]:
         for table in self.shape.tables:
@@ -149,9 +183,10 @@ class ShapeLowering:
             yield self._named_rule(declaration)
 
     def _named_rule(self, declaration: RuleDeclaration) -> Rule:
-        each = _path(declaration.each)
+        each = None
         if declaration.each is not None:
             self.outline.check(declaration.each.path, declaration.each.span, self.problems)
+            each = self.outline.resolved(declaration.each.path)
         site = self._site(Path(), each=each)
         check_condition(declaration.guard, site, declaration.span)
         checks: list[Check] = []
@@ -164,6 +199,10 @@ class ShapeLowering:
             kind = kind_at(constraint, Place.RULE, site)
             if kind is not None:
                 checks.extend(kind.lower(constraint, site))
+                if kind.needs_examples and not declaration.examples:
+                    message = f"a rule with “{kind.name}” needs examples: nothing else shows what it asks for"
+                    hint = "add examples: [{ base: name, valid: true }, { base: name, set: …, errors: … }]"
+                    self.problems.add(constraint.span, message, hint, code="missing-key")
         severity, basis = declaration.standing.settled()
         return Rule(
             id=f"{self._name}.{segment(declaration.name)}",
@@ -173,7 +212,7 @@ class ShapeLowering:
             source=declaration.standing.source,
             span=declaration.span,
             checks=tuple(checks),
-            guard=declaration.guard,
+            guard=settled(declaration.guard, site),
             each=each,
             data=data_read(declaration.guard, tuple(checks)),
             message=message_of(declaration.message, tuple(checks), site),
@@ -210,15 +249,25 @@ def _path(target: Target | None) -> Path | None:
     return None if target is None else target.path
 
 
-def _field(spot: Spot, outline: Outline) -> Field:
+def _written(spot: Spot) -> dict[str, Constraint]:
+    """What is written of a place, by kind; of a kind that stands there twice, the nearest."""
+    written: dict[str, Constraint] = {}
+    for constraint in spot.constraints:
+        written.setdefault(constraint.kind, constraint)
+    return written
+
+
+def _field(spot: Spot, site: Site) -> Field:
     default = spot.constraint("default")
     return Field(
         path=spot.path,
         type=spot.type,
-        nullable=outline.nullable(spot.path),
+        nullable=site.outline.nullable(spot.path),
         title=spot.title,
         span=spot.span,
         shape=spot.shape,
+        variants=variants_of(spot.variants, site),
+        alternatives=spot.types if spot.alternatives else (),
         sensitive=_is_set(spot, "sensitive"),
         deprecated=_is_set(spot, "deprecated"),
         default=None if default is None else (to_value(default.argument),),

@@ -13,13 +13,13 @@ from rulewright.kinds.forbid import forbid
 from rulewright.kinds.require import require
 from rulewright.language.conditions import All, Condition, Holds, Json, OneOf
 from rulewright.language.json_values import is_among, json_key, meant_by, spelled
-from rulewright.language.paths import EACH, Path, Root, segment
+from rulewright.language.paths import Path, Root, segment
 from rulewright.language.standing import SILENT
 from rulewright.lowering.guards import data_read
 from rulewright.plan.rules import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rulewright.kinds import Site
     from rulewright.language.declarations import Case, Cell, Constraint, Table, Target
@@ -59,12 +59,12 @@ class _Selector:
     path: Path
     spot: Spot | None
     type: ValueType | None
-    values: list[Json] | None
+    values: Sequence[Json] | None
 
 
 def _selector(target: Target, site: Site) -> _Selector:
     path = target.path
-    if EACH in path.tokens:
+    if path.leads_to_many:
         message = f"“by” needs one value, and “{path}” leads to many places"
         hint = "declare the table in the shape of the items"
         site.problems.add(target.span, message, hint, code="table")
@@ -75,11 +75,13 @@ def _selector(target: Target, site: Site) -> _Selector:
     spot = site.outline.check(path, target.span, site.problems, site.each)
     if spot is None:
         return _Selector(path, None, None, None)
-    if spot.type is not None and not spot.type.is_scalar:
-        message = f"“by” picks a case by a text, number or boolean, and “{path}” is {spot.type.value}"
+    odd = next((value_type.value for value_type in spot.types if not value_type.is_scalar), None)
+    if odd is not None:
+        message = f"“by” picks a case by a text, number or boolean, and “{path}” is {odd}"
         site.problems.add(target.span, message, code="table")
         return _Selector(path, None, None, None)
-    return _Selector(path, spot, spot.type, declared_values(spot))
+    known = declared_values(spot)
+    return _Selector(path, spot, spot.type, None if known is None else known.values)
 
 
 def _meant(case: Case, selectors: tuple[_Selector, ...]) -> Case:
@@ -145,7 +147,7 @@ def _guard(
 
 
 def _cell_rule(case: Case, cell: Cell, guard: Condition | None, table: _TableId, site: Site) -> Rule | None:
-    path = cell.target.path
+    path = site.outline.resolved(cell.target.path, site.each)
     spot = site.outline.check(path, cell.target.span, site.problems, site.each)
     checks = _cell_checks(cell, replace(site, path=path, type=None if spot is None else spot.type))
     if not checks or guard is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rulewright.language.conditions import (
     CountWithin,
@@ -24,6 +24,7 @@ from rulewright.language.conditions import (
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from rulewright.language.conditions import Condition, Json
     from rulewright.language.dateexpr import Step
     from rulewright.language.paths import Path
     from rulewright.language.types import ValueType
@@ -35,6 +36,13 @@ class HasType:
 
     type: ValueType
     lenient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HasOneType:
+    """Of one of the types, no two of which share a JSON type."""
+
+    types: tuple[ValueType, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +85,10 @@ class NotBlank:
 
 @dataclass(frozen=True, slots=True)
 class MultipleOf:
-    """A number that is an exact decimal multiple of `step`."""
+    """A number that is an exact decimal multiple of `step`; where `spelled`, also one that a text spells."""
 
     step: int | Decimal
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,33 @@ class KnownKeys:
     """An object with no key but these; broken at each other key."""
 
     names: tuple[str, ...]
+
+
+KeyTest: TypeAlias = LengthWithin | NotBlank | Matches | OneOf
+"""What can be asked of the keys of a map."""
+
+
+@dataclass(frozen=True, slots=True)
+class EachKey:
+    """An object whose keys all meet the tests; broken at each other key."""
+
+    tests: tuple[KeyTest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCountWithin:
+    """An object of `low` to `high` keys."""
+
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An object whose value at `by` equals one of the values; broken at that place."""
+
+    by: Path
+    values: tuple[Json, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +161,70 @@ class Compare:
     operator: Operator
     other: Path
     steps: tuple[Step, ...] = ()
+    spelled: bool = False
+    """Whether texts that spell decimals count as their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresentCount:
+    """Of the places, `low` to `high` are present (or none, where `or_none`); its target is an object around them."""
+
+    places: tuple[Path, ...]
+    low: int
+    high: int | None
+    or_none: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountWhere:
+    """An array in which `low` to `high` items make the condition true; its paths start at the item."""
+
+    where: Condition
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of a sum: the product of the factors, of each place that `start` leads to; `is_less` takes it away."""
+
+    start: Path
+    factors: tuple[Path, ...]
+    """From such a place; its root for the place itself."""
+    is_less: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A number that equals the sum of the terms, up to `within`.
+
+    A product with an absent or null factor adds nothing. It holds where a factor is no number. Where `spelled`, texts
+    that spell decimals count as their numbers.
+    """
+
+    terms: tuple[Term, ...]
+    within: int | Decimal = 0
+    spelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StrictFormat:
+    """A text that a library takes for an e-mail address, or for a phone number of a region (`region` None: any)."""
+
+    name: Literal["email-strict", "phone"]
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """A value of which a Python function, `module.function`, says that it is right."""
+
+    function: str
 
 
 Predicate: TypeAlias = (
     HasType
+    | HasOneType
     | NotCoercible
     | HasOffset
     | NotNull
@@ -143,10 +239,18 @@ Predicate: TypeAlias = (
     | CountWithin
     | DateWithin
     | KnownKeys
+    | EachKey
+    | KeyCountWithin
+    | Chosen
     | Unique
     | Compare
+    | PresentCount
+    | CountWhere
+    | Sum
+    | StrictFormat
+    | Custom
     | InData
 )
 
-TYPING = (HasType, NotCoercible, HasOffset)
+TYPING = (HasType, HasOneType, NotCoercible, HasOffset)
 """The predicates that decide whether a value is of its type: where one is broken, the rules at or below are skipped."""

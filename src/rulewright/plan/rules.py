@@ -51,6 +51,21 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Variants:
+    """The shapes that an object may have beside its own: that of the case which the value at `by` equals, if any."""
+
+    by: Path
+    """From the object."""
+    cases: tuple[tuple[Json, str], ...]
+    """Values, as JSON, each with its shape."""
+
+    @property
+    def shapes(self) -> tuple[str, ...]:
+        """The shapes of the cases, each once."""
+        return tuple(dict.fromkeys(shape for _, shape in self.cases))
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A declared place of a shape: a row of the documentation's table, or a parent such a row implies."""
 
@@ -60,18 +75,29 @@ class Field:
     title: str | None
     span: Span
     shape: str | None = None
-    """The shape its value has, where `type` is object."""
+    """The shape its value has, where that is an object."""
+    variants: Variants | None = None
+    """The shapes its value may have, one by one chosen by a value in it."""
+    alternatives: tuple[ValueType, ...] = ()
+    """The types it may be of, told apart by JSON type, where there are several; `type` is None then."""
     sensitive: bool = False
     deprecated: bool = False
     default: tuple[Json] | None = None
     """What the other side assumes when it is absent, in a one-tuple."""
+
+    @property
+    def shapes(self) -> tuple[str, ...]:
+        """Every shape that its value may continue in."""
+        own = () if self.shape is None else (self.shape,)
+        return own if self.variants is None else (*own, *self.variants.shapes)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """An object's declared places, in the author's order, and its rules.
 
-    `fields` whose `shape` is set continue in that shape; their own rules stop at the value's type.
+    `fields` whose `shape` is set continue in that shape; their own rules stop at the value's type. With `variants`, the
+    object itself continues in the shape of its case.
     """
 
     name: str
@@ -82,6 +108,7 @@ class Shape:
     """The rule that a whole payload of this shape is an object."""
     span: Span
     defaults: Mapping[Path, Json] = field(default_factory=dict)
+    variants: Variants | None = None
 
     def field(self, path: Path) -> Field | None:
         """The declared place at `path`, if any."""

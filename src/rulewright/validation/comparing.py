@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from rulewright.language.json_values import quantity
 from rulewright.plan.predicates import Operator
 from rulewright.reading.numbers import exact
 from rulewright.validation.bounds import order
@@ -29,11 +30,17 @@ _BY_ORDER: dict[Operator, Callable[[int], bool]] = {
 _EQUALITY = frozenset({Operator.EQUAL, Operator.DIFFERENT})
 
 
-def compares(left: Json, operator: Operator, right: Json, steps: tuple[Step, ...], zone: tzinfo) -> bool:
+def compares(  # noqa: PLR0913 - a comparison is told by all of them
+    left: Json, operator: Operator, right: Json, steps: tuple[Step, ...], zone: tzinfo, *, spelled: bool = False
+) -> bool:
     """Whether two values stand in the relation, the right one moved by the steps; values without an order do.
 
-    Equality without steps is JSON equality.
+    Equality without steps is JSON equality; where texts that spell decimals count as their numbers (`spelled`), it is
+    that of the numbers.
     """
+    if spelled:
+        a, b = quantity(left, spelled=True), quantity(right, spelled=True)
+        return a is None or b is None or _BY_ORDER[operator]((a > b) - (a < b))
     if operator in _EQUALITY and not steps:
         return (json_key(left) == json_key(right)) is (operator is Operator.EQUAL)
     sign = _order(left, right, steps, zone)
@@ -53,12 +60,7 @@ def _order(left: Json, right: Json, steps: tuple[Step, ...], zone: tzinfo) -> in
             return None
 
 
-def is_multiple(value: Json, step: int | Decimal) -> bool:
-    """Whether a value is a number that is an exact decimal multiple of the step."""
-    match value:
-        case bool():
-            return False
-        case int() | float() | Decimal():
-            return (Fraction(exact(value)) / Fraction(step)).denominator == 1
-        case _:
-            return False
+def is_multiple(value: Json, step: int | Decimal, *, spelled: bool = False) -> bool:
+    """Whether a value is a number (or, where `spelled`, spells one) that is an exact decimal multiple of the step."""
+    number = quantity(value, spelled=spelled)
+    return number is not None and (Fraction(number) / Fraction(step)).denominator == 1

@@ -22,13 +22,13 @@ from rulewright.language.conditions import (
     Present,
     SomeItem,
 )
+from rulewright.language.json_values import folded, quantity, shares_json_type
 from rulewright.language.paths import Path, Root
 from rulewright.language.rfc3339 import parse_moment
 from rulewright.patterns import compile_python
-from rulewright.reading.numbers import exact
 from rulewright.validation.bounds import resolve
 from rulewright.validation.places import MISSING, Missing, places
-from rulewright.validation.values import is_number, json_key, text_length
+from rulewright.validation.values import json_key, text_length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,10 +121,12 @@ def in_domain(test: Test, value: Json) -> bool:
         case CountWithin() | SomeItem() | EveryItem():
             return isinstance(value, list)
         case NumberWithin():
-            return is_number(value)
+            return quantity(value, spelled=test.spelled) is not None
         case DateWithin():
             return isinstance(value, str) and parse_moment(value) is not None
-        case OneOf() | InData() | Present() | Absent():
+        case OneOf():
+            return test.only is None or shares_json_type(test.only, value)
+        case InData() | Present() | Absent():
             return True
         case _:
             assert_never(test)
@@ -133,7 +135,9 @@ def in_domain(test: Test, value: Json) -> bool:
 def meets(test: Test, value: Json, context: Context) -> bool:
     """Whether a value in a test's domain meets it."""
     match test, value:
-        case OneOf(values), _:
+        case OneOf(values, is_folded), _:
+            if is_folded:
+                return any(json_key(folded(value)) == json_key(folded(known)) for known in values)
             return any(json_key(value) == json_key(known) for known in values)
         case LengthWithin(low, high), str():
             length = text_length(value, context.unit)
@@ -153,8 +157,8 @@ def meets(test: Test, value: Json, context: Context) -> bool:
 
 
 def _within(test: NumberWithin, value: Json) -> bool:
-    number = exact(value)  # type: ignore[arg-type]  # in_domain has let only numbers through
-    return (
+    number = quantity(value, spelled=test.spelled)
+    return number is None or (
         (test.at_least is None or number >= test.at_least)
         and (test.above is None or number > test.above)
         and (test.at_most is None or number <= test.at_most)

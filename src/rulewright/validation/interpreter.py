@@ -17,27 +17,40 @@ from rulewright.language.conditions import (
     NumberWithin,
     OneOf,
 )
-from rulewright.language.paths import EACH, Root
+from rulewright.language.json_values import is_among, quantity
+from rulewright.language.paths import EACH, VALUES, Root
 from rulewright.language.rfc3339 import parse_naive
 from rulewright.plan.predicates import (
     TYPING,
+    Chosen,
     Compare,
+    CountWhere,
+    Custom,
+    EachKey,
     Forbidden,
     HasOffset,
+    HasOneType,
     HasType,
+    KeyCountWithin,
     KnownKeys,
     MultipleOf,
     NotBlank,
     NotCoercible,
     NotNull,
+    PresentCount,
     Required,
+    StrictFormat,
+    Sum,
     Unique,
 )
 from rulewright.validation.comparing import compares, is_multiple
 from rulewright.validation.conditions import Scope, in_domain, is_true, meets
+from rulewright.validation.counting import are_items_right, is_count_right, is_sum
+from rulewright.validation.custom import is_right
 from rulewright.validation.judgement import Broken, Judgement, Skipped
 from rulewright.validation.places import Missing, Place, places
-from rulewright.validation.values import is_blank, is_coercible, is_number, is_of, json_key
+from rulewright.validation.strict import is_strictly
+from rulewright.validation.values import is_blank, is_coercible, is_of, json_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +59,9 @@ if TYPE_CHECKING:
     from rulewright.language.paths import Pointer, Token
     from rulewright.plan.contract import Plan
     from rulewright.plan.predicates import Predicate, UniqueKey
-    from rulewright.plan.rules import Check, Rule, Shape
+    from rulewright.plan.rules import Check, Rule, Shape, Variants
     from rulewright.validation.context import Context
+    from rulewright.validation.places import Found
 
 
 def interpret(plan: Plan, shape: Shape, payload: Json, context: Context) -> Judgement:
@@ -76,15 +90,16 @@ class _Walk:
         for rule in shape.rules:
             self.judge_rule(rule, Scope(value, at, shape.defaults, self.plan.data), mistyped)
         for field in shape.fields:
-            if field.shape is None:
-                continue
-            inner = self.plan.shapes[field.shape]
-            for pointer in mistyped:
-                if leads_through(pointer, (*at, *field.path.tokens)):
-                    self.skip_all(inner, pointer)
+            for inner in field.shapes:
+                for pointer in mistyped:
+                    if leads_through(pointer, (*at, *field.path.tokens)):
+                        self.skip_all(self.plan.shapes[inner], pointer)
             for place in places(value, field.path.tokens, at):
                 if isinstance(place.value, dict):
-                    self.visit(inner, place.value, place.pointer)
+                    for inner in continued(field.shape, field.variants, place.value):
+                        self.visit(self.plan.shapes[inner], place.value, place.pointer)
+        for inner in continued(None, shape.variants, value):
+            self.visit(self.plan.shapes[inner], value, at)
 
     def judge_types(self, shape: Shape, value: dict[str, Json], at: Pointer) -> list[Pointer]:
         """Judges the type rules of the rows; the pointers of the mistyped values."""
@@ -137,6 +152,15 @@ class _Walk:
                 for key in place.value if isinstance(place.value, dict) else ():
                     if key not in names:
                         yield broken_at((*place.pointer, key), rule, check, scope)
+            case EachKey(tests):
+                for key in place.value if isinstance(place.value, dict) else ():
+                    if not all(self.holds_of(test, key, scope) for test in tests):
+                        yield broken_at((*place.pointer, key), rule, check, scope)
+            case Chosen(by, values):
+                if isinstance(place.value, dict):
+                    (chosen,) = places(place.value, by.tokens, place.pointer)
+                    if not is_found_among(chosen.value, values):
+                        yield broken_at(chosen.pointer, rule, check, scope)
             case Unique(by):
                 for later, first in repeats(place, by):
                     yield broken_at(later, rule, check, scope, first)
@@ -155,6 +179,8 @@ class _Walk:
                 return not place.is_present
             case NotNull():
                 return place.value is not None
+            case PresentCount():
+                return scope is None or is_count_right(predicate, scope)
             case _:
                 value = place.value
                 return isinstance(value, Missing) or value is None or self.holds_of(predicate, value, scope)
@@ -164,22 +190,36 @@ class _Walk:
         match predicate:
             case HasType(value_type, lenient):
                 return is_of(value_type, value) or (lenient and is_coercible(value_type, value))
+            case HasOneType(types):
+                return any(is_of(value_type, value) for value_type in types)
             case NotCoercible(value_type):
                 return is_of(value_type, value) or not is_coercible(value_type, value)
             case HasOffset():
                 return not (isinstance(value, str) and parse_naive(value))
             case NotBlank():
                 return not (isinstance(value, str) and is_blank(value))
-            case MultipleOf(step):
-                return not is_number(value) or is_multiple(value, step)
-            case Compare(operator, other, steps):
+            case MultipleOf(step, spelled):
+                return quantity(value, spelled=spelled) is None or is_multiple(value, step, spelled=spelled)
+            case KeyCountWithin(low, high):
+                return not isinstance(value, dict) or (low <= len(value) and (high is None or len(value) <= high))
+            case CountWhere():
+                return are_items_right(predicate, value, self.context)
+            case Sum():
+                return scope is None or is_sum(predicate, value, scope)
+            case StrictFormat():
+                return not isinstance(value, str) or is_strictly(predicate, value)
+            case Custom(function):
+                return is_right(function, value)
+            case Compare(operator, other, steps, spelled):
                 found = scope.find(other, self.context) if scope else None
                 if isinstance(found, Missing) or found is None:
                     return True
-                return compares(value, operator, found, steps, self.context.clock.zone)
+                return compares(value, operator, found, steps, self.context.clock.zone, spelled=spelled)
             case OneOf() | LengthWithin() | Matches() | NumberWithin() | CountWithin() | DateWithin() | InData():
                 return not in_domain(predicate, value) or meets(predicate, value, self.context)
-            case Required() | Forbidden() | NotNull() | KnownKeys() | Unique():
+            case Required() | Forbidden() | NotNull() | PresentCount():
+                return True
+            case KnownKeys() | EachKey() | Chosen() | Unique():
                 return True
             case _:
                 assert_never(predicate)
@@ -194,16 +234,33 @@ def shapes_in(plan: Plan, name: str) -> list[str]:
     """The shape and all that its fields continue in, each once."""
     found = [name]
     for outer in found:
-        found.extend(
-            field.shape for field in plan.shapes[outer].fields if field.shape is not None and field.shape not in found
-        )
-    return list(dict.fromkeys(found))
+        shape = plan.shapes[outer]
+        inner = [name for field in shape.fields for name in field.shapes]
+        inner += shape.variants.shapes if shape.variants else ()
+        found.extend(name for name in dict.fromkeys(inner) if name not in found)
+    return found
+
+
+def continued(shape: str | None, variants: Variants | None, value: dict[str, Json]) -> Iterator[str]:
+    """The shapes that an object continues in: the one it has, and that of its case."""
+    if shape is not None:
+        yield shape
+    if variants is not None:
+        chosen = next(places(value, variants.by.tokens, ())).value
+        if not isinstance(chosen, Missing):
+            yield from (case for known, case in variants.cases if json_key(known) == json_key(chosen))
+
+
+def is_found_among(value: Found, known: tuple[Json, ...]) -> bool:
+    """Whether a value is there, and equal, as JSON, to one of the known ones."""
+    return not isinstance(value, Missing) and is_among(value, known)
 
 
 def leads_through(pointer: Pointer, way: tuple[Token | int, ...]) -> bool:
     """Whether a way of keys, indexes and array steps can lead to the pointer or below it."""
     return len(pointer) <= len(way) and all(
-        isinstance(token, int) if step is EACH else token == step for token, step in zip(pointer, way, strict=False)
+        isinstance(token, int) if step is EACH else step is VALUES or token == step
+        for token, step in zip(pointer, way, strict=False)
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from rulewright.language.paths import EACH
+from rulewright.language.paths import EACH, VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,10 @@ class Place:
 
 
 def places(value: Found, tokens: tuple[Token, ...], at: Pointer) -> Iterator[Place]:
-    """Every place that the tokens lead to from the value at `at`: one per array item, none in what is no array."""
+    """Every place that the tokens lead to from the value at `at`.
+
+    A step to many leads to one per item of an array, or per value of a map, and to none in what is neither.
+    """
     yield from _places(Place(at, value, in_object=False), tokens)
 
 
@@ -54,8 +57,13 @@ def _places(place: Place, tokens: tuple[Token, ...]) -> Iterator[Place]:
             for index, item in enumerate(place.value):
                 yield from _places(Place((*place.pointer, index), item, in_object=False), rest)
         return
+    if token is VALUES:
+        if isinstance(place.value, dict):
+            for key, value in place.value.items():
+                yield from _places(Place((*place.pointer, key), value, in_object=False), rest)
+        return
     inside = isinstance(place.value, dict)
-    found = place.value.get(token, MISSING) if isinstance(place.value, dict) else MISSING
+    found = place.value.get(str(token), MISSING) if isinstance(place.value, dict) else MISSING
     yield from _places(Place((*place.pointer, str(token)), found, in_object=inside), rest)
 
 

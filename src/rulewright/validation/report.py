@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from rulewright.language.paths import pointer_text
 from rulewright.language.standing import Basis, Severity
 from rulewright.validation.conditions import Scope
-from rulewright.validation.places import places, value_at
+from rulewright.validation.objects import sensitive_places
+from rulewright.validation.places import value_at
 from rulewright.validation.words import Because, Showing, becauses, facts_of, message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Path, Pointer
@@ -98,8 +99,8 @@ class Report:
     @cached_property
     def violations(self) -> tuple[Violation, ...]:
         """Every violation, of any severity."""
-        hidden = () if self._shape is None else self._sensitive(self._shape, (), self._payload)
-        showing = Showing(self._show_values, frozenset(hidden))
+        hidden = () if self._shape is None else sensitive_places(self._plan, self._shape, self._payload)
+        showing = Showing(self._show_values, frozenset(place.pointer for place in hidden))
         return tuple(self._violation(entry, showing) for entry in self._judgement.broken)
 
     @property
@@ -142,7 +143,7 @@ class Report:
     def _violation(self, entry: Broken, showing: Showing) -> Violation:
         scope = self._scope(entry)
         rule = entry.rule
-        facts: dict[str, Json] = dict(facts_of(entry, self._payload, self._context, showing))
+        facts: dict[str, Json] = dict(facts_of(entry, scope, self._payload, self._context, showing))
         for name in ("near", "field"):
             facts.pop(name)
         errors = self._plan.errors
@@ -175,13 +176,3 @@ class Report:
         """What each rule's conditions see in place of absent fields."""
         shapes = self._plan.shapes.values()
         return {rule.id: shape.defaults for shape in shapes if shape.defaults for rule in shape.rules}
-
-    def _sensitive(self, shape: Shape, at: Pointer, value: Json) -> Iterator[Pointer]:
-        for declared in shape.fields:
-            if not (declared.sensitive or declared.shape):
-                continue
-            for place in places(value, declared.path.tokens, at):
-                if declared.sensitive:
-                    yield place.pointer
-                if declared.shape and isinstance(place.value, dict):
-                    yield from self._sensitive(self._plan.shapes[declared.shape], place.pointer, place.value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from rulewright.language.conditions import ALWAYS, All, AnyOf, EveryItem, Holds, InData, Not, OneOf, SomeItem
 from rulewright.language.paths import Path, Root
-from rulewright.plan.predicates import KnownKeys, Unique
+from rulewright.plan.predicates import Chosen, EachKey, KnownKeys, Unique
 from rulewright.validation.words import plain, test_words
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rulewright.plan.rules import Check, Rule
 
 # What a message says of the value that was found, with which it ends.
-_FOUND = re.compile(r"(?:, (?:found|has)|: first at) \{.*")
+_FOUND = re.compile(r"(?:, (?:found(?: only)?|has)|: first at) \{.*")
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
 
@@ -67,6 +67,11 @@ def requirement(check: Check) -> str:
     match check.predicate:
         case KnownKeys(names):
             return f"{name} has only the fields {', '.join(names)}"
+        case EachKey():
+            asked = dict(check.params).get("asked")
+            return f"every key of {name} {asked}"
+        case Chosen(by, values):
+            return f"{Path((*check.target.tokens, *by.tokens))} is {' or '.join(map(plain, values))}"
         case Unique(by):
             keys = ", ".join(str(key.path) for key in by if key.path.tokens)
             return f"no two items of {name} have the same {keys or 'value'}"

@@ -37,6 +37,8 @@ def type_words(value: Json) -> str:
 
 def is_coercible(value_type: ValueType, value: Json) -> bool:
     """Whether the value is a scalar of another JSON type that a lenient server would convert to this one."""
+    if value_type is ValueType.DECIMAL:
+        return is_number(value)
     if value_type.is_text:
         return isinstance(value, bool) or is_number(value)
     match value_type:

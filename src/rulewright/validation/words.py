@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, assert_never
 
 from rulewright.language.conditions import (
@@ -28,15 +28,17 @@ from rulewright.language.conditions import (
 from rulewright.language.dateexpr import describe
 from rulewright.language.paths import Path, Root, parse_path, pointer_text
 from rulewright.language.rfc3339 import format_date, format_instant
-from rulewright.plan.predicates import KnownKeys
+from rulewright.plan.predicates import Chosen, CountWhere, EachKey, KeyCountWithin, KnownKeys, PresentCount, Sum
 from rulewright.reading.spelling import nearest
 from rulewright.validation.bounds import resolve
 from rulewright.validation.conditions import Scope, is_true
+from rulewright.validation.counting import count_where, present_among, total_of
 from rulewright.validation.places import Missing, places, value_at
 from rulewright.validation.values import text_length, type_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from rulewright.language.conditions import Condition, Json, Test
     from rulewright.language.dateexpr import DateExpr
@@ -104,7 +106,7 @@ _SLOT = re.compile(r"\{([^{}]+)\}")
 
 def message(broken: Broken, scope: Scope, payload: Json, context: Context, showing: Showing) -> str:
     """What is wrong, in one sentence, and why the rule applies."""
-    facts = facts_of(broken, payload, context, showing)
+    facts = facts_of(broken, scope, payload, context, showing)
 
     def fill(match: re.Match[str]) -> str:
         name = match[1]
@@ -118,7 +120,7 @@ def message(broken: Broken, scope: Scope, payload: Json, context: Context, showi
     return f"{text} because {reason}" if reason and broken.rule.message is None else text
 
 
-def facts_of(broken: Broken, payload: Json, context: Context, showing: Showing) -> dict[str, str]:
+def facts_of(broken: Broken, scope: Scope, payload: Json, context: Context, showing: Showing) -> dict[str, str]:
     """The params of a check and what is found at its place, as texts."""
     value = value_at(payload, broken.pointer)
     facts = {name: _listed(param) for name, param in broken.check.params}
@@ -137,11 +139,42 @@ def facts_of(broken: Broken, payload: Json, context: Context, showing: Showing) 
             facts["near"] = _near(value, [known for known in values if isinstance(known, str)])
         case KnownKeys(names), _:
             facts["near"] = _near(str(broken.pointer[-1]), list(names))
+        case Chosen(_, values), str():
+            facts["near"] = _near(value, [known for known in values if isinstance(known, str)])
+        case EachKey(), _:
+            facts["key"] = plain(str(broken.pointer[-1]))
+        case KeyCountWithin(), dict():
+            facts["actual"] = str(len(value))
+        case PresentCount() as asked, _:
+            found = present_among(asked, scope)
+            facts["present"] = ", ".join(str(Path(path.tokens)) for path in found) or "none"
+        case CountWhere() as asked, list():
+            facts["actual"] = str(count_where(asked, value, context))
+        case Sum() as asked, _:
+            facts["total"] = _total(asked, scope, showing)
         case DateWithin(), _:
             facts["bound"] = _bound(broken.check.predicate, facts["bound"], value, context)
         case _:
             pass
     return facts
+
+
+def _total(asked: Sum, scope: Scope, showing: Showing) -> str:
+    """What the terms add up to, where values may be shown."""
+    total = total_of(asked, scope)
+    if total is None or not showing.values or showing.sensitive:
+        return ""
+    return f"; they add up to {plain(_decimal(total))}"
+
+
+def _decimal(number: Fraction) -> Json:
+    """A number that was made of decimals, as one."""
+    with localcontext(prec=_DIGITS):
+        return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+_DIGITS = 60
+"""As many digits of a sum are shown at most."""
 
 
 def _bound(test: DateWithin, words: str, value: Found, context: Context) -> str:

@@ -71,7 +71,7 @@ class Spot:
     """Whether an object is around it."""
 
 
-def is_broken(predicate: Predicate, spot: Spot, known: Domain, scope: Scope) -> Code:  # noqa: PLR0912 - one branch per predicate
+def is_broken(predicate: Predicate, spot: Spot, known: Domain, scope: Scope) -> Code:
     """Whether a predicate is broken at a place, of whose value something may be known."""
     value = spot.value
     absent = comparison(value, "is", None)
