@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from rulewright.language.conditions import Absent, All, AnyOf, Holds, InData, Not, Present
 from rulewright.language.paths import Path, Root
-from rulewright.plan.predicates import Compare, Forbidden, Required
+from rulewright.plan.predicates import Compare, Forbidden, Required, others_read
 from rulewright.validation.conditions import Scope, is_true
 from rulewright.validation.interpreter import item_scopes
 from rulewright.validation.places import Missing, places, value_at
@@ -100,8 +100,9 @@ class Doubt:
 
 def _reads(plan: Plan, rule: Rule, check: Check) -> Iterator[_Read]:
     yield _Read(check.target, presence=isinstance(check.predicate, Required | Forbidden))
-    if isinstance(check.predicate, Compare):
+    if isinstance(check.predicate, Compare) and check.predicate.other.root is Root.DATA:
         yield from _read(plan, rule, _Read(check.predicate.other))
+    yield from (_Read(path) for path in others_read(check.predicate))
     for test in _tests(rule.guard):
         yield from _read(plan, rule, _Read(test.path, presence=isinstance(test.test, Present | Absent)))
 

@@ -7,10 +7,11 @@ from itertools import product
 from typing import TYPE_CHECKING, assert_never
 
 from rulewright.generation.atlas import full, way_of
+from rulewright.generation.counts import presence_of, sum_of
 from rulewright.generation.demand import Demand, Want
 from rulewright.generation.relations import demand_of, mirrored
 from rulewright.language.conditions import All, AnyOf, Condition, Holds, Not, OneOf
-from rulewright.plan.predicates import Compare, Unique
+from rulewright.plan.predicates import Chosen, Compare, PresentCount, Sum, Unique
 from rulewright.validation.conditions import is_true
 from rulewright.validation.places import MISSING, Missing, places, value_at
 from rulewright.validation.values import json_key
@@ -53,6 +54,14 @@ def demands_in(bearing: Bearing, scope: Scope, pointer: Pointer, context: Contex
                     yield demand
         case Unique() as unique:
             yield from _differing(unique, full(check.target, bearing.rule.each), scope, pointer)
+        case Chosen(by):
+            inner = pointer[len(scope.at) : len(pointer) - len(by.tokens)]
+            if isinstance(scope.value, dict) and isinstance(value_at(scope.value, inner), dict):
+                yield Demand(check.predicate, Want.HOLDS)
+        case PresentCount() as asked:
+            yield from presence_of(asked, scope, pointer)
+        case Sum() as asked:
+            yield from sum_of(asked, scope)
         case _:
             yield Demand(check.predicate, Want.HOLDS)
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from rulewright.generation.atlas import full
-from rulewright.generation.demand import IS_PRESENT
+from rulewright.generation.demand import IS_OBJECT, IS_PRESENT, exactly
 from rulewright.generation.literals import Footing, ways
 from rulewright.generation.make import together
-from rulewright.generation.starts import first_place
 from rulewright.language.conditions import Holds, Present
-from rulewright.language.paths import EACH, Root
-from rulewright.plan.predicates import Compare, KnownKeys, Required
+from rulewright.language.paths import EACH, Each, Root
+from rulewright.plan.predicates import Chosen, Compare, EachKey, KnownKeys, Required
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rulewright.generation.atlas import Way
+    from rulewright.generation.atlas import Atlas, Way
     from rulewright.generation.make import Maker, Pins
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
@@ -37,22 +36,29 @@ class Aim:
     rule: Rule
     check: Check
     way: Way
+    atlas: Atlas
     index: int = 0
     """Which item of the innermost array on the way."""
 
     @property
     def footing(self) -> Footing:
         """Where the rule's paths start."""
-        at = first_place(self.way, self.index)
+        at = self.atlas.place(self.way, self.index)
         each = self.rule.each
-        inner = self.index if EACH not in self.way else 0
-        item_at = None if each is None else (*at, *first_place(each.tokens, inner))
-        return Footing(at, item_at, self.shape.defaults)
+        footing = Footing(at, None, self.shape.defaults, self.atlas)
+        if each is None:
+            return footing
+        return replace(footing, item_at=footing.pointer(each, 0 if self._is_inside else self.index))
+
+    @property
+    def _is_inside(self) -> bool:
+        """Whether the object itself is one of many."""
+        return any(isinstance(token, Each) for token in self.way)
 
     @property
     def target(self) -> Pointer:
         """The place the check is about."""
-        is_outer = EACH not in self.way and self.check.target.root is not Root.ITEM
+        is_outer = not self._is_inside and self.check.target.root is not Root.ITEM
         return self.footing.pointer(self.check.target, self.index if is_outer else 0)
 
     @property
@@ -60,20 +66,16 @@ class Aim:
         """The array that `index` is an item of."""
         if EACH in self.way:
             last = max(at for at, token in enumerate(self.way) if token is EACH)
-            return first_place(self.way[:last])
-        tokens = full(self.check.target, self.rule.each)
-        return (*first_place(self.way), *_keys(tokens[: tokens.index(EACH)])) if EACH in tokens else None
-
-
-def _keys(tokens: Way) -> Pointer:
-    return tuple(str(token) for token in tokens)
+            return self.atlas.place(self.way[:last])
+        tokens = (*self.way, *full(self.check.target, self.rule.each))
+        return self.atlas.place(tokens[: tokens.index(EACH)]) if EACH in tokens else None
 
 
 def aims(world: World, rule: Rule, shape: Shape) -> Iterator[Aim]:
     """Each check of a rule at each declared way to its shape."""
     for way in world.atlas.places_of(shape.name):
         for check in rule.checks:
-            yield Aim(shape, rule, check, way)
+            yield Aim(shape, rule, check, way, world.atlas)
 
 
 def reachable(world: World) -> list[tuple[Shape, Rule]]:
@@ -127,14 +129,29 @@ def around(world: World, aim: Aim) -> Pins:
     match aim.check.predicate:
         case Required(deep=False) if len(target) > 1:
             found.append(target[:-1])
-        case KnownKeys() if target:
+        case KnownKeys() | Chosen() | EachKey() if target:
             found.append(target)
         case Compare(_, other) if other.root is not Root.DATA:
             found.append(footing.pointer(other))
         case _:
             pass
     pins: Pins = dict.fromkeys(found, (IS_PRESENT,))
-    return together(pins, _column(world, aim))
+    return together(pins, _cases(world, aim), _objects(world, aim, footing), _column(world, aim))
+
+
+def _cases(world: World, aim: Aim) -> Pins:
+    """The values that give the polymorphic objects on the way the shape of the aim."""
+    for frame in world.atlas.frames(aim.way):
+        if frame.shape is aim.shape and frame.depth == len(aim.way) and frame.cases:
+            at = aim.footing.at
+            return {case.chooser(at): (exactly(case.value),) for case in frame.cases}
+    return {}
+
+
+def _objects(world: World, aim: Aim, footing: Footing) -> Pins:
+    """That the object of the shape is one, where something else could stand there."""
+    field = world.atlas.field(aim.way) if aim.way else None
+    return {footing.at: (IS_OBJECT,)} if field is not None and field.alternatives else {}
 
 
 def _column(world: World, aim: Aim) -> Pins:

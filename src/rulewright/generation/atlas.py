@@ -6,28 +6,57 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from rulewright.generation.keys import key_of
 from rulewright.language.conditions import ALWAYS, EveryItem, SomeItem, holds_in
-from rulewright.language.paths import EACH, Path, Root
-from rulewright.plan.predicates import Compare, KnownKeys, Unique
+from rulewright.language.paths import EACH, VALUES, Each, Path, Root
+from rulewright.language.types import ValueType
+from rulewright.plan.predicates import (
+    Chosen,
+    Compare,
+    Custom,
+    EachKey,
+    KnownKeys,
+    PresentCount,
+    Sum,
+    Unique,
+    others_read,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rulewright.language.conditions import Condition
+    from rulewright.language.conditions import Condition, Json
     from rulewright.language.paths import Pointer, Token
     from rulewright.plan.contract import Plan
-    from rulewright.plan.rules import Check, Field, Rule, Shape
+    from rulewright.plan.rules import Check, Field, Rule, Shape, Variants
 
 Way: TypeAlias = "tuple[Token, ...]"
-"""The tokens from the payload's root to a place, every index written as EACH."""
+"""The tokens from the payload's root to a place, every index written as EACH and every key of a map as VALUES."""
+
+_HANGING = (Compare, Unique, Sum, PresentCount, Chosen)
+"""Predicates that ask of one place what hangs on others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a polymorphic object on the way must be: at `depth` tokens, with the value at `by`."""
+
+    depth: int
+    by: Way
+    value: Json
+
+    def chooser(self, pointer: Pointer) -> Pointer:
+        """The place of the value that chooses, on the way to a pointer."""
+        return (*pointer[: self.depth], *map(str, self.by))
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A shape whose object lies on the way to a place, and how many tokens lead to that object."""
+    """A shape that the object may have which so many tokens lead to; it has it in all of the cases."""
 
     shape: Shape
     depth: int
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +87,7 @@ class Atlas:
         self._frames: dict[Way, tuple[Frame, ...]] = {}
         self._bearings: dict[Way, tuple[Bearing, ...]] = {}
         self._children: dict[Way, tuple[str, ...]] = {}
+        self._has_maps = any(_is_map(field) for shape in plan.shapes.values() for field in shape.fields)
 
     @cached_property
     def _fields(self) -> Mapping[str, Mapping[Way, Field]]:
@@ -75,25 +105,81 @@ class Atlas:
         return index
 
     def frames(self, way: Way) -> tuple[Frame, ...]:
-        """The shapes on the way to a place, the outermost first; the last may be that of the place itself."""
+        """The shapes on the way to a place, the outermost first; the last may be those of the place itself."""
         if way not in self._frames:
-            found = [Frame(self.shape, 0)]
+            found = list(self._with_cases(Frame(self.shape, 0)))
             for length in range(1, len(way) + 1):
-                outer = found[-1]
-                field = self._fields[outer.shape.name].get(way[outer.depth : length])
-                if field is not None and field.shape is not None:
-                    found.append(Frame(self.plan.shapes[field.shape], length))
+                for outer in tuple(found):
+                    field = self._fields[outer.shape.name].get(way[outer.depth : length])
+                    if outer.depth < length and field is not None:
+                        found.extend(self._continued(field.shape, field.variants, length, outer.cases))
             self._frames[way] = tuple(found)
         return self._frames[way]
 
+    def _continued(
+        self, shape: str | None, variants: Variants | None, depth: int, cases: tuple[Case, ...]
+    ) -> Iterator[Frame]:
+        if shape is not None:
+            yield from self._with_cases(Frame(self.plan.shapes[shape], depth, cases))
+        for value, name in () if variants is None else variants.cases:
+            case = Case(depth, variants.by.tokens if variants else (), value)
+            yield from self._with_cases(Frame(self.plan.shapes[name], depth, (*cases, case)))
+
+    def _with_cases(self, frame: Frame) -> Iterator[Frame]:
+        yield frame
+        yield from self._continued(None, frame.shape.variants, frame.depth, frame.cases)
+
+    def homes(self, way: Way) -> tuple[Frame, ...]:
+        """Every shape that declares the place, the innermost first; the one it would be in, where none does."""
+        outer = [frame for frame in reversed(self.frames(way)) if frame.depth < len(way) or not way]
+        declaring = [frame for frame in outer if way[frame.depth :] in self._fields[frame.shape.name]]
+        return tuple(declaring or outer[:1])
+
     def home(self, way: Way) -> Frame:
         """The shape that declares the place."""
-        return next(frame for frame in reversed(self.frames(way)) if frame.depth < len(way) or not way)
+        return self.homes(way)[0]
 
     def field(self, way: Way) -> Field | None:
         """What is declared at a place."""
         home = self.home(way)
         return self._fields[home.shape.name].get(way[home.depth :])
+
+    def is_map(self, way: Way) -> bool:
+        """Whether a map stands at a place."""
+        field = self.field(way) if way else None
+        return field is not None and _is_map(field)
+
+    def way(self, pointer: Pointer) -> Way:
+        """The tokens of a pointer, every index written as EACH, and every key of a map as VALUES."""
+        if not self._has_maps:
+            return way_of(pointer)
+        found: Way = ()
+        for token in pointer:
+            step = EACH if isinstance(token, int) else VALUES if self.is_map(found) else token
+            found = (*found, step)
+        return found
+
+    def place(self, way: Way, index: int = 0) -> Pointer:
+        """The place a way leads to; the last step to many on it is taken to `index`, others to their first place."""
+        last = max((at for at, token in enumerate(way) if isinstance(token, Each)), default=-1)
+        found: list[str | int] = []
+        for at, token in enumerate(way):
+            number = index if at == last else 0
+            if token is EACH:
+                found.append(number)
+            else:
+                found.append(self.key(way[:at], number) if token is VALUES else str(token))
+        return tuple(found)
+
+    def key(self, way: Way, index: int) -> str:
+        """A key for the map at a place that its rules allow; each index gives another, as far as there are any."""
+        tests = [
+            test
+            for bearing in self.bearings(way)
+            if isinstance(bearing.check.predicate, EachKey)
+            for test in bearing.check.predicate.tests
+        ]
+        return key_of(tests, index)
 
     def bearings(self, way: Way) -> tuple[Bearing, ...]:
         """Every check that limits what may stand at a place, whatever its rule's guard says."""
@@ -102,15 +188,17 @@ class Atlas:
             for frame in self.frames(way):
                 for rule, check, reverse in self._by_target[frame.shape.name].get(way[frame.depth :], ()):
                     paths = {path for path in guard_paths(rule) if full(path, rule.each) == way[frame.depth :]}
-                    fixed = rule.guard == ALWAYS and not isinstance(check.predicate, Compare | Unique)
+                    is_linked = isinstance(check.predicate, _HANGING)
+                    fixed = rule.guard == ALWAYS and not is_linked and not frame.cases
                     found.append(Bearing(rule, check, frame, reverse, frozenset(paths), fixed))
             self._bearings[way] = tuple(found)
         return self._bearings[way]
 
     def nesting(self, way: Way) -> int:
         """How many times the shape of a place lies on the way to it, itself included."""
-        names = [frame.shape.name for frame in self.frames(way)]
-        return names.count(names[-1])
+        frames = self.frames(way)
+        names = [frame.shape.name for frame in frames]
+        return max(names.count(frame.shape.name) for frame in frames if frame.depth == frames[-1].depth)
 
     def leads_on(self, way: Way) -> bool:
         """Whether a field, or what is declared in it, continues in a shape that is already on the way."""
@@ -118,21 +206,34 @@ class Atlas:
         names = {frame.shape.name for frame in self.frames(way[: home.depth])}
         inner = way[home.depth :]
         return any(
-            field.shape in names for path, field in self._fields[home.shape.name].items() if path[: len(inner)] == inner
+            not names.isdisjoint(field.shapes)
+            for path, field in self._fields[home.shape.name].items()
+            if path[: len(inner)] == inner
         )
 
     def children(self, way: Way) -> tuple[str, ...]:
         """The keys declared in the object at a place, those that rules of others hang on first."""
         if way not in self._children:
-            frame = self.frames(way)[-1]
-            inner = way[frame.depth :]
-            keys = [
-                path[-1]
-                for path in self._fields[frame.shape.name]
-                if len(path) == len(inner) + 1 and path[:-1] == inner and isinstance(path[-1], str)
-            ]
+            keys = list(dict.fromkeys(key for key, _ in self._declared_keys(way)))
             self._children[way] = tuple(_ordered(keys, self._needs(way, keys)))
         return self._children[way]
+
+    def cases_of(self, way: Way, key: str) -> list[tuple[Case, ...]]:
+        """The cases in which a key is declared in the object at a place: any of these sets."""
+        return [cases for known, cases in self._declared_keys(way) if known == key]
+
+    def _declared_keys(self, way: Way) -> Iterator[tuple[str, tuple[Case, ...]]]:
+        """The keys of the object at a place with the cases they are declared in; those that choose a case first."""
+        frames = self.frames(way)
+        for frame in frames:
+            for case in frame.cases[-1:] if frame.depth == len(way) else ():
+                if case.depth == len(way):
+                    yield str(case.by[0]), frame.cases[:-1]
+        for frame in frames:
+            inner = way[frame.depth :]
+            for path in self._fields[frame.shape.name]:
+                if len(path) == len(inner) + 1 and path[:-1] == inner and isinstance(path[-1], str):
+                    yield path[-1], frame.cases
 
     def unique_keys(self, array: Way) -> Iterator[Way]:
         """The places in the items of an array by which they must differ."""
@@ -159,8 +260,9 @@ class Atlas:
         """The paths a rule reads: its guard's, the other sides of its comparisons, the keys of the data it looks up."""
         yield from guard_paths(rule)
         for check in rule.checks:
-            if isinstance(check.predicate, Compare) and check.predicate.other.root is not Root.DATA:
-                yield check.predicate.other
+            read = others_read(check.predicate)
+            # The last of several fields that are counted may be asked for when all others are known.
+            yield from read[:-1] if isinstance(check.predicate, PresentCount) else read
         for name in rule.data:
             key = self.plan.data[name].key
             yield Path((key,))
@@ -181,14 +283,20 @@ class Atlas:
             yield way
         if shape.name in through:
             return
+        passed = (*through, shape.name)
         for field in shape.fields:
-            if field.shape is not None:
-                inner = self.plan.shapes[field.shape]
-                yield from self._ways_to(wanted, inner, (*way, *field.path.tokens), (*through, shape.name))
+            for name in field.shapes:
+                yield from self._ways_to(wanted, self.plan.shapes[name], (*way, *field.path.tokens), passed)
+        for name in shape.variants.shapes if shape.variants else ():
+            yield from self._ways_to(wanted, self.plan.shapes[name], way, passed)
+
+
+def _is_map(field: Field) -> bool:
+    return field.type is ValueType.MAP or ValueType.MAP in field.alternatives
 
 
 def way_of(pointer: Pointer) -> Way:
-    """The tokens of a pointer, every index written as EACH."""
+    """The tokens of a pointer through objects and arrays, every index written as EACH."""
     return tuple(EACH if isinstance(token, int) else token for token in pointer)
 
 
@@ -218,8 +326,13 @@ def _limits(rule: Rule, check: Check) -> Iterator[tuple[Way, bool]]:
     """The places a check limits, from its shape's object, and whether as the other side of a comparison."""
     target = full(check.target, rule.each)
     match check.predicate:
-        case KnownKeys():
+        case KnownKeys() | Custom():
             return
+        case Chosen(by):
+            yield (*target, *by.tokens), False
+        case PresentCount(places):
+            for path in places:
+                yield full(path, rule.each), False
         case Unique(by):
             for key in by:
                 yield (*target, EACH, *key.path.tokens), False

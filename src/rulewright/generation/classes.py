@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.generation.keeping import valid
 from rulewright.generation.make import Maker
-from rulewright.generation.starts import first_place, plainest
+from rulewright.generation.starts import plainest
 from rulewright.generation.texts import SHAPING, ends, long
 from rulewright.language.conditions import LengthWithin
 from rulewright.language.types import ValueType
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
+    from rulewright.plan.rules import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def text_classes(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator
     seen: set[tuple[Way, frozenset[Demand]]] = set()
     for name, payload in payloads:
         for way, field in world.atlas.declared():
-            pointer = first_place(way)
-            if field.type is not ValueType.STRING or not isinstance(value_at(payload, pointer), str):
+            pointer = world.atlas.place(way)
+            if not _is_text(field) or not isinstance(value_at(payload, pointer), str):
                 continue
             demands = frozenset(
                 entry.demand
@@ -54,6 +55,10 @@ def text_classes(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator
                 seen.add((way, demands))
                 path = ".".join(str(token) for token in pointer if isinstance(token, str))
                 yield TextClass(f"{path}-in-{name}", payload, pointer, demands)
+
+
+def _is_text(field: Field) -> bool:
+    return field.type is ValueType.STRING or ValueType.STRING in field.alternatives
 
 
 def kept(world: World, found: TextClass) -> Iterator[tuple[str, Json]]:

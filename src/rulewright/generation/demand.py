@@ -23,25 +23,39 @@ from rulewright.language.conditions import (
     Present,
     SomeItem,
 )
+from rulewright.language.json_values import quantity
 from rulewright.language.rfc3339 import parse_naive
+from rulewright.language.types import ValueType
 from rulewright.plan.predicates import (
+    Chosen,
     Compare,
+    CountWhere,
+    Custom,
+    EachKey,
     Forbidden,
     HasOffset,
+    HasOneType,
     HasType,
+    KeyCountWithin,
     KnownKeys,
     MultipleOf,
     NotBlank,
     NotCoercible,
     NotNull,
     Predicate,
+    PresentCount,
     Required,
+    StrictFormat,
+    Sum,
     Unique,
 )
 from rulewright.validation.comparing import is_multiple
 from rulewright.validation.conditions import in_domain, meets, passes
+from rulewright.validation.counting import are_items_right
+from rulewright.validation.interpreter import is_found_among
 from rulewright.validation.places import MISSING, Missing
-from rulewright.validation.values import is_blank, is_coercible, is_number, is_of, json_key
+from rulewright.validation.strict import is_strictly
+from rulewright.validation.values import is_blank, is_coercible, is_of, json_key
 
 if TYPE_CHECKING:
     from rulewright.language.conditions import Json
@@ -83,6 +97,7 @@ class Demand:
 
 
 IS_PRESENT = Demand(Present(), Want.TRUE)
+IS_OBJECT = Demand(HasType(ValueType.OBJECT), Want.TRUE)
 
 
 def exactly(*values: Found) -> Demand:
@@ -133,6 +148,8 @@ def _is_true(predicate: Subject, value: Found, context: Context) -> bool:
 
 def _holds(predicate: Subject, place: Place, context: Context) -> bool:
     match predicate:
+        case Chosen(_, values):
+            return is_found_among(place.value, values)
         case Required(deep, nullable):
             if place.value is None and nullable:
                 return True
@@ -156,11 +173,24 @@ def _holds_of(predicate: Subject, value: Json, context: Context) -> bool:
             return not (isinstance(value, str) and parse_naive(value))
         case NotBlank():
             return not (isinstance(value, str) and is_blank(value))
-        case MultipleOf(step):
-            return not is_number(value) or is_multiple(value, step)
+        case MultipleOf(step, spelled):
+            return quantity(value, spelled=spelled) is None or is_multiple(value, step, spelled=spelled)
+        case HasOneType(types):
+            return any(is_of(value_type, value) for value_type in types)
+        case EachKey(tests):
+            keys = value if isinstance(value, dict) else ()
+            return all(_holds_of(test, key, context) for key in keys for test in tests)
+        case KeyCountWithin(low, high):
+            return not isinstance(value, dict) or (low <= len(value) and (high is None or len(value) <= high))
+        case CountWhere():
+            return are_items_right(predicate, value, context)
+        case StrictFormat():
+            return not isinstance(value, str) or is_strictly(predicate, value)
         case OneOf() | LengthWithin() | Matches() | NumberWithin() | CountWithin() | DateWithin() | InData():
             return not in_domain(predicate, value) or meets(predicate, value, context)
         case Required() | Forbidden() | NotNull() | KnownKeys() | Unique() | Compare():
+            return True
+        case Chosen() | PresentCount() | Sum() | Custom():
             return True
         case Present() | Absent() | SomeItem() | EveryItem() | Among():
             return True

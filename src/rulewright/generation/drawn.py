@@ -5,17 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from rulewright.generation.dates import Sort, draw_date
-from rulewright.generation.demand import Want
-from rulewright.generation.numbers import draw_number
-from rulewright.generation.texts import draw_text
-from rulewright.language.conditions import CountWithin, DateWithin, EveryItem, NumberWithin, OneOf, SomeItem
+from rulewright.generation.demand import Demand, Want
+from rulewright.generation.numbers import draw_number, spelled_out
+from rulewright.generation.texts import counting, draw_text
+from rulewright.language.conditions import CountWithin, DateWithin, EveryItem, Matches, NumberWithin, OneOf, SomeItem
+from rulewright.language.json_values import DECIMAL_PATTERN, is_of
 from rulewright.language.types import ValueType
-from rulewright.plan.predicates import HasOffset, HasType, MultipleOf
+from rulewright.patterns import parse
+from rulewright.plan.predicates import (
+    CountWhere,
+    EachKey,
+    HasOffset,
+    HasOneType,
+    HasType,
+    KeyCountWithin,
+    MultipleOf,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rulewright.generation.demand import Demand
     from rulewright.generation.values import Ask
     from rulewright.language.conditions import Json
     from rulewright.patterns import Choose
@@ -31,6 +40,11 @@ _INSIDE = frozenset(
     {
         (ValueType.NUMBER, ValueType.INTEGER),
         (ValueType.STRING, ValueType.DATE),
+        (ValueType.STRING, ValueType.DECIMAL),
+        (ValueType.DECIMAL_OR_NUMBER, ValueType.DECIMAL),
+        (ValueType.DECIMAL_OR_NUMBER, ValueType.NUMBER),
+        (ValueType.DECIMAL_OR_NUMBER, ValueType.INTEGER),
+        (ValueType.OBJECT, ValueType.MAP),
         (ValueType.STRING, ValueType.DATETIME),
         (ValueType.STRING, ValueType.DATE_OR_DATETIME),
         (ValueType.DATE_OR_DATETIME, ValueType.DATE),
@@ -40,33 +54,40 @@ _INSIDE = frozenset(
 
 
 def drawn(ask: Ask, demands: Sequence[Demand], choose: Choose) -> Iterator[Json]:
-    """One value of the place's type that meets the demands, if there is one."""
-    kind = _kind(demands)
-    value = None if kind is None else _draw(ask, kind, demands, choose)
-    if value is None:
-        return
-    if ask.meets(value, demands):
-        yield value
-    elif isinstance(value, str) and not _is_dated(kind, demands):
+    """One value of the place's type that meets the demands, if there is one; of several types, of the first that do."""
+    kinds = _kinds(demands)
+    start = choose(len(kinds)) if len(kinds) > 1 else 0
+    for kind in [*kinds[start:], *kinds[:start]]:
+        value = _drawn(ask, kind, demands, choose)
+        if value is not None:
+            yield value
+            return
+
+
+def _drawn(ask: Ask, kind: ValueType, demands: Sequence[Demand], choose: Choose) -> Json:
+    """A value of one type that meets the demands; None where none was found."""
+    listed = [
+        value
+        for demand in demands
+        if isinstance(demand.predicate, OneOf) and demand.predicate.only is not None and demand.want.is_positive
+        for value in demand.predicate.values
+        if is_of(kind, value)
+    ]
+    for value in listed:
+        if ask.meets(value, demands):
+            return value
+    value = _draw(ask, kind, demands, choose)
+    if value is None or ask.meets(value, demands):
+        return value
+    if isinstance(value, str) and not _is_dated(kind, demands):
         taken = [demand for demand in demands if isinstance(demand.predicate, OneOf) and not demand.want.is_positive]
         index = 0
         while taken and not ask.meets(value, taken) and index < _TRIES:
             value = draw_text(demands, counting(index)) or value
             index += 1
         if ask.meets(value, demands):
-            yield value
-
-
-def counting(index: int) -> Choose:
-    """A choice that spells out an index: each index gives another text, as far as there are any."""
-    left = index
-
-    def choose(options: int) -> int:
-        nonlocal left
-        left, digit = divmod(left, options)
-        return digit
-
-    return choose
+            return value
+    return None
 
 
 def _draw(ask: Ask, kind: ValueType, demands: Sequence[Demand], choose: Choose) -> Json:
@@ -77,9 +98,11 @@ def _draw(ask: Ask, kind: ValueType, demands: Sequence[Demand], choose: Choose) 
             return draw_text(demands, choose)
         case ValueType.NUMBER | ValueType.INTEGER:
             return draw_number(demands, choose, whole=kind is ValueType.INTEGER, least=ask.least)
+        case ValueType.DECIMAL | ValueType.DECIMAL_OR_NUMBER:
+            return _draw_decimal(ask, kind, demands, choose)
         case ValueType.BOOLEAN:
             return bool(choose(2))
-        case ValueType.OBJECT:
+        case ValueType.OBJECT | ValueType.MAP:
             return {}
         case ValueType.ARRAY:
             return []
@@ -87,20 +110,39 @@ def _draw(ask: Ask, kind: ValueType, demands: Sequence[Demand], choose: Choose) 
             assert_never(kind)
 
 
-def _kind(demands: Sequence[Demand]) -> ValueType | None:
-    """The one type that all type demands allow; without any, the type the other demands speak of."""
-    asked = [
-        demand.predicate.type for demand in demands if isinstance(demand.predicate, HasType) and demand.want.is_positive
-    ]
-    if not asked:
-        return _spoken_of(demands)
-    found = asked[0]
-    for kind in asked[1:]:
-        narrower = _narrower(found, kind)
-        if narrower is None:
-            return None
-        found = narrower
-    return found
+def _draw_decimal(ask: Ask, kind: ValueType, demands: Sequence[Demand], choose: Choose) -> Json:
+    """A number as text, or where both do and it is so chosen, as it is; a text by its other demands, if it must be."""
+    number = draw_number(demands, choose, whole=False, least=ask.least)
+    if number is None:
+        return None
+    as_text = spelled_out(number)
+    if kind is ValueType.DECIMAL_OR_NUMBER and choose(2) == 0:
+        return number
+    if ask.meets(as_text, demands):
+        return as_text
+    return draw_text([*demands, _SPELLED], choose)
+
+
+_SPELLED = Demand(Matches(parse(DECIMAL_PATTERN)), Want.TRUE)
+
+
+def _kinds(demands: Sequence[Demand]) -> list[ValueType]:
+    """The types that all type demands allow; without any, the type the other demands speak of."""
+    found: list[ValueType] | None = None
+    for demand in demands:
+        match demand.predicate:
+            case HasType(value_type) if demand.want.is_positive:
+                allowed = [value_type]
+            case HasOneType(types) if demand.want.is_positive:
+                allowed = list(types)
+            case _:
+                continue
+        if found is None:
+            found = allowed
+        else:
+            both = (_narrower(one, other) for one in found for other in allowed)
+            found = [kind for kind in both if kind is not None]
+    return [_spoken_of(demands)] if found is None else found
 
 
 def _narrower(left: ValueType, right: ValueType) -> ValueType | None:
@@ -113,12 +155,16 @@ def _narrower(left: ValueType, right: ValueType) -> ValueType | None:
 def _spoken_of(demands: Sequence[Demand]) -> ValueType:
     for demand in demands:
         match demand.predicate:
+            case NumberWithin(spelled=True) | MultipleOf(spelled=True):
+                return ValueType.DECIMAL_OR_NUMBER
             case NumberWithin() | MultipleOf():
                 return ValueType.NUMBER
             case DateWithin():
                 return ValueType.DATE_OR_DATETIME
-            case CountWithin() | SomeItem() | EveryItem():
+            case CountWithin() | SomeItem() | EveryItem() | CountWhere():
                 return ValueType.ARRAY
+            case KeyCountWithin() | EachKey():
+                return ValueType.MAP
             case _:
                 continue
     return ValueType.STRING

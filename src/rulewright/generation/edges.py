@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from rulewright.generation.date_edges import inside_dates, outside_dates
 from rulewright.generation.demand import Demand, Want, exactly
 from rulewright.generation.number_edges import inside_numbers, outside_numbers
-from rulewright.generation.numbers import of_steps
+from rulewright.generation.numbers import of_steps, spelled_out
+from rulewright.generation.sums import near_sums, off_sums
 from rulewright.generation.text_edges import inside_texts
 from rulewright.generation.texts import LONGEST, long
 from rulewright.language.conditions import CountWithin, DateWithin, LengthWithin, Matches, NumberWithin, OneOf
-from rulewright.plan.predicates import Compare, MultipleOf
+from rulewright.plan.predicates import Compare, KeyCountWithin, MultipleOf, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rulewright.generation.demand import Subject
     from rulewright.generation.scene import Scene
     from rulewright.language.conditions import Json
+    from rulewright.reading.numbers import Number
 
 Edge: TypeAlias = tuple[str, Demand]
 """A label, and the demand on the value."""
@@ -39,9 +41,13 @@ def outside(predicate: Subject, scene: Scene) -> Iterator[Edge]:
         case CountWithin(low, high):
             yield from _sizes((("too-few", low - 1), ("too-many", _after(high))), many, MOST_ITEMS)
         case NumberWithin():
-            yield from _exact(outside_numbers(predicate, scene))
-        case MultipleOf(step):
-            yield from _exact(of_steps(scene.sample, step, _PARTS))
+            yield from _numbers(outside_numbers(predicate, scene), scene)
+        case MultipleOf(step, spelled):
+            yield from _numbers(of_steps(scene.sample, step, _PARTS, spelled=spelled), scene)
+        case KeyCountWithin(low, high):
+            yield from _sizes((("too-few", low - 1), ("too-many", _after(high))), many_keys, MOST_ITEMS)
+        case Sum() as asked:
+            yield from _numbers(off_sums(asked, scene), scene)
         case DateWithin():
             yield from _exact(outside_dates(predicate, scene))
         case Compare():
@@ -60,9 +66,14 @@ def inside(predicate: Subject, scene: Scene) -> Iterator[Edge]:
         case Matches():
             yield from inside_texts(predicate, scene)
         case NumberWithin():
-            yield from _exact(inside_numbers(predicate, scene))
-        case MultipleOf(step):
-            yield from _exact(of_steps(scene.sample, step, (("one-step-more", 1),)))
+            yield from _numbers(inside_numbers(predicate, scene), scene)
+        case MultipleOf(step, spelled):
+            more = (("one-step-more", 1),)
+            yield from _numbers(of_steps(scene.sample, step, more, spelled=spelled), scene)
+        case KeyCountWithin(low, high):
+            yield from _sizes((("fewest", low), ("most", high)), many_keys, MOST_ITEMS)
+        case Sum() as asked:
+            yield from _numbers(near_sums(asked, scene), scene)
         case DateWithin():
             yield from _exact(inside_dates(predicate, scene))
         case Compare():
@@ -73,6 +84,16 @@ def inside(predicate: Subject, scene: Scene) -> Iterator[Edge]:
             yield from _exact((f"is-{value}", value) for value in values[::step])
         case _:
             return
+
+
+def _numbers(values: Iterator[tuple[str, Number]], scene: Scene) -> Iterator[Edge]:
+    """Numbers as they are written at the scene's place."""
+    yield from _exact((label, spelled_out(value) if scene.is_spelled else value) for label, value in values)
+
+
+def many_keys(count: int) -> Demand:
+    """The demand for a map of just so many keys."""
+    return Demand(KeyCountWithin(count, count), Want.TRUE)
 
 
 def many(count: int) -> Demand:

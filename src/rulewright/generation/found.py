@@ -11,7 +11,7 @@ from rulewright.generation.demand import same
 from rulewright.generation.edits import changed
 from rulewright.language.conditions import InData, Present, holds_in
 from rulewright.language.paths import EACH, Path, Root
-from rulewright.plan.predicates import Compare, Forbidden, Required
+from rulewright.plan.predicates import Forbidden, Required, others_read
 from rulewright.validation.conditions import passes
 from rulewright.validation.objects import objects_in
 from rulewright.validation.places import MISSING, Missing, places
@@ -124,8 +124,8 @@ def _views(plan: Plan, shape: Shape, rule: Rule) -> Iterator[View]:
     for check in rule.checks:
         presence = isinstance(check.predicate, Required | Forbidden)
         yield full(check.target, rule.each), Present() if presence else None
-        if isinstance(check.predicate, Compare) and check.predicate.other.root is not Root.DATA:
-            yield full(check.predicate.other, rule.each), None
+        for path in others_read(check.predicate):
+            yield full(path, rule.each), None
 
 
 def _given(shape: Shape, own: list[Json], given: Mapping[str, Sequence[Json]]) -> Iterator[Json]:

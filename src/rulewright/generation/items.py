@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.generation.atlas import way_of
 from rulewright.generation.demand import exactly, same
 from rulewright.generation.keeping import valid
 from rulewright.generation.make import Maker
-from rulewright.generation.starts import first_place, plainest
+from rulewright.generation.starts import plainest
 from rulewright.language.paths import EACH
 from rulewright.language.types import ValueType
 from rulewright.validation.places import Missing, value_at
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
+    from rulewright.plan.rules import Field
 
 _COUNTS = (2, 4, 11)
 """So many items arrays are shown with."""
@@ -26,7 +26,11 @@ _COUNTS = (2, 4, 11)
 
 def arrays(world: World) -> list[Pointer]:
     """The first place of every declared array."""
-    return [first_place(way) for way, field in world.atlas.declared() if field.type is ValueType.ARRAY]
+    return [world.atlas.place(way) for way, field in world.atlas.declared() if _is_array(field)]
+
+
+def _is_array(field: Field) -> bool:
+    return field.type is ValueType.ARRAY or ValueType.ARRAY in field.alternatives
 
 
 def several(world: World, starts: Sequence[tuple[str, Json]]) -> Iterator[tuple[str, Json]]:
@@ -64,7 +68,7 @@ def _different(array: Pointer, starts: Sequence[tuple[str, Json]]) -> list[Json]
 def _nearly_equal(maker: Maker, start: Json, array: Pointer, name: str) -> Iterator[tuple[str, Json]]:
     """Two items whose unique key differs in case only, or by a leading zero."""
     payload = maker.resized(start, array, max(2, len(_items(start, array))))
-    for way in maker.world.atlas.unique_keys(way_of(array)):
+    for way in maker.world.atlas.unique_keys(maker.world.atlas.way(array)):
         inner = tuple(str(token) for token in way[len(array) + 1 :] if token is not EACH)
         key = value_at(payload, (*array, 0, *inner))
         if isinstance(key, Missing) or not isinstance(key, str):

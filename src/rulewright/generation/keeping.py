@@ -5,17 +5,23 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from rulewright.generation.demand import exactly
 from rulewright.generation.edges import inside
+from rulewright.generation.items_where import with_count
+from rulewright.generation.presences import presences
 from rulewright.generation.solve import Solution, solve
 from rulewright.generation.stages import scenes
 from rulewright.generation.twists import twists
 from rulewright.language.conditions import ALWAYS
+from rulewright.plan.predicates import Chosen, CountWhere, PresentCount
+from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rulewright.generation.aims import Aim
     from rulewright.generation.make import Maker, Pins
+    from rulewright.generation.scene import Scene
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
 
@@ -29,13 +35,33 @@ def keepings(world: World, starts: Sequence[tuple[str, Json]], aim: Aim) -> Iter
     """By label, a payload at an edge of the aim's check, or None and why there is none."""
     stage = list(islice(scenes(world, starts, aim), 2))
     for scene in stage[:1]:
-        for label, demand in inside(aim.check.predicate, scene):
+        for label, pins in _edges(scene):
             payload, reason = None, ""
             for other in stage:
-                payload, reason = valid(other.maker, other.payload, {other.pointer: (demand,)})
+                payload, reason = valid(other.maker, other.payload, pins)
                 if payload is not None:
                     break
             yield label, payload, reason
+
+
+def _edges(scene: Scene) -> Iterator[tuple[str, Pins]]:
+    """What must stand where, at each edge of what the check allows."""
+    predicate = scene.aim.check.predicate
+    match predicate:
+        case PresentCount() as asked:
+            yield from presences(scene, asked, allowed=True)
+        case Chosen(by, values):
+            pointer = (*scene.pointer, *map(str, by.tokens))
+            for value in values:
+                yield f"is-{value}", {pointer: (exactly(value),)}
+        case CountWhere() as asked:
+            for label, count in (("fewest", asked.low), ("most", asked.high)):
+                made = None if count is None else with_count(scene.maker, scene.payload, scene.pointer, asked, count)
+                if made is not None:
+                    yield label, {scene.pointer: (exactly(value_at(made[0], scene.pointer)),)}
+        case _:
+            for label, demand in inside(predicate, scene):
+                yield label, {scene.pointer: (demand,)}
 
 
 def excused(world: World, starts: Sequence[tuple[str, Json]], aim: Aim) -> Iterator[tuple[str, Json]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rulewright.generation.atlas import way_of
 from rulewright.generation.demand import IS_PRESENT, Demand, same
 from rulewright.generation.edits import changed, place_at
 from rulewright.generation.literals import Footing
@@ -49,14 +48,14 @@ def raised(maker: Maker, payload: Json, pointer: Pointer) -> Json | None:
 
 def partners(world: World, pointer: Pointer) -> Iterator[Pointer]:
     """The places that some comparison ties this one to."""
-    for bearing in world.atlas.bearings(way_of(pointer)):
+    for bearing in world.atlas.bearings(world.atlas.way(pointer)):
         compare = bearing.check.predicate
         if not isinstance(compare, Compare) or compare.other.root is Root.DATA:
             continue
         each = bearing.rule.each
         depth = bearing.frame.depth
         item_at = None if each is None else pointer[: depth + len(each.tokens)]
-        footing = Footing(pointer[:depth], item_at, {})
+        footing = Footing(pointer[:depth], item_at, {}, world.atlas)
         yield footing.pointer(bearing.check.target if bearing.reverse else compare.other)
 
 

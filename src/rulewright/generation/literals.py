@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from rulewright.generation.atlas import way_of
 from rulewright.generation.demand import IS_PRESENT, Demand, Want, exactly
 from rulewright.generation.make import together
 from rulewright.language.conditions import (
@@ -19,13 +18,14 @@ from rulewright.language.conditions import (
     Not,
     SomeItem,
 )
-from rulewright.language.paths import EACH, Path, Root
+from rulewright.language.paths import EACH, Each, Path, Root
 from rulewright.validation.conditions import passes
 from rulewright.validation.places import MISSING, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from rulewright.generation.atlas import Atlas
     from rulewright.generation.make import Pins
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
@@ -39,18 +39,18 @@ class Footing:
     at: Pointer
     item_at: Pointer | None
     defaults: Mapping[Path, Json]
+    atlas: Atlas
 
     def pointer(self, path: Path, index: int = 0) -> Pointer:
-        """The place a path leads to; `index` is taken at the first array step, 0 at any other."""
-        start = self.item_at if path.root is Root.ITEM and self.item_at is not None else self.at
-        found: list[str | int] = []
+        """The place a path leads to; `index` is taken at the first step to many, 0 at any other."""
+        found = self.item_at if path.root is Root.ITEM and self.item_at is not None else self.at
         for token in path.tokens:
-            if token is EACH:
-                found.append(index)
+            step: str | int = str(token)
+            if isinstance(token, Each):
+                step = index if token is EACH else self.atlas.key(self.atlas.way(found), index)
                 index = 0
-            else:
-                found.append(str(token))
-        return (*start, *found)
+            found = (*found, step)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,8 @@ def _ways_of_items(world: World, payload: Json, wanted: Wanted, array: Pointer, 
     indexes = [0] if some or not count else list(range(count))
     # What must be true of every item is surest of a single one, where there are none yet.
     single = () if some or count else (Demand(CountWithin(1, 1), Want.TRUE),)
-    for pins in _all_of(world, payload, [replace(wanted, footing=Footing((*array, at), None, {})) for at in indexes]):
+    each = [replace(wanted, footing=Footing((*array, at), None, {}, wanted.footing.atlas)) for at in indexes]
+    for pins in _all_of(world, payload, each):
         yield together({array: (IS_PRESENT, *single)}, {(*array, at): (IS_PRESENT,) for at in indexes}, pins)
     if not wanted.truth:
         yield {array: (Demand(Absent(), Want.TRUE),)}
@@ -133,7 +134,7 @@ def _ways_by_row(world: World, holds: Holds, wanted: Wanted) -> Iterator[Pins]:
     found = ((row, passes(holds.test, row.get(name, MISSING), world.context)) for row in rows if key in row)
     keys = [row[key] for row, truth in found if truth is wanted.truth]
     item_at = wanted.footing.item_at
-    is_of_item = item_at is not None and world.atlas.field((*way_of(item_at), key)) is not None
+    is_of_item = item_at is not None and world.atlas.field((*world.atlas.way(item_at), key)) is not None
     at = item_at if item_at is not None and is_of_item else wanted.footing.at
     if keys:
         yield {(*at, key): (exactly(*keys),)}

@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING
 
 from rulewright.generation.demand import Demand, Want, exactly
 from rulewright.generation.repeats import alike
-from rulewright.generation.twists import Twist
-from rulewright.plan.predicates import Compare, KnownKeys, Unique
+from rulewright.generation.twists import Twist, twists
+from rulewright.plan.predicates import (
+    Chosen,
+    Compare,
+    CountWhere,
+    Custom,
+    EachKey,
+    KnownKeys,
+    PresentCount,
+    Sum,
+    Unique,
+)
 
 if TYPE_CHECKING:
     from rulewright.generation.scene import Scene
@@ -27,6 +37,9 @@ def any_twist(scene: Scene, choose: Choose) -> Twist | None:
             keys = [key for key in (*_KEYS, *(f"{name}2" for name in names)) if key not in names]
             key = keys[choose(len(keys))]
             return Twist("an-unknown-key", {(*scene.pointer, key): (exactly("x", 1, None, {}),)}, scene.payload)
+        case EachKey() | Chosen() | PresentCount() | CountWhere() | Sum() | Custom():
+            found = list(twists(scene))
+            return found[choose(len(found)) if len(found) > 1 else 0] if found else None
         case Compare():
             compared = scene.compared()
             if compared is None:

@@ -8,14 +8,13 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from rulewright.generation.atlas import way_of
 from rulewright.generation.demand import IS_PRESENT, Among, Demand, is_met
 from rulewright.generation.edits import changed, place_at
 from rulewright.generation.spans import Spans
 from rulewright.generation.values import Ask, candidates
 from rulewright.language.conditions import CountWithin
 from rulewright.language.paths import EACH
-from rulewright.plan.predicates import Required
+from rulewright.plan.predicates import Chosen, KeyCountWithin, Required
 from rulewright.validation.places import MISSING, Missing, Place, value_at
 from rulewright.validation.values import is_number
 
@@ -33,6 +32,8 @@ Pins: TypeAlias = "Mapping[Pointer, tuple[Demand, ...]]"
 
 _MORE_ITEMS = 3
 """Arrays are made with so many more items than need be, at most."""
+_MORE_KEYS = 100
+"""So many keys that are taken already are passed over."""
 _DRAWN_ITEMS = 8
 """Where items are drawn, so many differ; those after them are like the first."""
 _DEEPEST = 3
@@ -103,7 +104,7 @@ class Maker:
         """The payload with other values at a place, the best first; `demands` come on top of what is pinned there."""
         place = place_at(payload, pointer)
         must = (*self.pins.get(pointer, ()), *demands)
-        seen = self.world.seen_at(way_of(pointer))
+        seen = self.world.seen_at(self.world.atlas.way(pointer))
         if self.lean:
             seen = tuple(value for value in seen if not isinstance(value, dict | list))
         active = tuple(self.world.active(payload, pointer))
@@ -125,7 +126,7 @@ class Maker:
         payload = changed(payload, pointer, value)
         is_exact = any(isinstance(demand.predicate, Among) for demand in must)
         if isinstance(value, dict) and not is_exact:
-            payload = self.fill(payload, pointer)
+            payload = self.fill(payload, pointer, must)
         elif isinstance(value, list) and not is_exact:
             payload = self._fit(payload, pointer, must)
         return payload if made is None else self._fill_from(payload, made, pointer)
@@ -136,9 +137,11 @@ class Maker:
                 payload = self.fill(payload, pointer[:length])
         return payload
 
-    def fill(self, payload: Json, pointer: Pointer) -> Json:
+    def fill(self, payload: Json, pointer: Pointer, must: tuple[Demand, ...] = ()) -> Json:
         """The object at a place with the fields it needs, what stands there already kept."""
-        way = way_of(pointer)
+        way = self.world.atlas.way(pointer)
+        if self.world.atlas.is_map(way):
+            return self._fit_map(payload, pointer, must)
         depth = self.world.atlas.nesting(way)
         # Inside itself, a shape is filled plainly, and at last not at all where that leads to itself again.
         maker = self if depth <= 1 else replace(self, choose=_first, eager=never)
@@ -146,7 +149,7 @@ class Maker:
             inner = (*pointer, key)
             place = place_at(payload, inner)
             leads_on = depth > _DEEPEST and self.world.atlas.leads_on((*way, key))
-            if not isinstance(place.value, Missing) or leads_on:
+            if not isinstance(place.value, Missing) or leads_on or not self.world.is_apt(payload, inner):
                 continue
             if maker.is_needed(payload, place):
                 payload = next(maker.settle(payload, inner, IS_PRESENT), payload)
@@ -169,19 +172,13 @@ class Maker:
     def _requires(self, entry: Active, place: Place) -> bool:
         return (
             not entry.excuses
-            and isinstance(entry.demand.predicate, Required)
+            and isinstance(entry.demand.predicate, Required | Chosen)
             and not is_met(entry.demand, place, self.world.context)
         )
 
     def _fit(self, payload: Json, pointer: Pointer, must: tuple[Demand, ...]) -> Json:
         """The array at a place with as many items as its counts ask for."""
-        active = [entry.demand for entry in self.world.active(payload, pointer)]
-        spans = Spans(((0, None),))
-        for demand in (*must, *active):
-            if isinstance(demand.predicate, CountWithin):
-                counts = Spans(((demand.predicate.low, demand.predicate.high),))
-                narrowed = spans & (counts if demand.want.is_positive else ~counts)
-                spans = narrowed if narrowed.parts or demand in must else spans
+        spans = self._counts(payload, pointer, must)
         pinned = [p[len(pointer)] for p in self.pins if _is_below(p, pointer) and self._asks_presence(p)]
         least = max([token + 1 for token in pinned if isinstance(token, int)], default=0)
         low = spans.nearest(max(1, least)) or 0
@@ -190,6 +187,38 @@ class Maker:
             return payload
         count = (spans & Spans(((least, low + _MORE_ITEMS),))).pick(low, self.choose)
         return self.resized(payload, pointer, low if count is None else count)
+
+    def _counts(self, payload: Json, pointer: Pointer, must: tuple[Demand, ...]) -> Spans:
+        """How many items or keys may stand at a place; what must be met is met though nothing be left."""
+        active = [entry.demand for entry in self.world.active(payload, pointer)]
+        spans = Spans(((0, None),))
+        for demand in (*must, *active):
+            if isinstance(demand.predicate, CountWithin | KeyCountWithin):
+                counts = Spans(((demand.predicate.low, demand.predicate.high),))
+                narrowed = spans & (counts if demand.want.is_positive else ~counts)
+                spans = narrowed if narrowed.parts or demand in must else spans
+        return spans
+
+    def _fit_map(self, payload: Json, pointer: Pointer, must: tuple[Demand, ...]) -> Json:
+        """The map at a place with as many keys as its counts ask for."""
+        way, here = self.world.atlas.way(pointer), value_at(payload, pointer)
+        have = len(here) if isinstance(here, dict) else 0
+        spans = self._counts(payload, pointer, must)
+        low = spans.nearest(1) or 0
+        if have and have in spans:
+            return payload
+        count = (spans & Spans(((0, low + _MORE_ITEMS),))).pick(low, self.choose) if have == 0 else spans.nearest(have)
+        wanted = low if count is None else count
+        for key in list(here)[wanted:] if isinstance(here, dict) else ():
+            payload = changed(payload, (*pointer, key), MISSING)
+        index = 0
+        while have < wanted and index < wanted + _MORE_KEYS:
+            inner = (*pointer, self.world.atlas.key(way, index))
+            index += 1
+            if isinstance(value_at(payload, inner), Missing):
+                payload = next(self.settle(payload, inner, IS_PRESENT), payload)
+                have += not isinstance(value_at(payload, inner), Missing)
+        return payload
 
     def resized(self, payload: Json, pointer: Pointer, count: int) -> Json:
         """The payload with so many items in the array at a place; new ones are like the first, but for unique keys."""
@@ -214,7 +243,7 @@ class Maker:
         for index, item in enumerate(items, start):
             inner = (*pointer, index)
             payload = changed(payload, inner, item)
-            for way in self.world.atlas.unique_keys(way_of(pointer)):
+            for way in self.world.atlas.unique_keys(self.world.atlas.way(pointer)):
                 key = (*inner, *(str(token) for token in way[len(pointer) + 1 :] if token is not EACH))
                 like = value_at(payload, key)
                 if not isinstance(like, Missing) and like is not None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from rulewright.generation.spans import Spans
 from rulewright.language.conditions import NumberWithin, OneOf
+from rulewright.language.json_values import quantity
 from rulewright.plan.predicates import MultipleOf
 from rulewright.reading.numbers import exact, number
+from rulewright.validation.places import Missing
 from rulewright.validation.values import is_number
 
 if TYPE_CHECKING:
@@ -49,26 +51,34 @@ def draw_number(demands: Sequence[Demand], choose: Choose, *, whole: bool, least
     first = spans.parts[0][0]
     count = first if least and first is not None else spans.pick(0, choose)
     count = None if count is None else _off(count, spans, off)
-    return None if count is None else _written(count * grain)
+    return None if count is None else written(count * grain)
 
 
 def beside(limit: Number, demands: Sequence[Demand], *, up: bool, whole: bool) -> Number:
     """The next number after a limit, or before it, by the steps in force: a whole one, a multiple, else a hundredth."""
     grain = _common(_steps(demands, positive=True), whole=whole) or Fraction(1, 100)
     here = Fraction(exact(limit)) / grain
-    return _written((floor(here) + 1 if up else ceil(here) - 1) * grain)
+    return written((floor(here) + 1 if up else ceil(here) - 1) * grain)
 
 
 def plain(limit: Number) -> Number:
     """The number as its exact decimal form is read: 25 for 25.00."""
-    return _written(Fraction(exact(limit)))
+    return written(Fraction(exact(limit)))
 
 
-def of_steps(value: Found, step: Number, parts: Iterable[tuple[str, int]]) -> Iterator[tuple[str, Number]]:
+def of_steps(
+    value: Found, step: Number, parts: Iterable[tuple[str, int]], *, spelled: bool = False
+) -> Iterator[tuple[str, Number]]:
     """A number and such parts of a step more, each under its label; nothing of what is no number."""
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+    found = None if isinstance(value, Missing) else quantity(value, spelled=spelled)
+    if found is not None:
         for label, divisor in parts:
-            yield label, _written(Fraction(exact(value)) + Fraction(exact(step)) / divisor)
+            yield label, written(Fraction(found) + Fraction(exact(step)) / divisor)
+
+
+def spelled_out(value: Number) -> str:
+    """A number as a text that spells it without an exponent."""
+    return f"{Decimal(exact(value)):f}"
 
 
 def _steps(demands: Iterable[Demand], *, positive: bool) -> list[Fraction]:
@@ -143,7 +153,7 @@ def _off(count: int, spans: Spans, off: Sequence[int]) -> int | None:
     return None
 
 
-def _written(value: Fraction) -> Number:
+def written(value: Fraction) -> Number:
     """A fraction with a decimal form, as an `int`, or as a `float` where that is exact, else as a `Decimal`."""
     if value.denominator == 1:
         return int(value)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
 from rulewright.generation.demand import Demand, Want
 from rulewright.language.conditions import DateWithin, NumberWithin, OneOf
 from rulewright.language.dateexpr import DateExpr, Step
+from rulewright.language.json_values import quantity
 from rulewright.language.rfc3339 import parse_moment
 from rulewright.plan.predicates import Operator
 from rulewright.reading.numbers import exact
@@ -28,6 +30,8 @@ _MIRRORED = {
 
 def demand_of(compare: Compare, other: Json) -> Demand | None:
     """What the comparison demands of its left side where the other side is `other`; None where it demands nothing."""
+    if compare.spelled:
+        return _demand_of_spelled(compare.operator, other)
     return _demand(compare.operator, other, compare.steps)
 
 
@@ -36,6 +40,8 @@ def mirrored(compare: Compare, left: Json) -> Demand | None:
 
     Steps are taken back; across the ends of months that may miss by days, which the next judgement shows.
     """
+    if compare.spelled:
+        return _demand_of_spelled(_MIRRORED[compare.operator], left)
     steps = tuple(Step(-step.amount, step.unit) for step in reversed(compare.steps))
     return _demand(_MIRRORED[compare.operator], left, steps)
 
@@ -54,6 +60,16 @@ def _demand(operator: Operator, other: Json, steps: tuple[Step, ...]) -> Demand 
             return None if moment is None or hours_on_a_day else _demand_of_date(operator, DateExpr(moment, steps))
         case _:
             return None
+
+
+def _demand_of_spelled(operator: Operator, other: Json) -> Demand | None:
+    """As a number's, where texts that spell decimals count as their numbers."""
+    limit = quantity(other, spelled=True)
+    if limit is None:
+        return None
+    demand = _demand_of_number(operator, limit)
+    bounds = demand.predicate
+    return replace(demand, predicate=replace(bounds, spelled=True)) if isinstance(bounds, NumberWithin) else demand
 
 
 def _demand_of_number(operator: Operator, limit: Number) -> Demand:

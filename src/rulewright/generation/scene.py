@@ -9,7 +9,7 @@ from rulewright.generation.demand import IS_PRESENT, Demand, Want
 from rulewright.generation.relations import demand_of
 from rulewright.generation.texts import SHAPING, texts_of
 from rulewright.language.types import ValueType
-from rulewright.plan.predicates import Compare, HasType
+from rulewright.plan.predicates import Compare, HasOneType, HasType
 from rulewright.validation.conditions import Scope
 from rulewright.validation.places import MISSING, Missing, value_at
 
@@ -61,9 +61,22 @@ class Scene:
         return types[-1] if types else None
 
     @property
+    def types(self) -> tuple[ValueType, ...]:
+        """The types that the place's value may be of; none where any may be."""
+        several = [demand.predicate.types for demand in self.others if isinstance(demand.predicate, HasOneType)]
+        if self.value_type is not None:
+            return (self.value_type,)
+        return several[-1] if several else ()
+
+    @property
+    def is_spelled(self) -> bool:
+        """Whether a number must be spelled as text here."""
+        return ValueType.DECIMAL in self.types
+
+    @property
     def is_whole(self) -> bool:
         """Whether only whole numbers are of the place's type."""
-        return self.value_type is ValueType.INTEGER
+        return ValueType.INTEGER in self.types
 
     @property
     def sorts(self) -> tuple[Sort, ...]:
@@ -86,14 +99,12 @@ class Scene:
         """Whether a text is what the place asks for."""
         return isinstance(self.sample, str) or any(isinstance(demand.predicate, SHAPING) for demand in self.others)
 
-    def compared(self) -> Demand | None:
-        """What a comparison asks of the place, the other side being as it is."""
+    @property
+    def scope(self) -> Scope:
+        """What the check is judged on."""
         footing = self.aim.footing
-        compare = self.aim.check.predicate
-        if not isinstance(compare, Compare):
-            return None
         item = MISSING if footing.item_at is None else value_at(self.payload, footing.item_at)
-        scope = Scope(
+        return Scope(
             value_at(self.payload, footing.at),
             footing.at,
             footing.defaults,
@@ -101,5 +112,11 @@ class Scene:
             item,
             footing.item_at or (),
         )
-        other = scope.find(compare.other, self.world.context)
+
+    def compared(self) -> Demand | None:
+        """What a comparison asks of the place, the other side being as it is."""
+        compare = self.aim.check.predicate
+        if not isinstance(compare, Compare):
+            return None
+        other = self.scope.find(compare.other, self.world.context)
         return None if isinstance(other, Missing) or other is None else demand_of(compare, other)

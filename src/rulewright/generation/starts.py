@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from rulewright.generation.edits import changed, copied
 from rulewright.generation.make import Maker
 from rulewright.generation.solve import solve
-from rulewright.language.paths import EACH
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rulewright.generation.atlas import Way
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
@@ -53,14 +51,8 @@ def _composed(world: World) -> Iterator[tuple[str, Json]]:
             continue
         for way in world.atlas.places_of(shape):
             for name, base in inner.items():
-                pointer = first_place(way)
+                pointer = world.atlas.place(way)
                 yield f"{shape}-{name}", changed(_alone(outer, pointer), pointer, copied(base))
-
-
-def first_place(way: Way, index: int = 0) -> Pointer:
-    """The place a way leads to; the last array step on it is taken to `index`, others to their first item."""
-    last = max((at for at, token in enumerate(way) if token is EACH), default=-1)
-    return tuple((index if at == last else 0) if token is EACH else str(token) for at, token in enumerate(way))
 
 
 def _alone(payload: Json, pointer: Pointer) -> Json:

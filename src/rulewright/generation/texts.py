@@ -162,3 +162,15 @@ def _ends(texts: Language) -> tuple[int | None, int | None]:
         return None, None
     endless = not (texts & any_text().within(LONGEST + 1)).is_empty()
     return shortest, None if endless else len(texts.longest(LONGEST) or "")
+
+
+def counting(index: int) -> Choose:
+    """A choice that spells out an index: each index gives another text, as far as there are any."""
+    left = index
+
+    def choose(options: int) -> int:
+        nonlocal left
+        left, digit = divmod(left, options)
+        return digit
+
+    return choose

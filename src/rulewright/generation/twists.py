@@ -9,21 +9,32 @@ from typing import TYPE_CHECKING
 from rulewright.generation.demand import IS_PRESENT, Demand, Want, exactly
 from rulewright.generation.edges import outside
 from rulewright.generation.edits import changed
+from rulewright.generation.items_where import with_count
+from rulewright.generation.keys import bad_keys
 from rulewright.generation.misses import missing, near_misses
+from rulewright.generation.presences import presences
 from rulewright.generation.repeats import alike, spelled_otherwise
+from rulewright.generation.strict import wrong_texts
 from rulewright.generation.texts import texts_of
-from rulewright.generation.wrong import convertible, unknown_values, wrong_types
+from rulewright.generation.wrong import convertible, of_no_type, unknown_values, wrong_types
 from rulewright.language.conditions import InData, Matches, OneOf
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import (
+    Chosen,
+    CountWhere,
+    Custom,
+    EachKey,
     Forbidden,
     HasOffset,
+    HasOneType,
     HasType,
     KnownKeys,
     NotBlank,
     NotCoercible,
     NotNull,
+    PresentCount,
     Required,
+    StrictFormat,
     Unique,
 )
 from rulewright.validation.places import MISSING, Missing, value_at
@@ -35,9 +46,11 @@ if TYPE_CHECKING:
     from rulewright.generation.scene import Scene
     from rulewright.generation.wrong import Labelled
     from rulewright.language.conditions import Json
+    from rulewright.validation.places import Found
 
 _MOST_MISSES = 12
 """How many near misses of one pattern are shown."""
+_NOTHING: tuple[tuple[str, Found], ...] = (("absent", MISSING), ("null", None))
 _BLANKS = (("blank", "   "), ("empty", ""), ("tab", "\t"), ("no-break-space", "\u00a0"))
 
 
@@ -62,6 +75,20 @@ def twists(scene: Scene) -> Iterator[Twist]:
             ):
                 if key not in names:
                     yield Twist(label, {(*scene.pointer, key): (exactly("x"),)}, scene.payload)
+        case EachKey(tests):
+            for label, key in bad_keys(tests):
+                yield Twist(label, {(*scene.pointer, key): (IS_PRESENT,)}, scene.payload)
+        case Chosen(by, values):
+            pointer = (*scene.pointer, *map(str, by.tokens))
+            for label, value in (*_NOTHING, *unknown_values(values)):
+                yield Twist(label, {pointer: (exactly(value),)}, scene.payload)
+        case PresentCount() as asked:
+            for label, pins in presences(scene, asked, allowed=False):
+                yield Twist(label, pins, scene.payload)
+        case CountWhere() as asked:
+            yield from _recounts(scene, asked)
+        case Custom():
+            yield from _examples(scene)
         case _:
             for label, demand in _demands(scene):
                 yield Twist(label, {scene.pointer: (demand,)}, scene.payload)
@@ -84,7 +111,7 @@ def _demands(scene: Scene) -> Iterator[tuple[str, Demand]]:
             yield "another-type", Demand(predicate, Want.BROKEN)
             for label, value in _values(scene):
                 yield label, exactly(value)
-        case HasType() | NotCoercible() | OneOf() | InData() | NotBlank() | Matches():
+        case HasType() | HasOneType() | NotCoercible() | OneOf() | InData() | NotBlank() | Matches() | StrictFormat():
             for label, value in _values(scene):
                 yield label, exactly(value)
         case predicate:
@@ -97,6 +124,10 @@ def _values(scene: Scene) -> Iterator[Labelled]:
             yield from wrong_types(value_type, lenient=lenient)
             if value_type is ValueType.ARRAY and isinstance(scene.sample, list) and scene.sample:
                 yield "an-item-without-its-array", scene.sample[0]
+        case HasOneType(types):
+            yield from of_no_type(types)
+        case StrictFormat() as wanted:
+            yield from ((f"like-{text or 'nothing'}", text) for text in wrong_texts(wanted))
         case NotCoercible(value_type):
             yield from convertible(value_type, [] if isinstance(scene.sample, Missing) else [scene.sample])
         case OneOf(values):
@@ -109,6 +140,23 @@ def _values(scene: Scene) -> Iterator[Labelled]:
             yield from islice(_misses(scene, matches), _MOST_MISSES)
         case _:
             return
+
+
+def _recounts(scene: Scene, asked: CountWhere) -> Iterator[Twist]:
+    """One such item too few, and one too many."""
+    for label, count in (("too-few", asked.low - 1), ("too-many", None if asked.high is None else asked.high + 1)):
+        made = None if count is None else with_count(scene.maker, scene.payload, scene.pointer, asked, count)
+        if made is not None:
+            yield Twist(label, made[1], made[0])
+
+
+def _examples(scene: Scene) -> Iterator[Twist]:
+    """The contract's own examples of what the rule refuses."""
+    at = scene.aim.footing.at
+    for number, example in enumerate(scene.world.plan.examples.variations):
+        is_its = any(entry.rule == scene.aim.rule.id for entry in example.errors)
+        if is_its and example.shape == scene.aim.shape.name:
+            yield Twist(f"example-{number + 1}", {}, changed(scene.payload, at, example.payload))
 
 
 def _misses(scene: Scene, matches: Matches) -> Iterator[Labelled]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from rulewright.generation.demand import Among, Demand, Want, is_met, same
 from rulewright.generation.drawn import drawn
-from rulewright.generation.wrong import convertible, unknown_values, wrong_types
+from rulewright.generation.strict import right_texts, wrong_texts
+from rulewright.generation.wrong import convertible, of_no_type, unknown_values, wrong_types
 from rulewright.language.conditions import (
     Absent,
     CountWithin,
@@ -22,14 +23,20 @@ from rulewright.language.conditions import (
     SomeItem,
 )
 from rulewright.plan.predicates import (
+    Chosen,
+    CountWhere,
+    EachKey,
     Forbidden,
     HasOffset,
+    HasOneType,
     HasType,
+    KeyCountWithin,
     MultipleOf,
     NotBlank,
     NotCoercible,
     NotNull,
     Required,
+    StrictFormat,
 )
 from rulewright.validation.places import MISSING, Missing, Place
 
@@ -53,11 +60,15 @@ _LIMITING = (
     OneOf,
     InData,
     HasType,
+    HasOneType,
     HasOffset,
+    StrictFormat,
     Forbidden,
 )
-_OF_ITEMS = (CountWithin, SomeItem, EveryItem)
+_OF_ITEMS = (CountWithin, SomeItem, EveryItem, CountWhere)
+_OF_KEYS = (KeyCountWithin, EachKey)
 """What is met by what is put into a value, not by the value itself."""
+_TYPED = (HasType, HasOneType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,7 @@ class Ask:
             is_met(demand, place, self.world.context)
             for demand in demands
             if not (isinstance(demand.predicate, _OF_ITEMS) and isinstance(value, list))
+            if not (isinstance(demand.predicate, _OF_KEYS) and isinstance(value, dict))
         )
 
     def broken_by(self, value: Found) -> int:
@@ -107,7 +119,7 @@ def candidates(ask: Ask, choose: Choose) -> Iterator[Found]:
 def _offers(ask: Ask, choose: Choose) -> Iterator[Found]:
     listed = _listed(ask, ask.must)
     if listed is not None:
-        if any(isinstance(demand.predicate, HasType) and not demand.want.is_positive for demand in ask.must):
+        if any(isinstance(demand.predicate, _TYPED) and not demand.want.is_positive for demand in ask.must):
             yield from drawn(ask, [*ask.must, *(entry.demand for entry in ask.active if entry.is_rule)], choose)
         fitting = [value for value in _turned(listed, choose) if ask.meets(value, ask.must)]
         yield from sorted(fitting, key=ask.broken_by)
@@ -178,7 +190,7 @@ def _list_of(ask: Ask, demand: Demand) -> list[Found] | None:
     match demand.predicate:
         case Among(values) if positive:
             return list(values)
-        case OneOf(values):
+        case OneOf(values, _, only) if only is None or not positive:
             if positive:
                 absent = [MISSING] if demand.want is Want.HOLDS else []
                 return [*values, *absent]
@@ -188,6 +200,12 @@ def _list_of(ask: Ask, demand: Demand) -> list[Found] | None:
             return [row[key] for row in ask.world.context.data[name].rows.values() if key in row]
         case HasType(value_type, lenient) if not positive:
             return [value for _, value in wrong_types(value_type, lenient=lenient)]
+        case HasOneType(types) if not positive:
+            return [value for _, value in of_no_type(types)]
+        case Chosen(_, values):
+            return [*values] if positive else [MISSING, *(value for _, value in unknown_values(values))]
+        case StrictFormat() as wanted:
+            return [*(right_texts(wanted) if positive else wrong_texts(wanted))]
         case NotCoercible(value_type) if not positive:
             return [value for _, value in convertible(value_type, ask.likely)]
         case NotNull() if not positive:

@@ -7,15 +7,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from rulewright.generation.aims import aims, reachable
-from rulewright.generation.atlas import full, way_of
+from rulewright.generation.atlas import full
 from rulewright.generation.demand import exactly, is_met, same
 from rulewright.generation.edits import changed, place_at
 from rulewright.generation.keeping import valid
 from rulewright.generation.literals import ways
 from rulewright.generation.make import Maker, never
-from rulewright.generation.starts import first_place, plainest
+from rulewright.generation.starts import plainest
 from rulewright.language.conditions import All, Not, OneOf, holds_in
-from rulewright.language.paths import EACH, Root
+from rulewright.language.paths import Each, Root
 from rulewright.language.types import ValueType
 from rulewright.validation.places import MISSING, value_at
 
@@ -71,8 +71,8 @@ def _unless_hanging(world: World) -> Callable[[Pointer], bool]:
     """Puts optional fields in, but for those that rules on missing data look at."""
 
     def eager(pointer: Pointer) -> bool:
-        home = world.atlas.home(way_of(pointer))
-        inner = way_of(pointer)[home.depth :]
+        home = world.atlas.home(world.atlas.way(pointer))
+        inner = world.atlas.way(pointer)[home.depth :]
         return not any(inner == way for rule in world.hanging[home.shape.name] for way, _ in rule.views)
 
     return eager
@@ -91,7 +91,7 @@ def _choices(world: World) -> Iterator[tuple[str, Pins]]:
         others = _others(world, way, values)
         shown = others if len(values) + len(others) <= _MOST_CHOICES else others[:1]
         for value in [*values, *shown]:
-            yield f"{way[-1]}-{value}-", {first_place(way): (exactly(value),)}
+            yield f"{way[-1]}-{value}-", {world.atlas.place(way): (exactly(value),)}
     yield from _conditions(world)
 
 
@@ -128,7 +128,7 @@ def told(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[tuple[s
         covered: set[Way] = set()
         for name, payload in payloads[:_MOST_TOLD]:
             places = [pointer for pointer in _texts_in(world, payload) if _may_be(world, payload, pointer, text)]
-            new = {way_of(pointer) for pointer in places} - covered
+            new = {world.atlas.way(pointer) for pointer in places} - covered
             if not new:
                 continue
             for pointer in places:
@@ -141,7 +141,7 @@ def told(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[tuple[s
 
 def _texts_in(world: World, payload: Json) -> Iterator[Pointer]:
     for way, field in world.atlas.declared():
-        pointer = first_place(way)
+        pointer = world.atlas.place(way)
         if field.type is ValueType.STRING and isinstance(value_at(payload, pointer), str):
             yield pointer
 
@@ -156,10 +156,10 @@ def _may_be(world: World, payload: Json, pointer: Pointer, text: str) -> bool:
 def thinned(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[tuple[str, Json]]:
     """The payloads without one of their fields, and with one of their objects emptied; each field once."""
     for way, field in world.atlas.declared():
-        pointer = first_place(way)
+        pointer = world.atlas.place(way)
         path = ".".join(str(token) for token in pointer)
         wanted: list[tuple[str, Found]] = [(f"without-{path}", MISSING)]
-        if field.type is ValueType.OBJECT and EACH not in way[-1:]:
+        if field.type is ValueType.OBJECT and not isinstance(way[-1], Each):
             wanted.append((f"{path}-empty", {}))
         for label, value in wanted:
             tried = (payload for _, payload in payloads if place_at(payload, pointer).is_present)
@@ -174,7 +174,7 @@ def respelled(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[tu
     """Other spellings that mean the same, and other values of two-valued fields."""
     maker = Maker(world, plainest)
     for way, field in world.atlas.declared():
-        pointer = first_place(way)
+        pointer = world.atlas.place(way)
         start = next((payload for _, payload in payloads if place_at(payload, pointer).is_present), None)
         if start is None:
             continue

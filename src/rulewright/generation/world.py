@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from rulewright.emit.python import compile_plan
 from rulewright.generation.active import Active, demands_in, open_part, ways_at
-from rulewright.generation.atlas import Atlas, Bearing, Way, way_of
-from rulewright.generation.demand import Among, Demand, Want
+from rulewright.generation.atlas import Atlas, Bearing, Case, Way
+from rulewright.generation.demand import Among, Demand, Want, same
 from rulewright.generation.found import hanging, seen_values
-from rulewright.language.paths import Root
-from rulewright.plan.predicates import Compare, Unique
+from rulewright.language.paths import Path, Root
+from rulewright.plan.predicates import Compare, PresentCount, Sum, Unique
 from rulewright.validation.conditions import Scope
 from rulewright.validation.interpreter import interpret, item_scopes
 from rulewright.validation.objects import objects_in
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rulewright.emit.python import Compiled
     from rulewright.generation.found import Hanging, Seen
     from rulewright.language.conditions import Json
-    from rulewright.language.paths import Path, Pointer
+    from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Shape
     from rulewright.validation.clock import Clock
@@ -88,8 +88,18 @@ class World:
 
     def seen_at(self, way: Way) -> tuple[Json, ...]:
         """The values that the example bases have at a place."""
-        home = self.atlas.home(way)
-        return self.seen.get((home.shape.name, way[home.depth :]), ())
+        homes = self.atlas.homes(way)
+        return tuple(value for home in homes for value in self.seen.get((home.shape.name, way[home.depth :]), ()))
+
+    def is_case(self, payload: Json, pointer: Pointer, cases: Sequence[Case]) -> bool:
+        """Whether the polymorphic objects on the way to a place are of these cases."""
+        return all(same(value_at(payload, case.chooser(pointer)), case.value) for case in cases)
+
+    def is_apt(self, payload: Json, pointer: Pointer) -> bool:
+        """Whether a place is declared, the polymorphic objects on the way to it being as they are."""
+        *around, key = pointer
+        declared = self.atlas.cases_of(self.atlas.way(tuple(around)), str(key))
+        return any(self.is_case(payload, pointer, cases) for cases in declared)
 
     def doubt(self, payload: Json) -> str:
         """Why a payload that breaks nothing here may break something at an endpoint; empty where it surely does not."""
@@ -110,7 +120,7 @@ class World:
 
     def active(self, payload: Json, pointer: Pointer) -> list[Active]:
         """What the rules demand of a place, all else as it is in the payload."""
-        way = way_of(pointer)
+        way = self.atlas.way(pointer)
         if way not in self._fixed:
             fixed = [
                 Active(Demand(bearing.check.predicate, Want.HOLDS))
@@ -144,8 +154,8 @@ class World:
                 continue
             excuses = () if guard is True else tuple(ways_at(guard, scope.defaults, truth=False))
             for demand in demands_in(bearing, scope, pointer, self.context):
-                yield Active(demand, excuses, linked=isinstance(predicate, Compare))
-            if not isinstance(predicate, Compare | Unique):
+                yield Active(demand, excuses, linked=isinstance(predicate, Compare | Sum))
+            if not isinstance(predicate, Compare | Unique | Sum):
                 return
 
     def _scopes(self, bearing: Bearing, payload: Json, pointer: Pointer) -> Iterator[Scope]:
@@ -153,7 +163,7 @@ class World:
         frame, rule = bearing.frame, bearing.rule
         at = pointer[: frame.depth]
         value = value_at(payload, at)
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not self.is_case(payload, pointer, frame.cases):
             return
         outer = Scope(value, at, frame.shape.defaults, self.plan.data)
         if rule.each is not None and self._side(bearing).root is Root.ITEM:
@@ -167,4 +177,7 @@ class World:
         predicate = bearing.check.predicate
         if bearing.reverse and isinstance(predicate, Compare):
             return predicate.other
+        if isinstance(predicate, PresentCount) and any(path.root is Root.ITEM for path in predicate.places):
+            # Its target may be around places of the item and of the shape alike: it is judged per item.
+            return Path((), Root.ITEM)
         return bearing.check.target

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rulewright.generation.demand import same
+from rulewright.generation.numbers import plain
+from rulewright.language.json_values import quantity
 from rulewright.language.types import ValueType
 from rulewright.validation.values import is_coercible, is_number, is_of
 
@@ -38,6 +40,20 @@ _IMPOSSIBLE_TIMES: tuple[Labelled, ...] = (
     ("no-seconds", "2030-03-02T12:00Z"),
     ("a-space-for-the-t", "2030-03-02 12:00:00Z"),
 )
+_NO_DECIMALS: tuple[Labelled, ...] = (
+    ("words", "twenty"),
+    ("an-exponent", "1e2"),
+    ("a-leading-zero", "01.50"),
+    ("no-digit-before-the-point", ".50"),
+    ("no-digit-after-the-point", "1."),
+    ("a-decimal-comma", "1,50"),
+    ("a-plus-sign", "+1.50"),
+    ("a-thousands-separator", "1,000.00"),
+    ("a-currency-sign", "$25"),
+    ("space-before", " 1.50"),
+    ("newline-after", "1.50\n"),
+    ("empty", ""),
+)
 _WRONG: dict[ValueType, tuple[Labelled, ...]] = {
     ValueType.STRING: (*_SCALARS, ("a-list-of-one", ["a"])),
     ValueType.NUMBER: (("words", "twenty"), *_SCALARS, ("a-currency-sign", "$25"), ("empty", "")),
@@ -48,8 +64,19 @@ _WRONG: dict[ValueType, tuple[Labelled, ...]] = {
     ValueType.DATE: (*_IMPOSSIBLE, ("a-date-time", "2030-03-02T12:00:00Z"), *_SCALARS),
     ValueType.DATETIME: (*_IMPOSSIBLE_TIMES, ("a-date", "2030-03-02"), *_SCALARS),
     ValueType.DATE_OR_DATETIME: (*_IMPOSSIBLE, *_IMPOSSIBLE_TIMES[2:], *_SCALARS),
+    ValueType.DECIMAL: (*_NO_DECIMALS, ("true", True), *_SCALARS),
+    ValueType.DECIMAL_OR_NUMBER: (*_NO_DECIMALS, ("true", True), *_SCALARS),
+    ValueType.MAP: (("an-array", []), ("a-text", "x"), ("a-number", 1)),
 }
 _LOOSE: tuple[Labelled, ...] = (("a-number", 123), ("true", True))
+_OF_ANY_TYPE: tuple[Labelled, ...] = (
+    ("a-text", "x"),
+    ("a-number", 123),
+    ("a-fraction", 1.5),
+    ("true", True),
+    *_SCALARS,
+    ("empty", ""),
+)
 
 
 def wrong_types(value_type: ValueType, *, lenient: bool) -> list[Labelled]:
@@ -60,8 +87,17 @@ def wrong_types(value_type: ValueType, *, lenient: bool) -> list[Labelled]:
     return [*found, *convertible(value_type, ())]
 
 
+def of_no_type(types: Sequence[ValueType]) -> list[Labelled]:
+    """Values that are of none of the types."""
+    found = [*_OF_ANY_TYPE, *(entry for value_type in types for entry in _WRONG[value_type])]
+    return [(label, value) for label, value in found if not any(is_of(value_type, value) for value_type in types)]
+
+
 def convertible(value_type: ValueType, values: Sequence[Json]) -> list[Labelled]:
     """Scalars of another JSON type that a lenient server converts; where it can be, to one of the given values."""
+    if value_type is ValueType.DECIMAL:
+        due = (quantity(value, spelled=True) for value in values)
+        return [("a-number", plain(next((found for found in due if found is not None), 25)))]
     if value_type.is_text:
         return list(_LOOSE)
     match value_type:

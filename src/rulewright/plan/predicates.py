@@ -20,13 +20,13 @@ from rulewright.language.conditions import (
     NumberWithin,
     OneOf,
 )
+from rulewright.language.paths import Path, Root
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from rulewright.language.conditions import Condition, Json
     from rulewright.language.dateexpr import Step
-    from rulewright.language.paths import Path
     from rulewright.language.types import ValueType
 
 
@@ -251,6 +251,20 @@ Predicate: TypeAlias = (
     | Custom
     | InData
 )
+
+
+def others_read(predicate: Predicate) -> tuple[Path, ...]:
+    """The paths of the payload, beside its target, that a predicate looks at."""
+    match predicate:
+        case Compare(_, other) if other.root is not Root.DATA:
+            return (other,)
+        case PresentCount(places):
+            return places
+        case Sum(terms):
+            return tuple(Path((*term.start.tokens, *p.tokens), term.start.root) for term in terms for p in term.factors)
+        case _:
+            return ()
+
 
 TYPING = (HasType, HasOneType, NotCoercible, HasOffset)
 """The predicates that decide whether a value is of its type: where one is broken, the rules at or below are skipped."""
