@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from rulewright import DiagnosticError, LimitError, NotJsonError, load, validate
-from rulewright.loading import bundled, bundled_path
+from rulewright.carried import carried_path
+from rulewright.loading import bundled
 
 RULES = bundled()
 TODAY = date(2026, 3, 2)
@@ -46,9 +47,9 @@ def test_is_valid_says_what_validate_says() -> None:
 
 
 def test_a_path_rules_or_nothing_may_be_given() -> None:
-    by_path = validate(ORDER, rules=str(bundled_path()), today=TODAY)
+    by_path = validate(ORDER, rules=str(carried_path()), today=TODAY)
     assert [by_path.ok, validate(ORDER, rules=RULES, today=TODAY).ok, validate(ORDER, today=TODAY).ok] == [True] * 3
-    assert load(bundled_path()) is load(bundled_path())
+    assert load(carried_path()) is load(carried_path())
 
 
 def test_the_clock_is_given_or_the_systems() -> None:

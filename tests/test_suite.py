@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,16 +53,28 @@ class Group:
     def __str__(self) -> str:
         return f"{self.file}: {self.entry['about']}"
 
-    @property
-    def text(self) -> str:
-        if "text" in self.entry:
-            return str(self.entry["text"])
-        return yaml.safe_dump(HEADER | self.entry["contract"], sort_keys=False, allow_unicode=True)
+    def load(self) -> Rules:
+        """The group's rule file, beside those that it names."""
+        text = text_of(self.entry["text"] if "text" in self.entry else self.entry["contract"])
+        if "files" not in self.entry:
+            return loads(text, self.file)
+        with TemporaryDirectory() as folder:
+            for name, content in self.entry["files"].items():
+                path = Path(folder, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text_of(content), "utf-8")
+            return loads(text, str(Path(folder, "rules.yaml")))
 
     def context(self, rules: Rules) -> Context:
         written = str(self.entry.get("today", "2026-03-02"))
         today = datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
         return rules.context(today, self.entry.get("data"))
+
+
+def text_of(content: str | dict[str, Any]) -> str:
+    if isinstance(content, str):
+        return content
+    return yaml.safe_dump(HEADER | content, sort_keys=False, allow_unicode=True)
 
 
 def read_groups() -> list[Group]:
@@ -86,7 +99,7 @@ def payload_of(case: dict[str, Any]) -> Any:
 @pytest.mark.parametrize("back_end", BACK_ENDS)
 @pytest.mark.parametrize("group", [group for group in GROUPS if "cases" in group.entry], ids=str)
 def test_payloads_break_what_the_suite_says(group: Group, back_end: str) -> None:
-    rules = loads(group.text, group.file)
+    rules = group.load()
     context = group.context(rules)
     for case in group.entry["cases"]:
         payload = to_plain(payload_of(case), decimals=True)
@@ -101,7 +114,7 @@ def test_payloads_break_what_the_suite_says(group: Group, back_end: str) -> None
 @pytest.mark.parametrize("group", [group for group in GROUPS if "refused" in group.entry], ids=str)
 def test_broken_rule_files_are_refused_with_every_mistake(group: Group) -> None:
     with pytest.raises(DiagnosticError) as caught:
-        loads(group.text, group.file)
+        group.load()
     found = [diagnostic for diagnostic in caught.value.diagnostics if diagnostic.severity == "error"]
     assert len(found) == len(group.entry["refused"]), found
     for expected in group.entry["refused"]:
@@ -109,11 +122,13 @@ def test_broken_rule_files_are_refused_with_every_mistake(group: Group) -> None:
         assert matching, f"{expected['says']} not among {[diagnostic.message for diagnostic in found]}"
         if "line" in expected:
             assert expected["line"] in [diagnostic.span.line for diagnostic in matching]
+        if "file" in expected:
+            assert expected["file"] in [Path(diagnostic.span.file).name for diagnostic in matching]
 
 
 @pytest.mark.parametrize("group", [group for group in GROUPS if "cases" in group.entry], ids=str)
 def test_rules_stand_and_cite_as_the_suite_says(group: Group) -> None:
-    rules = loads(group.text, group.file)
+    rules = group.load()
     known = {rule.id: rule for rule in rules.plan.rules()}
     for rule_id, (severity, basis) in group.entry.get("standings", {}).items():
         assert (known[rule_id].severity.value, known[rule_id].basis.value) == (severity, basis), rule_id
@@ -136,7 +151,7 @@ def test_what_is_not_judged_is_refused_with_a_message(case: dict[str, Any]) -> N
 
 @pytest.mark.parametrize("group", [group for group in GROUPS if "stories" in group.entry], ids=str)
 def test_requests_have_the_outcomes_of_their_story(group: Group) -> None:
-    rules = loads(group.text, group.file)
+    rules = group.load()
     for steps in group.entry["stories"]:
         told = tuple(Step(step["operation"], payload_of(step), step["outcome"], SPAN) for step in steps)
         found = list(
@@ -151,7 +166,7 @@ def test_requests_have_the_outcomes_of_their_story(group: Group) -> None:
 
 @pytest.mark.parametrize("group", [group for group in GROUPS if "examples" in group.entry], ids=str)
 def test_examples_are_held_against_the_rules(group: Group) -> None:
-    rules = loads(group.text, group.file)
+    rules = group.load()
     run = ExampleRun(rules.plan, rules.context(date(2026, 3, 2), None).clock)
     mistakes = len(list(run.broken_bases())) + len(list(run.mistakes()))
     assert mistakes == (0 if group.entry["examples"] == "pass" else group.entry["examples"])

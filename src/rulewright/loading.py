@@ -6,19 +6,15 @@ import hashlib
 import os
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulewright.language.decode import Problems
+from rulewright.carried import CARRIED, carried_path
+from rulewright.language.extending.files import read_rule_file, read_text
+from rulewright.language.extending.resolved import resolved_text
 from rulewright.language.read_contract import read_contract, without_examples
 from rulewright.lowering.contract import lower_contract
-from rulewright.reading.decoding import decode
-from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
-from rulewright.reading.limits import LimitError
-from rulewright.reading.nodes import Mapping, Node, Scalar
-from rulewright.reading.span import Span
-from rulewright.reading.yaml import read_yaml
+from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.rules import Rules
 
 if TYPE_CHECKING:
@@ -29,8 +25,6 @@ if TYPE_CHECKING:
     from rulewright.validation.report import Report
 
     _State = tuple[int, int, int, int]
-
-BUNDLED = "async-orders.yaml"
 
 
 def load(path: str | os.PathLike[str]) -> Rules:
@@ -54,20 +48,28 @@ def load(path: str | os.PathLike[str]) -> Rules:
 
 def loads(text: str, name: str = "<rules>") -> Rules:
     """The rules of a rule file's text; files that it names are looked up beside `name`. Raises as `load` does."""
-    problems = Problems()
-    texts = {name: text}
-    node = _read(text, name)
-    beside = _examples_file(node)
-    read = None if beside is None else _read_beside(beside, name, texts, problems)
-    contract = read_contract(node if beside is None else _with_entry(node, "examples", read), problems)
+    read = read_rule_file(text, name)
+    problems = read.problems
+    contract = read_contract(read.merged.node, problems)
     if contract is None:
         raise DiagnosticError(problems.all)
-    if beside is not None and read is None:
+    if read.lacks_examples:
         contract = without_examples(contract)
-    fingerprint = hashlib.sha256("\0".join(texts.values()).encode()).hexdigest()
-    plan = lower_contract(contract, problems, tuple(texts), fingerprint)
+    fingerprint = hashlib.sha256("\0".join(read.texts.values()).encode()).hexdigest()
+    plan = lower_contract(contract, problems, tuple(read.texts), fingerprint)
     problems.raise_if_any()
-    return Rules(plan, problems.all)
+    return Rules(plan, problems.all, read.merged.changes)
+
+
+def resolved(path: str | os.PathLike[str]) -> str:
+    """The text of one rule file that says what a file and those it extends say, with the origin of each value.
+
+    Raises as `load` does.
+    """
+    name = os.fspath(path)
+    text = read_text(name)
+    loads(text, name)
+    return resolved_text(read_rule_file(text, name).merged.node, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,57 +96,6 @@ def _states(names: tuple[str, ...]) -> tuple[_State, ...]:
     return tuple(found)
 
 
-def _read(text: str, name: str) -> Node:
-    try:
-        return read_yaml(text, name)
-    except LimitError as error:
-        span = error.span or Span(name, 1, 1, 1, 1)
-        raise DiagnosticError([Diagnostic(span, error.message, code="limit")]) from None
-
-
-def _examples_file(node: Node) -> Scalar | None:
-    """Where a rule file names the file of its examples, if it does."""
-    examples = node.get("examples") if isinstance(node, Mapping) else None
-    return examples if isinstance(examples, Scalar) and isinstance(examples.value, str) else None
-
-
-def _read_beside(named: Scalar, name: str, texts: dict[str, str], problems: Problems) -> Node | None:
-    """The examples that a file beside the rule file holds, whose text goes to `texts`; None after a mistake."""
-    beside = str(Path(name).parent / named.text)
-    try:
-        texts[beside] = read_text(beside, named.span)
-        return _read(texts[beside], beside)
-    except DiagnosticError as error:
-        problems.include(error)
-        return None
-
-
-def _with_entry(node: Node, key: str, value: Node | None) -> Node:
-    """A map with another value under a key, or without the key."""
-    if not isinstance(node, Mapping):
-        return node
-    entries = ((name, value if name.text == key else held) for name, held in node.entries)
-    return Mapping(tuple((name, held) for name, held in entries if held is not None), node.span)
-
-
-def read_text(name: str, named_at: Span | None = None) -> str:
-    """The text of a rule file. Raises DiagnosticError, at the place that names the file if there is one."""
-    span = named_at or Span(name, 1, 1, 1, 1)
-    try:
-        return decode(Path(name).read_bytes(), name)
-    except OSError as error:
-        message, hint = f"the file {name} cannot be read: {error.strerror or error}", _HINTS.get(type(error))
-    except ValueError as error:
-        message, hint = f"{name!r} cannot be the name of a file: {error}", None
-    raise DiagnosticError([Diagnostic(span, message, hint, code="unreadable")])
-
-
-_HINTS: dict[type[OSError], str] = {
-    FileNotFoundError: "check the name, and the folder it is looked up in",
-    IsADirectoryError: "name a rule file in it",
-}
-
-
 def validate(  # noqa: PLR0913 - each is a documented choice of the caller
     payload: object,
     *,
@@ -162,13 +113,7 @@ def validate(  # noqa: PLR0913 - each is a documented choice of the caller
     return chosen.validate(payload, operation=operation, today=today, data=data, show_values=show_values)
 
 
-@lru_cache(maxsize=1)
-def bundled() -> Rules:
-    """The rules of the async-orders contract that rulewright carries."""
-    return load(bundled_path())
-
-
-def bundled_path() -> Path:
-    """Where the async-orders contract is: inside the installed package, or in the checkout it was installed from."""
-    installed = Path(str(files("rulewright"))) / "rules" / BUNDLED
-    return installed if installed.exists() else Path(__file__).parents[2] / "rules" / BUNDLED
+@lru_cache
+def bundled(name: str = CARRIED[0]) -> Rules:
+    """The rules of a contract that rulewright carries; by default those of async-orders."""
+    return load(carried_path(name))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rulewright.emit.python import Compiled
     from rulewright.language.conditions import Json
+    from rulewright.language.extending.merge import Change
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Shape
     from rulewright.reading.diagnostics import Diagnostic
@@ -38,6 +39,8 @@ class Rules:
     plan: Plan
     remarks: tuple[Diagnostic, ...] = ()
     """What was noted while reading that does not stop the file from being used."""
+    changes: tuple[Change, ...] = ()
+    """What its file says otherwise than those it extends."""
 
     def validate(
         self,

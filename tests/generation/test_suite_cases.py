@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from rulewright.generation.cases import make_cases
-from rulewright.loading import loads
 from tests.generation.contracts import broken
 from tests.test_suite import GROUPS, Group
 
 
 @pytest.mark.parametrize("group", [group for group in GROUPS if "cases" in group.entry], ids=str)
 def test_every_rule_is_broken_as_purely_as_the_suite_does(group: Group) -> None:
-    rules = loads(group.text, group.file)
+    rules = group.load()
     context = group.context(rules)
     made = make_cases(rules.plan, rules.plan.body_shape(), context, lambda _: True)
     found: dict[str, int] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rulewright.cli.options import rules_of
+from rulewright.cli.options import resolved_rules, rules_of
 from rulewright.cli.outputs import format_option, outputs_of, report
 from rulewright.linting.check import check
 from rulewright.linting.lint import is_rule_file
@@ -24,15 +24,28 @@ if TYPE_CHECKING:
 @click.command(short_help="Check rule files: language, examples, what no example shows.")
 @click.argument("rules", nargs=-1, required=True, metavar="RULES...")
 @format_option(OF_CHECK)
-def command(rules: tuple[str, ...], formats: tuple[str, ...]) -> int:
+@click.option(
+    "--resolved", is_flag=True, help="Print one rule file with what it extends, and where each value is written."
+)
+def command(rules: tuple[str, ...], formats: tuple[str, ...], resolved: bool) -> int:
     """Checks rule files: tells all mistakes in one run, runs every example, and names rules that none shows.
 
-    RULES is a rule file, a folder of them, or async-orders for the contract that rulewright carries.
+    RULES is a rule file, a folder of them, or async-orders or async-orders-2026-09 for a contract that rulewright
+    carries.
 
     Exits with 0 when nothing is wrong, 1 when an example does not hold, 2 when a file cannot be used.
     """
     names = dict.fromkeys(name for text in rules for name in _names(text))
+    if resolved:
+        return _print_resolved(list(names), formats)
     return report(map(check_file, names), outputs_of(formats, OF_CHECK), OF_CHECK)
+
+
+def _print_resolved(names: list[str], formats: tuple[str, ...]) -> int:
+    if len(names) != 1 or formats:
+        raise click.UsageError("--resolved prints one rule file, as YAML: name one, and no --format")
+    click.echo(resolved_rules(names[0]), nl=False)
+    return 0
 
 
 def check_file(name: str) -> RuleFileChecked | Unusable:

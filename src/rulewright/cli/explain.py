@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rulewright.carried import CARRIED
 from rulewright.cli.options import rules_of
 from rulewright.kinds import registry
 from rulewright.language.decode import suggestion
-from rulewright.linting.config import BUNDLED, find_config
+from rulewright.linting.config import find_config
 from rulewright.plan.ids import matching_ids
 from rulewright.reading.display import visible
 from rulewright.reading.spelling import nearest
@@ -45,12 +46,13 @@ def _kind(name: str) -> Iterator[str]:
 
 
 def _rule(text: str, rules: str | None) -> Iterator[str]:
-    plans = [rules_of(name).plan for name in ((rules,) if rules else _mapped())]
-    for plan in plans:
-        known = rules_by_id(plan)
+    contracts = [rules_of(name) for name in ((rules,) if rules else _mapped())]
+    plans = [contract.plan for contract in contracts]
+    for contract in contracts:
+        known = rules_by_id(contract.plan)
         found = matching_ids(text, known)
         if len(found) == 1:
-            return explain_rule(known[found[0]], plan)
+            return explain_rule(known[found[0]], contract.plan, contract.changes)
         if found:
             message = f"“{text}” names {len(found)} rules; write one of {', '.join(found)}"
             raise click.UsageError(message)
@@ -62,7 +64,7 @@ def _rule(text: str, rules: str | None) -> Iterator[str]:
 def _mapped() -> list[str]:
     """The contracts that the configuration maps, each once; without any, the one that rulewright carries."""
     config = find_config(Path.cwd())
-    return list(dict.fromkeys(entry.assignment.rules for entry in config.maps)) or [BUNDLED]
+    return list(dict.fromkeys(entry.assignment.rules for entry in config.maps)) or [CARRIED[0]]
 
 
 def _hint(text: str, ids: list[str]) -> str:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from rulewright.carried import CARRIED
 from rulewright.cli.options import clock_option, data_files, data_option, read_today, rules_of
 from rulewright.cli.outputs import format_option, outputs_of, report
 from rulewright.language.standing import Severity
-from rulewright.linting.config import BUNDLED, Assignment, Config, find_config
+from rulewright.linting.config import Assignment, Config, find_config
 from rulewright.linting.discover import discover
 from rulewright.linting.lint import Run, lint
 from rulewright.reporting.outputs import OF_LINT
@@ -126,7 +127,7 @@ def _assigner(
 def _how_to_map(config: Config) -> str:
     if config.path is None:
         return (
-            f"name the contract with --rules FILE (--rules {BUNDLED} is the one that rulewright carries),\n"
+            f"name the contract with --rules FILE (--rules {CARRIED[0]} is the one that rulewright carries),\n"
             "or map files to one in rulewright.toml:\n"
             "  [[map]]\n"
             '  files = "payloads/**"\n'

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rulewright.carried import CARRIED, carried_path
 from rulewright.language.decode import suggestion
-from rulewright.linting.config import BUNDLED
 from rulewright.linting.data import read_rows
-from rulewright.loading import bundled, load
+from rulewright.loading import bundled, load, resolved
 from rulewright.reading.diagnostics import Diagnostic, DiagnosticError, nearest
 from rulewright.reading.span import Span
 
@@ -33,21 +33,33 @@ data_option = click.option(
 
 
 def rules_of(name: str) -> Rules:
-    """The rules of a file, or those of the contract that rulewright carries.
+    """The rules of a file, or those of a contract that rulewright carries.
 
     Raises:
         DiagnosticError: there is no such file, or it has mistakes.
     """
-    if name == BUNDLED:
-        return bundled()
+    return bundled(name) if name in CARRIED else load(_existing(name))
+
+
+def resolved_rules(name: str) -> str:
+    """The text of one rule file that says what a file, or a contract that rulewright carries, and all it extends say.
+
+    Raises:
+        DiagnosticError: there is no such file, or it has mistakes.
+    """
+    return resolved(carried_path(name) if name in CARRIED else _existing(name))
+
+
+def _existing(name: str) -> str:
+    """The name of a rule file that is there. Raises DiagnosticError."""
     path = Path(name)
     if not path.exists():
         beside = [found.name for found in path.parent.iterdir()] if path.parent.is_dir() else []
-        near = nearest(path.name, [*beside, BUNDLED])
-        hint = f"did you mean {near if near == BUNDLED else (path.parent / near).as_posix()}?" if near else None
+        near = nearest(path.name, [*beside, *CARRIED])
+        hint = f"did you mean {near if near in CARRIED else (path.parent / near).as_posix()}?" if near else None
         message = f"there is no rule file {name}"
         raise DiagnosticError([Diagnostic(Span(name, 1, 1, 1, 1), message, hint, code="missing-file")])
-    return load(path.as_posix())
+    return path.as_posix()
 
 
 def read_today(text: str | None) -> date | None:

@@ -32,20 +32,12 @@ _SPAN_UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds", "w": "
 
 
 def read_contract(node: Node, problems: Problems) -> Contract | None:
-    """The contract of one file; None when it is not a rule file at all."""
-    if not isinstance(node, Mapping) or node.get("rulewright") is None:
-        _refuse(node, problems)
+    """The contract of one file, on top of those it extends; None when it is not a rule file at all."""
+    if not check_rule_file(node, problems) or not isinstance(node, Mapping):
         return None
     entries = Entries(node, problems, "a rule file")
-    _check_version(entries.take("rulewright"), problems)
-    extends = entries.take("extends")
-    if extends is not None:
-        problems.add(
-            extends.span,
-            "“extends” is not built in this version",
-            "write the rules in one file for now",
-            code="not-built",
-        )
+    entries.expect("extends")
+    entries.take("rulewright")
     name = _needed(entries, "contract", "write contract: the name of the contract")
     version = _needed(entries, "version", "write version: 1.0.0")
     zone, slack = _read_clock(entries.take("clock"), problems)
@@ -89,6 +81,16 @@ def without_examples(contract: Contract) -> Contract:
     return replace(contract, bases=(), variations=(), shapes=tuple(shapes), idempotency=tuple(across))
 
 
+def check_rule_file(node: Node, problems: Problems) -> bool:
+    """Whether a file is a rule file; one of another version of the language is a mistake too."""
+    version = node.get("rulewright") if isinstance(node, Mapping) else None
+    if version is None:
+        _refuse(node, problems)
+        return False
+    _check_version(version, problems)
+    return True
+
+
 def _refuse(node: Node, problems: Problems) -> None:
     keys = [key for key, _ in node.entries] if isinstance(node, Mapping) else []
     meant = next((key for key in keys if nearest(key.text, ["rulewright"])), None)
@@ -107,13 +109,12 @@ def _needed(entries: Entries, key: str, hint: str) -> str:
     return "" if word is None else word.text
 
 
-def _check_version(node: Node | None, problems: Problems) -> None:
+def _check_version(node: Node, problems: Problems) -> None:
     if isinstance(node, Scalar) and node.value == LANGUAGE_VERSION and node.value is not True:
         return
-    if node is not None:
-        problems.add(
-            node.span, f"this version reads language {LANGUAGE_VERSION}, found {kind_of(node)}", "write rulewright: 1"
-        )
+    problems.add(
+        node.span, f"this version reads language {LANGUAGE_VERSION}, found {kind_of(node)}", "write rulewright: 1"
+    )
 
 
 def _read_clock(node: Node | None, problems: Problems) -> tuple[tzinfo, timedelta]:

@@ -69,7 +69,7 @@ def _broken_bases(plan: Plan, broken: list[BrokenBase]) -> Iterator[Diagnostic]:
     """A diagnostic for each rule that a base breaks, at the value in the base."""
     if not broken:
         return
-    places = [_places(name, prefix, broken) for name, prefix in _homes(plan)]
+    places = [_places(name, prefix, broken) for name in plan.files for prefix in _PREFIXES]
     for entry, *found in zip(broken, *places, strict=True):
         violation = entry.violation
         span = next((place.value for place in found if place), Span(plan.files[0], 1, 1, 1, 1))
@@ -77,10 +77,8 @@ def _broken_bases(plan: Plan, broken: list[BrokenBase]) -> Iterator[Diagnostic]:
         yield Diagnostic(span, message, "a named example breaks no rule, of any severity", code="example")
 
 
-def _homes(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Where bases may stand: under `examples` in the rule file, or at the top of a file that it names."""
-    for index, name in enumerate(plan.files):
-        yield name, () if index else ("examples",)
+_PREFIXES: tuple[tuple[str, ...], ...] = (("examples",), ())
+"""Below what bases stand: `examples` in a rule file, or nothing in the file of its examples."""
 
 
 def _places(name: str, prefix: tuple[str, ...], broken: Iterable[BrokenBase]) -> list[Place | None]:

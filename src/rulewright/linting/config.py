@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from rulewright.carried import CARRIED
 from rulewright.language.decode import Entries, Problems, kind_of, list_or_one, text_of
 from rulewright.linting.globs import matches
 from rulewright.linting.toml import read_toml
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 Expected: TypeAlias = Literal["accept", "reject"]
 Today: TypeAlias = date | Literal["now", "commit"]
 
-BUNDLED = "async-orders"
-"""The name that stands for the contract that rulewright carries."""
-
 _OWN, _SHARED = "rulewright.toml", "pyproject.toml"
 _EXPECTED: dict[str, Expected] = {"accept": "accept", "reject": "reject"}
 _MOMENTS: dict[str, Today] = {"now": "now", "commit": "commit"}
@@ -34,7 +32,7 @@ _MOST_PARENTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What a file is judged by. `rules` is a rule file's path, or the name of the bundled contract."""
+    """What a file is judged by. `rules` is a rule file's path, or the name of a contract that rulewright carries."""
 
     rules: str
     operation: str | None = None
@@ -179,8 +177,8 @@ class _Reader:
                 yield text
 
     def rules(self, node: Node) -> str:
-        if isinstance(node, Scalar) and node.value == BUNDLED:
-            return BUNDLED
+        if isinstance(node, Scalar) and node.text in CARRIED:
+            return node.text
         return _seen_from(self.start, self.file(node, "“rules”"))
 
     def today(self, node: Node) -> Today:

@@ -85,6 +85,7 @@ class _Reader:
         base, payload = self.payload(entries, shape)
         valid, errors, skipped = entries.take("valid"), entries.take("errors"), entries.take("skipped")
         data_node = entries.take("data")
+        entries.text("name")
         moment = self.moment(entries.word("today"), entries.word("now"))
         entries.close()
         is_valid = valid is not None and flag_of(valid, "“valid”", self.problems)
@@ -136,6 +137,7 @@ class _Reader:
     def story(self, variation: Variation, rule: str) -> Story | None:
         entries = Entries(variation.node, self.problems, "an example of idempotency", _STORY_HINT)
         steps = entries.need("steps", _STORY_HINT)
+        entries.text("name")
         entries.close()
         if steps is None:
             return None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rulewright.kinds import Kind
     from rulewright.language.conditions import Json
+    from rulewright.language.extending.merge import Change
     from rulewright.plan.contract import Plan, Reply
     from rulewright.plan.rules import Rule
 
@@ -31,8 +32,8 @@ def rules_by_id(plan: Plan) -> dict[str, AnyRule]:
     return {rule.id: rule for rule in rules}
 
 
-def explain_rule(rule: AnyRule, plan: Plan) -> Iterator[str]:
-    """The lines about a rule."""
+def explain_rule(rule: AnyRule, plan: Plan, changes: tuple[Change, ...] = ()) -> Iterator[str]:
+    """The lines about a rule; `changes` are those that the contract makes to what it extends."""
     yield rule.id
     yield from ("", f"  {rule.title}") if rule.title else ()
     yield ""
@@ -42,6 +43,10 @@ def explain_rule(rule: AnyRule, plan: Plan) -> Iterator[str]:
     if rule.source:
         yield _row("cites", rule.source)
     yield _row("written", str(rule.span))
+    for change in changes:
+        if change.covers(rule.span):
+            yield _row("because", change.because)
+            yield _row("instead of", str(change.before))
     yield from _examples(rule.id, plan)
 
 

@@ -9,7 +9,6 @@ import jsonschema_rs
 import pytest
 
 from rulewright.emit.jsonschema import full_schema, full_validator, portable_schema
-from rulewright.loading import loads
 from rulewright.validation.plain import to_plain
 from tests.emit.jsonschema.named import in_steps
 from tests.emit.jsonschema.subjects import Subject
@@ -38,7 +37,7 @@ def is_binary(value: Json) -> bool:
 
 @pytest.mark.parametrize("group", JUDGED, ids=str)
 def test_schemas_refuse_what_the_suite_says(group: Group) -> None:
-    rules = loads(group.text, group.file)
+    rules = group.load()
     about = Subject(rules, rules.plan.body_shape().name)
     full = full_schema(rules.plan, about.shape)
     exact = full_validator(full, group.context(rules))

@@ -1,0 +1,1 @@
+"""A rule file and the files it extends, as located nodes → the nodes of one rule file."""
