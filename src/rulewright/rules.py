@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rulewright.emit.python import Compiled
     from rulewright.language.conditions import Json
-    from rulewright.language.extending.merge import Change
+    from rulewright.language.extending.changes import Change
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Shape
     from rulewright.reading.diagnostics import Diagnostic

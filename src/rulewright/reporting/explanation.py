@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rulewright.kinds import Kind
     from rulewright.language.conditions import Json
-    from rulewright.language.extending.merge import Change
+    from rulewright.language.extending.changes import Change
     from rulewright.plan.contract import Plan, Reply
     from rulewright.plan.rules import Rule
 

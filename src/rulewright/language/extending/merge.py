@@ -6,40 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.language.decode import kind_of, suggestion
+from rulewright.language.extending.changes import Change
 from rulewright.language.extending.conflicts import Conflicts, foreign
+from rulewright.language.extending.entries import by_id, by_name, named, same
 from rulewright.language.extending.marks import mark_of
-from rulewright.language.extending.modes import EXAMPLE, FILE, HEADER, SECTIONS, Keyed, Listed, Mode, Whole
+from rulewright.language.extending.modes import EXAMPLE, FILE, HEADER, Keyed, Listed, Mode, Whole
 from rulewright.language.extending.tables import by_case
 from rulewright.language.extending.values import added_values, place, with_values
-from rulewright.language.json_values import json_key
-from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence, to_value
+from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
 from rulewright.reading.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rulewright.language.decode import Problems
+    from rulewright.language.extending.entries import Entry
     from rulewright.language.extending.layers import Layer
     from rulewright.language.extending.marks import Mark
 
 Trail: TypeAlias = tuple[str, ...]
 """The ids that lead to a place."""
-
-_Entry: TypeAlias = tuple[Scalar, Node]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something that a file says otherwise than one it extends: where, why, and where it was said before."""
-
-    span: Span
-    because: str
-    before: Span
-
-    def covers(self, span: Span) -> bool:
-        """Whether a place is part of what was changed."""
-        start, end = (self.span.line, self.span.column), (self.span.end_line, self.span.end_column)
-        return span.file == self.span.file and start <= (span.line, span.column) < end
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +61,7 @@ def _own(layer: Layer, *, is_last: bool) -> Node:
     return Mapping(tuple(entry for entry in node.entries if entry[0].text not in dropped), node.span)
 
 
-def _header_first(entry: _Entry) -> int:
+def _header_first(entry: Entry) -> int:
     return HEADER.index(entry[0].text) if entry[0].text in HEADER else len(HEADER)
 
 
@@ -87,6 +73,8 @@ class _Merger:
         self._layer: Layer
         self.conflicts = Conflicts()
         self.changes: list[Change] = []
+        self._keys: dict[Trail, Span] = {}
+        """Where the keys stand of what a layer adds to."""
 
     def lay(self, held: Node | None, node: Node, layer: Layer) -> Node:
         """The nodes so far with those of a layer on top."""
@@ -98,8 +86,8 @@ class _Merger:
             return self._misfit(held, node, "a map of keys")
         if mode.is_table and held is not None:
             held, node = self._tables(held, node)
-        entries = {} if held is None else _by_id(held.entries, mode)
-        for identity, (key, value) in _by_id(node.entries, mode).items():
+        entries = {} if held is None else by_id(held.entries, mode)
+        for identity, (key, value) in by_id(node.entries, mode).items():
             below = mode.parts.get(key.text, mode.others)
             found = self._entry(entries, (key, value), below, (*trail, identity), is_new=held is None)
             if found is None:
@@ -118,9 +106,9 @@ class _Merger:
     def _listed(self, held: Node | None, node: Node, trail: Trail) -> Node:
         if not isinstance(node, Sequence) or not isinstance(held, Sequence | None):
             return self._misfit(held, node, "a list")
-        items = {} if held is None else dict(_by_name(held.items, 0))
+        items = {} if held is None else dict(by_name(held.items, 0))
         seen: dict[str, Scalar] = {}
-        for identity, entry in _by_name(node.items, len(items)):
+        for identity, entry in by_name(node.items, len(items)):
             if identity in seen:
                 message = f"the name “{identity}” is used twice, first in {place(seen[identity].span)}"
                 self._problems.add(entry[0].span, message, "rename one of them", code="twin-name")
@@ -143,8 +131,8 @@ class _Merger:
         return held
 
     def _entry(
-        self, entries: dict[str, _Entry], entry: _Entry, mode: Mode, trail: Trail, *, is_new: bool
-    ) -> _Entry | None:
+        self, entries: dict[str, Entry], entry: Entry, mode: Mode, trail: Trail, *, is_new: bool
+    ) -> Entry | None:
         """What stands at a place once the layer's entry is laid on it; None where nothing is left."""
         key, value = entry
         held = entries.get(trail[-1])
@@ -158,7 +146,7 @@ class _Merger:
             self._change(held, entry, mark, trail)
         return None if mark.word == "remove" else (key, self._fresh(mark.node, mode, trail))
 
-    def _unmarked(self, held: _Entry | None, entry: _Entry, mode: Mode, trail: Trail, *, is_new: bool) -> _Entry:
+    def _unmarked(self, held: Entry | None, entry: Entry, mode: Mode, trail: Trail, *, is_new: bool) -> Entry:
         key, value = entry
         if held is None:
             self.conflicts.revive(trail, key.span, self._layer)
@@ -167,6 +155,7 @@ class _Merger:
             return key, self._fresh(value, mode, trail)
         match mode:
             case Keyed():
+                self._keys[trail] = held[0].span
                 return held[0], self._keyed(held[1], value, mode, trail)
             case Listed():
                 return held[0], self._listed(held[1], value, trail)
@@ -183,30 +172,30 @@ class _Merger:
             case Whole():
                 added = added_values(node) if mode.lists_values else None
                 if added is not None:
-                    message = f"there are no values of {_named(trail)} to add to"
+                    message = f"there are no values of {named(trail)} to add to"
                     self._problems.add(node.span, message, "list them: enum: [A, B]", code="nothing-to-change")
                 return added or node
 
-    def _whole(self, held: _Entry, entry: _Entry, mode: Whole, trail: Trail) -> Node:
+    def _whole(self, held: Entry, entry: Entry, mode: Whole, trail: Trail) -> Node:
         key, value = entry
         added = added_values(value) if mode.lists_values else None
         if added is not None:
             found = with_values(held[1], added, self._problems)
             if found is None:
-                self._problems.add(value.span, f"{_named(trail)} lists no values in {place(held[0].span)}")
+                self._problems.add(value.span, f"{named(trail)} lists no values in {place(held[0].span)}")
             return found or held[1]
-        if _same(held[1], value):
+        if same(held[1], value):
             return held[1]
         elsewhere = foreign(*held, self._layer)
         if elsewhere is not None:
             self.conflicts.note(trail, key.span, elsewhere)
         else:
-            message = f"{_named(trail)} is written already, and otherwise, in {place(held[0].span)}"
+            message = f"{named(trail)} is written already, and otherwise, in {place(held[0].span)}"
             hint = f"to change it, write {key.text}: {{ is: …, override: true, because: … }}; to keep it, leave it out"
             self._problems.add(key.span, message, hint, code="redefined")
         return held[1]
 
-    def _change(self, held: _Entry | None, entry: _Entry, mark: Mark, trail: Trail) -> None:
+    def _change(self, held: Entry | None, entry: Entry, mark: Mark, trail: Trail) -> None:
         """Notes an override or a removal of what is held; None is what its owner says by silence."""
         key, value = entry
         self.conflicts.settle(trail, self._layer)
@@ -215,55 +204,26 @@ class _Merger:
             self.conflicts.note(trail, key.span, elsewhere)
         if mark.word == "remove":
             self.conflicts.remove(trail, key.span)
-        if held is not None and mark.word == "override" and _same(held[1], mark.node):
+        if held is not None and mark.word == "override" and same(held[1], mark.node):
             message = f"this changes nothing: {place(held[0].span)} says the same"
             self._problems.warn(mark.at.span, message, "leave it out", code="no-effect")
-        if held is not None and mark.because is not None:
+        owner = self._keys.get(trail[:-1])
+        before = owner if held is None else held[0].span
+        if before is not None and mark.because is not None:
             span = Span(key.span.file, key.span.line, key.span.column, value.span.end_line, value.span.end_column)
-            self.changes.append(Change(span, mark.because, held[0].span))
+            self.changes.append(Change(span, mark.because, before, owner))
 
     def _tell_nothing(self, mark: Mark, trail: Trail, entries: Iterable[str]) -> None:
         if self.conflicts.was_removed(trail, self._layer):
             return
         done = {"override": "changes", "remove": "removes"}[mark.word]
-        message = f"“{mark.word}” {done} nothing: no file that this one extends has {_named(trail)}"
+        message = f"“{mark.word}” {done} nothing: no file that this one extends has {named(trail)}"
         hint = suggestion(trail[-1], [name for name in entries if not name.startswith("\0")], "ids there")
         if mark.word == "override":
             hint = f"{hint}; to add it, leave override and because out"
         self._problems.add(mark.at.span, message, hint, code="nothing-to-change")
 
     def _tell_spoken(self, key: Scalar, trail: Trail) -> None:
-        message = f"{_named(trail)} changes what another file has, and does not say so"
+        message = f"{named(trail)} changes what another file has, and does not say so"
         hint = f"write {key.text}: {{ is: …, override: true, because: … }}"
         self._problems.add(key.span, message, hint, code="redefined")
-
-
-def _by_id(entries: Iterable[_Entry], mode: Keyed) -> dict[str, _Entry]:
-    """Entries by id; a second one of the same id, which is a mistake of its file, under an id of its own."""
-    found: dict[str, _Entry] = {}
-    for key, value in entries:
-        identity = mode.spelling(key.text)
-        while identity in found:
-            identity = f"\0{identity}"
-        found[identity] = (key, value)
-    return found
-
-
-def _by_name(items: Iterable[Node], start: int) -> Iterable[tuple[str, _Entry]]:
-    """Items by name; those without one under a number that no other has."""
-    for index, item in enumerate(items, start):
-        name = item.get("name") if isinstance(item, Mapping) else None
-        if isinstance(name, Scalar) and isinstance(name.value, str):
-            yield name.value, (name, item)
-        else:
-            yield f"\0{index}", (Scalar("", "", item.span), item)
-
-
-def _same(one: Node, other: Node) -> bool:
-    return json_key(to_value(one)) == json_key(to_value(other))
-
-
-def _named(trail: Trail) -> str:
-    """What stands at a place, as a person names it."""
-    *owners, last = (step.lstrip("\0") for step in trail if step not in SECTIONS or step == trail[-1])
-    return f"“{last}” of “{owners[-1]}”" if owners else f"“{last}”"
