@@ -15,7 +15,7 @@ import yaml
 from rulewright.emit.python import compile_plan
 from rulewright.idempotency.decide import outcomes_of
 from rulewright.language.paths import pointer_text
-from rulewright.loading import loads
+from rulewright.loading import load, loads
 from rulewright.plan.contract import Step, Story
 from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.json import read_json
@@ -55,15 +55,23 @@ class Group:
 
     def load(self) -> Rules:
         """The group's rule file, beside those that it names."""
-        text = text_of(self.entry["text"] if "text" in self.entry else self.entry["contract"])
         if "files" not in self.entry:
-            return loads(text, self.file)
+            return loads(self.text, self.file)
         with TemporaryDirectory() as folder:
-            for name, content in self.entry["files"].items():
-                path = Path(folder, name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text_of(content), "utf-8")
-            return loads(text, str(Path(folder, "rules.yaml")))
+            return load(self.write(Path(folder)))
+
+    @property
+    def text(self) -> str:
+        return text_of(self.entry["text"] if "text" in self.entry else self.entry["contract"])
+
+    def write(self, folder: Path) -> Path:
+        """The group's rule file in a folder, with those that it names."""
+        rules = folder / "rules.yaml"
+        for name, text in {**self.entry.get("files", {}), rules.name: self.text}.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text_of(text), "utf-8")
+        return rules
 
     def context(self, rules: Rules) -> Context:
         written = str(self.entry.get("today", "2026-03-02"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rulewright.carried import CARRIED
 from rulewright.cli.run import run
 from tests.cli.support import GOOD, ORDERS
 
@@ -43,9 +44,10 @@ def test_the_exit_code_and_the_sums(
     assert end is None or found == end
 
 
-def test_the_bundled_contract_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["check", "async-orders"]) == 0
-    assert " error" not in capsys.readouterr().out
+@pytest.mark.parametrize("name", CARRIED)
+def test_the_contracts_that_rulewright_carries_are_sound(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", name]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == []
 
 
 def test_all_mistakes_of_a_file_are_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,3 +80,52 @@ def test_formats(capsys: pytest.CaptureFixture[str]) -> None:
     assert "::error file=rules/deep/failing.yml,line=39,col=13,title=rulewright example::" in Path("out.txt").read_text(
         "utf-8"
     )
+
+
+CHILD = "rulewright: 1\ncontract: child\nversion: 1.0.0\nextends: [orders.yaml]\n"
+
+
+def test_resolved_prints_one_file_that_is_read_as_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("rules/child.yaml").write_text(f"{CHILD}types: {{ New: {{ type: string }} }}\n", "utf-8")
+    assert run(["check", "rules/child.yaml", "--resolved"]) == 0
+    found = capsys.readouterr()
+    assert "contract: child  # child.yaml:2\n" in found.out
+    assert "  # orders.yaml:" in found.out
+    assert found.err == ""
+    Path("whole.yaml").write_text(found.out, "utf-8")
+    assert run(["check", "rules/child.yaml"]) == run(["check", "whole.yaml"]) == 0
+    one, other = (line for line in capsys.readouterr().out.splitlines() if line.startswith("1 rule file"))
+    assert one == other
+
+
+@pytest.mark.parametrize("name", CARRIED)
+def test_resolved_takes_the_names_of_contracts_that_rulewright_carries(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", name, "--resolved"]) == 0
+    assert f"contract: {name}  # {name}.yaml:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["rules", "--resolved"], "--resolved prints one rule file"),
+        (["rules/orders.yaml", "--resolved", "--format", "json"], "--resolved prints one rule file"),
+        (["broken.yaml", "--resolved"], "a rule file has no key “versoin”"),
+        (["nowhere.yaml", "--resolved"], "there is no rule file nowhere.yaml"),
+    ],
+)
+def test_resolved_prints_nothing_else(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", *arguments]) == 2
+    found = capsys.readouterr()
+    assert found.out == ""
+    assert says in found.err
+
+
+def test_a_mistake_in_a_file_that_is_extended_is_quoted_from_there(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("rules/child.yaml").write_text(f"{CHILD}types: {{ Email: {{ type: number }} }}\n", "utf-8")
+    Path("rules/orders.yaml").write_text(ORDERS.read_text("utf-8").replace("type: string", "type: strin", 1), "utf-8")
+    assert run(["check", "rules/child.yaml"]) == 2
+    out = capsys.readouterr().out
+    assert "rules/orders.yaml:" in out
+    assert "there is no type “strin”" in out

@@ -13,6 +13,8 @@ from tests.cli.support import ORDERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+EXTENDING = Path(__file__).parents[1] / "language" / "extending" / "files"
+
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,6 +44,16 @@ def test_what_is_said_of_a_rule(
 ) -> None:
     assert run(["explain", rule, "--rules", "orders.yaml"]) == 0
     golden(f"explain/{rule.replace('/', '_')}.txt", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("rule", ["id/length", "NOTED", "CONTACT/WEB/buyer.email"])
+def test_what_is_said_of_a_rule_of_a_file_that_extends_another(
+    rule: str, capsys: pytest.CaptureFixture[str], golden: Callable[[str, str], None]
+) -> None:
+    for path in EXTENDING.iterdir():
+        shutil.copy(path, path.name)
+    assert run(["explain", rule, "--rules", "shop.yaml"]) == 0
+    golden(f"explain/extending-{rule.replace('/', '_')}.txt", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("kind", ["length", "unique", "closed", "coercible", "compare"])

@@ -45,7 +45,7 @@ def explain_rule(rule: AnyRule, plan: Plan, changes: tuple[Change, ...] = ()) ->
     yield _row("written", str(rule.span))
     for change in changes:
         if change.covers(rule.span):
-            yield _row("because", change.because)
+            yield _row("because", f"{change.because} ({change.span})")
             yield _row("instead of", str(change.before))
     yield from _examples(rule.id, plan)
 

@@ -16,10 +16,10 @@ class Change:
     span: Span
     because: str
     before: Span
-    owner: Span | None
-    """The key of what it is a key of, such as a rule whose severity is changed."""
+    rule: Span | None
+    """Where the rule stands that it is a key of, such as its severity."""
 
     def covers(self, span: Span) -> bool:
-        """Whether what stands at a place was changed, or a key of it."""
+        """Whether what stands at a place was changed, or a key of the rule that stands there."""
         start, end = (self.span.line, self.span.column), (self.span.end_line, self.span.end_column)
-        return span == self.owner or (span.file == self.span.file and start <= (span.line, span.column) < end)
+        return span == self.rule or (span.file == self.span.file and start <= (span.line, span.column) < end)

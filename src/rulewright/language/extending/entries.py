@@ -9,7 +9,7 @@ from rulewright.language.json_values import json_key
 from rulewright.reading.nodes import Mapping, Node, Scalar, to_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
     from rulewright.language.extending.modes import Keyed
 
@@ -39,7 +39,12 @@ def by_name(items: Iterable[Node], start: int) -> Iterable[tuple[str, Entry]]:
 
 def same(one: Node, other: Node) -> bool:
     """Whether two nodes have the same value."""
-    return json_key(to_value(one)) == json_key(to_value(other))
+    return value_key(one) == value_key(other)
+
+
+def value_key(node: Node) -> Hashable:
+    """What is equal for nodes of the same value, and for no others."""
+    return json_key(to_value(node))
 
 
 def named(trail: tuple[str, ...]) -> str:

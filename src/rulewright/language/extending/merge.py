@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from rulewright.language.decode import kind_of, suggestion
 from rulewright.language.extending.changes import Change
 from rulewright.language.extending.conflicts import Conflicts, foreign
-from rulewright.language.extending.entries import by_id, by_name, named, same
+from rulewright.language.extending.entries import by_id, by_name, named, same, value_key
 from rulewright.language.extending.marks import mark_of
 from rulewright.language.extending.modes import EXAMPLE, FILE, HEADER, Keyed, Listed, Mode, Whole
 from rulewright.language.extending.tables import by_case
@@ -73,8 +73,8 @@ class _Merger:
         self._layer: Layer
         self.conflicts = Conflicts()
         self.changes: list[Change] = []
-        self._keys: dict[Trail, Span] = {}
-        """Where the keys stand of what a layer adds to."""
+        self._rules: dict[Trail, Span] = {}
+        """Where the rules stand of which a layer says something."""
 
     def lay(self, held: Node | None, node: Node, layer: Layer) -> Node:
         """The nodes so far with those of a layer on top."""
@@ -108,7 +108,10 @@ class _Merger:
             return self._misfit(held, node, "a list")
         items = {} if held is None else dict(by_name(held.items, 0))
         seen: dict[str, Scalar] = {}
+        known = {value_key(item) for _, item in items.values()}
         for identity, entry in by_name(node.items, len(items)):
+            if value_key(entry[1]) in known:
+                continue
             if identity in seen:
                 message = f"the name “{identity}” is used twice, first in {place(seen[identity].span)}"
                 self._problems.add(entry[0].span, message, "rename one of them", code="twin-name")
@@ -155,7 +158,8 @@ class _Merger:
             return key, self._fresh(value, mode, trail)
         match mode:
             case Keyed():
-                self._keys[trail] = held[0].span
+                if mode.is_rule:
+                    self._rules[trail] = held[0].span
                 return held[0], self._keyed(held[1], value, mode, trail)
             case Listed():
                 return held[0], self._listed(held[1], value, trail)
@@ -207,11 +211,11 @@ class _Merger:
         if held is not None and mark.word == "override" and same(held[1], mark.node):
             message = f"this changes nothing: {place(held[0].span)} says the same"
             self._problems.warn(mark.at.span, message, "leave it out", code="no-effect")
-        owner = self._keys.get(trail[:-1])
-        before = owner if held is None else held[0].span
+        rule = self._rules.get(trail[:-1])
+        before = rule if held is None else held[0].span
         if before is not None and mark.because is not None:
             span = Span(key.span.file, key.span.line, key.span.column, value.span.end_line, value.span.end_column)
-            self.changes.append(Change(span, mark.because, before, owner))
+            self.changes.append(Change(span, mark.because, before, rule))
 
     def _tell_nothing(self, mark: Mark, trail: Trail, entries: Iterable[str]) -> None:
         if self.conflicts.was_removed(trail, self._layer):

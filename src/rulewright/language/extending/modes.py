@@ -37,6 +37,8 @@ class Keyed:
     spelling: Callable[[str], str] = str
     """The id that a key spells."""
     is_table: bool = False
+    is_rule: bool = False
+    """Whether it is one rule, of which each key says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ _VALUES = {"enum": Whole(lists_values=True), "const": _LITERAL, "default": _COND
 _ROW = Keyed(_STANDING | _IMPLIED | _VALUES, is_thing=True)
 _ROWS = _section(_ROW, _path)
 _PARAMETERS = dict.fromkeys(("path", "query", "headers"), _section(_ROW))
-_RULE = Keyed({"when": _CONDITION, "check": _CONDITION, "examples": Listed()}, _ATTRIBUTE, is_thing=True)
+_RULE = Keyed({"when": _CONDITION, "check": _CONDITION, "examples": Listed()}, _ATTRIBUTE, is_thing=True, is_rule=True)
 _CASE = Keyed(is_thing=True, spelling=_path)
 _TABLE = Keyed({"cases": _section(_CASE), "rows": _section(_PLAIN, _path)}, _ATTRIBUTE, is_thing=True, is_table=True)
 _SHAPE = Keyed(
@@ -87,7 +89,7 @@ _SHAPE = Keyed(
 )
 _OUTCOME = Keyed({"reply": _section(_LITERAL, _path)}, _ATTRIBUTE, is_thing=True)
 _OPERATION = Keyed(_PARAMETERS | {"responses": _section(_OUTCOME)}, _ATTRIBUTE, is_thing=True)
-_ACROSS = Keyed({"used_in": _section(_PLAIN), "examples": Listed()}, _ATTRIBUTE, is_thing=True)
+_ACROSS = Keyed({"used_in": _section(_PLAIN), "examples": Listed()}, _ATTRIBUTE, is_thing=True, is_rule=True)
 _DATA = Keyed({"columns": _section(_PLAIN)}, _ATTRIBUTE, is_thing=True)
 _EXAMPLES = Keyed({"today": _PLAIN, "variations": _section(Listed())}, _section(_LITERAL), is_thing=True)
 

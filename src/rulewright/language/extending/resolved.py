@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _WIDTH = 100
 _STEP = "  "
 _PLAIN = re.compile(r"[A-Za-z0-9/](?:[-A-Za-z0-9_./+ ]*[-A-Za-z0-9_./+])?")
-_SHOWN = re.compile("[ !#-\\[\\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_BOOLEANS = frozenset({"y", "n", "yes", "no", "on", "off"})
+"""What readers of YAML 1.1 take for true and false."""
+_SHOWN = re.compile("[ -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 def resolved_text(node: Node, name: str) -> str:
@@ -90,12 +92,21 @@ def _scalar(node: Scalar) -> str:
         return "null"
     if not isinstance(node.value, str):
         return node.text
-    if _PLAIN.fullmatch(node.value) and isinstance(plain_value(node.value), str):
+    is_plain = _PLAIN.fullmatch(node.value) and node.value.lower() not in _BOOLEANS
+    if is_plain and isinstance(plain_value(node.value), str):
         return node.value
+    if all(map(_SHOWN.fullmatch, node.value)):
+        return f'"{node.value}"' if '"' not in node.value and "\\" not in node.value else _in_single_quotes(node.value)
     return '"' + "".join(map(_escaped, node.value)) + '"'
 
 
+def _in_single_quotes(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _escaped(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
     if _SHOWN.fullmatch(character):
         return character
     code = ord(character)
