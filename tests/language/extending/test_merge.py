@@ -97,6 +97,13 @@ def test_a_file_that_is_reached_by_two_names_counts_once(tmp_path: Path) -> None
     assert len(load(tmp_path / "child.yaml").plan.files) == 3
 
 
+def test_a_long_chain_of_files_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, **{f"f{n}": f"rulewright: 1\nextends: f{n + 1}.yaml\n" for n in range(1500)}, child=CHILD)
+    write(tmp_path, common="rulewright: 1\nextends: f0.yaml\n")
+    with pytest.raises(DiagnosticError, match="more than 128 files extend each other here"):
+        load(tmp_path / "child.yaml")
+
+
 def test_what_is_listed_twice_is_remarked(tmp_path: Path) -> None:
     write(tmp_path, common=COMMON, child=CHILD.replace("common.yaml", "[common.yaml, ./common.yaml]"))
     (remark,) = load(tmp_path / "child.yaml").remarks

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from rulewright.language.decode import list_or_one, name_of
 from rulewright.language.extending.values import place
 from rulewright.language.read_contract import check_rule_file
+from rulewright.reading.limits import MAX_DEPTH
 from rulewright.reading.nodes import Mapping, Node
 
 if TYPE_CHECKING:
@@ -81,6 +82,10 @@ class _Gatherer:
             way = " → ".join([*names, names[0]])
             hint = "move what both need into a file that extends neither"
             self._problems.add(span, f"the file extends itself: {way}", hint, code="cycle")
+            self.is_lacking = True
+            return None
+        if key not in self.layers and len(through) > MAX_DEPTH:
+            self._problems.add(span, f"more than {MAX_DEPTH} files extend each other here", code="limit")
             self.is_lacking = True
             return None
         if key not in self.layers:
