@@ -95,7 +95,6 @@ def test_an_id_that_names_no_single_rule(
     ("arguments", "message"),
     [
         (["--kind", "lenght"], "there is no kind “lenght”; did you mean “length”?"),
-        (["--kind", "sum"], "“sum” (a sum over items) is not built in this version"),
         (["x", "--kind", "length"], "name a rule, or a kind with --kind"),
         ([], "name a rule, or a kind with --kind"),
     ],
