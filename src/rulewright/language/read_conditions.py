@@ -219,7 +219,7 @@ def pattern_of(node: Node, problems: Problems) -> Pattern | None:
     try:
         pattern = parse(text)
     except PatternError as error:
-        problems.add(part_of(node, error.offset), str(error), error.hint, code="pattern")
+        problems.add(part_of(node, error.offset), error.message, error.hint, code="pattern")
         return None
     hazard = backtracking_hazard(pattern)
     if hazard is not None:
