@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.kinds import ON_VALUE, TEXT, Kind, Manual, Site
+from rulewright.kinds._arguments import described, record
 from rulewright.kinds._strict import STRICT, is_strict, strict_checks
 from rulewright.language.conditions import LengthWithin, Matches, OneOf
 from rulewright.language.decode import suggestion, text_of
@@ -44,13 +45,21 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     )
 
 
+_WORDS = {
+    **{name: FORMATS[name].summary for name in sorted(FORMATS)},
+    **dict.fromkeys(STRICT, "as a library has it; needs the extra formats"),
+}
+
 MANUAL = Manual(
     how="The name of a format. `email-strict` and `phone` need the extra `formats`; `{ phone: US }` asks for a number "
     "of that region.",
     argument={
-        "type": ["string", "object"],
-        "enum": [*sorted(FORMATS), *STRICT],
-        "enumDescriptions": [*(FORMATS[name].summary for name in sorted(FORMATS)), *STRICT],
+        "anyOf": [
+            {"enum": list(_WORDS), "enumDescriptions": list(_WORDS.values())},
+            record(
+                ("phone",), {"phone": described({"type": "string"}, "The region whose numbers are meant, such as US.")}
+            ),
+        ]
     },
     works=(
         "{ type: string, format: email }",

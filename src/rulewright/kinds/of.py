@@ -19,9 +19,14 @@ MANUAL = Manual(
     how="A type, a shape, or a map of constraints; arrays in arrays too. For `oneOfTypes`, a list of them.",
     argument={
         "type": ["string", "object", "array"],
-        "minItems": 2,
-        "items": {"type": ["string", "object"], "allOf": [{"$ref": "#/definitions/constraints"}]},
-        "allOf": [{"$ref": "#/definitions/constraints"}],
+        "if": {"type": "object"},
+        "then": {"$ref": "#/definitions/constraints"},
+        "minItems": 1,
+        "items": {
+            "type": ["string", "object"],
+            "if": {"type": "object"},
+            "then": {"$ref": "#/definitions/constraints"},
+        },
     },
     works=(
         "{ type: array, of: string }",

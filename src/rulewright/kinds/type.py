@@ -67,13 +67,18 @@ def _of(wanted: ValueType | None, site: Site) -> tuple[Check, ...]:
     )
 
 
-_DESCRIPTIONS = [*(EXPECTED[value_type] for value_type in BUILT_IN.values()), "one of several types"]
+TYPES = {
+    **{name: EXPECTED[value_type] for name, value_type in BUILT_IN.items()},
+    ValueType.MAP.value: "an object with free keys, each with a value as `of` says",
+    ONE_OF_TYPES: "a value of one of the types that `of` lists, told apart by JSON type",
+}
+"""The types that an author may name, and what their values are."""
 
 MANUAL = Manual(
     how="A built-in type, or the name of an entry of `types` or `shapes`.",
     argument={
         "anyOf": [
-            {"enum": [*BUILT_IN, ONE_OF_TYPES], "enumDescriptions": _DESCRIPTIONS},
+            {"enum": list(TYPES), "enumDescriptions": list(TYPES.values())},
             {"type": "string", "minLength": 1},
         ]
     },

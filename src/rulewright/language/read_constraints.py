@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SEVERITIES = {severity.value: severity for severity in Severity}
 BASES = {basis.value: basis for basis in Basis}
 STANDING_KEYS = ("severity", "basis", "source")
-_LONG_KEYS = frozenset({"is", "title", "message", *STANDING_KEYS})
+LONG_KEYS = frozenset({"is", "title", "message", *STANDING_KEYS})
 _LITERAL = frozenset({"const", "default", "countWhere"})
 """Kinds whose argument may be a map with such keys."""
 
@@ -30,7 +30,7 @@ def read_constraint(key: Scalar, node: Node, problems: Problems) -> Constraint:
     """One `kind: argument` entry; `{ is: argument, basis: … }` is its long form."""
     kind = key.text
     words = {word.text for word, _ in node.entries} if isinstance(node, Mapping) else set[str]()
-    if "is" in words and (words <= _LONG_KEYS or kind not in _LITERAL):
+    if "is" in words and (words <= LONG_KEYS or kind not in _LITERAL):
         entries = Entries(node, problems, f"the long form of “{kind}”")
         argument = entries.take("is") or node
         standing, title, message = read_standing(entries), entries.text("title"), entries.word("message")
@@ -43,7 +43,7 @@ def read_constraint(key: Scalar, node: Node, problems: Problems) -> Constraint:
             f"write {kind}: {{ is: …, basis: … }}",
             code="long-form",
         )
-        node = Mapping(tuple(entry for entry in node.entries if entry[0].text not in _LONG_KEYS), node.span)
+        node = Mapping(tuple(entry for entry in node.entries if entry[0].text not in LONG_KEYS), node.span)
     return Constraint(kind, node, Standing(), key.span)
 
 

@@ -36,14 +36,14 @@ from rulewright.reading.nodes import Node, Scalar, Sequence
 
 STATUSES = range(100, 600)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-_SCHEMES = ("basic", "bearer")
+SCHEMES = ("basic", "bearer")
 _REQUEST = re.compile(r"(?P<method>[A-Z]+)\s+(?P<path>/\S*)")
 _PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _KEPT = re.compile("[1-9][0-9]{0,8}[smhdw]")
 _REPLY_HINT = "write { outcome: the name of a response }"
 _PLACES: tuple[Literal["path", "query", "header"], ...] = ("path", "query", "header")
 _TAKES: dict[str, Literal["yes", "no", "unsettled"]] = {"true": "yes", "false": "no", "unsettled": "unsettled"}
-_STYLES: dict[str, Literal["dotted", "pointer", "last"]] = {"dotted": "dotted", "pointer": "pointer", "last": "last"}
+STYLES: dict[str, Literal["dotted", "pointer", "last"]] = {"dotted": "dotted", "pointer": "pointer", "last": "last"}
 
 
 def read_operations(node: Node | None, problems: Problems) -> tuple[OperationDeclaration, ...]:
@@ -86,8 +86,8 @@ def _plural(place: str) -> str:
 
 def _scheme(node: Node, problems: Problems) -> str:
     scheme = text_of(node, "“auth”", problems)
-    if scheme is not None and scheme not in _SCHEMES:
-        problems.add(node.span, f"there is no auth scheme “{scheme}”", suggestion(scheme, _SCHEMES, "schemes"))
+    if scheme is not None and scheme not in SCHEMES:
+        problems.add(node.span, f"there is no auth scheme “{scheme}”", suggestion(scheme, SCHEMES, "schemes"))
     return scheme or ""
 
 
@@ -164,7 +164,7 @@ def read_errors(node: Node | None, problems: Problems) -> ErrorsDeclaration | No
     entries = Entries(node, problems, "“errors”")
     items_node = entries.need("items", "write items: errors[*], where an answer lists what is wrong")
     field_node = entries.need("field", "write field: path, where an item names the field")
-    style = entries.choice("style", _STYLES) or "dotted"
+    style = entries.choice("style", STYLES) or "dotted"
     code, message, codes = entries.target("code"), entries.target("message"), entries.take("codes")
     entries.close()
     items = None if items_node is None else target_of(items_node, problems, what="“items”")

@@ -24,7 +24,7 @@ from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence, to_value
 if TYPE_CHECKING:
     from rulewright.reading.span import Span
 
-_MARKS: dict[str, Literal["R", "o", "X"]] = {
+MARKS: dict[str, Literal["R", "o", "X"]] = {
     "R": "R",
     "o": "o",
     "X": "X",
@@ -234,7 +234,7 @@ def _read_cell(key: Scalar, node: Node, problems: Problems) -> Cell | None:
 
 
 def _mark(node: Node, problems: Problems) -> Literal["R", "o", "X"] | None:
-    mark = _MARKS.get(node.text) if isinstance(node, Scalar) else None
+    mark = MARKS.get(node.text) if isinstance(node, Scalar) else None
     if mark is None:
         problems.add(
             node.span,

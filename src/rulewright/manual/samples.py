@@ -21,29 +21,34 @@ if TYPE_CHECKING:
     from rulewright.kinds import Kind
     from rulewright.reading.diagnostics import Diagnostic
 
-NAME = "sample"
-"""What the key of a line's entry is in the worked contract, and so in messages."""
-
 
 class Slot(Enum):
-    """Where in the worked contract a line stands: what it follows there; a key of the file replaces its namesake."""
+    """Where a line stands in the worked contract: what it follows there, and its entry. A key of a file replaces it."""
 
-    FILE = ""
-    TYPE = "types:"
-    SHAPE = "shapes:"
-    FIELD = "    fields:"
-    TABLE = "    tables:"
-    RULE = "    rules:"
-    OPERATION = "operations:"
-    IDEMPOTENCY = "idempotency:"
+    FILE = ("", "{}")
+    TYPE = ("types:", "  sample: {}")
+    SHAPE = ("shapes:", "  sample: {}")
+    FIELD = ("    fields:", "      sample: {}")
+    TABLE = ("    tables:", "      sample: {}")
+    RULE = ("    rules:", "      sample: {}")
+    VARIATION = ("        examples:", "          - {}")
+    OPERATION = ("operations:", "  sample: {}")
+    IDEMPOTENCY = ("idempotency:", "  sample: {}")
+    EXAMPLES = ("examples:", "  {}")
+    BASE = ("examples:\n  today: 2026-03-02\n  Order:", "    {}")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Some lines of a rule file, and where they would stand."""
+    """A line of a rule file, or some lines, and where they would stand."""
 
     text: str
     slot: Slot
+
+    @property
+    def entry(self) -> str:
+        """What an author writes there."""
+        return self._entry().strip()
 
     def compiled(self) -> tuple[Diagnostic, ...]:
         """Everything that is said of the worked contract with this in it."""
@@ -54,18 +59,25 @@ class Sample:
 
     def in_contract(self) -> str:
         """The worked contract with this in it."""
+        anchor, _ = self.slot.value
         if self.slot is Slot.FILE:
             key = self.text.partition(":")[0]
             rest = re.sub(rf"^{key}:.*\n(?:(?:[ #].*)?\n)*", "", worked(), flags=re.MULTILINE)
             return f"{rest}{self.text}\n"
-        before, after = worked().split(f"\n{self.slot.value}\n", 1)
-        depth = len(self.slot.value) - len(self.slot.value.lstrip()) + 2
-        return f"{before}\n{self.slot.value}\n{' ' * depth}{NAME}: {self.text}\n{after}"
+        before, after = worked().split(f"\n{anchor}\n", 1)
+        return f"{before}\n{anchor}\n{self._entry()}\n{after}"
+
+    def mistake(self) -> Diagnostic:
+        """What is said first of a line that is wrong. Raises StopIteration where nothing is."""
+        return next(found for found in self.compiled() if found.severity == "error")
 
     def words(self) -> frozenset[str]:
         """The keys of its map, where it is one."""
         node = read_yaml(self.text, "sample")
         return frozenset(key.text for key, _ in node.entries) if isinstance(node, Mapping) else frozenset()
+
+    def _entry(self) -> str:
+        return self.slot.value[1].replace("{}", self.text)
 
 
 _SLOTS: MappingOf[Place, Slot] = {Place.VALUE: Slot.FIELD, Place.SHAPE: Slot.SHAPE, Place.RULE: Slot.RULE}
