@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers fresh suite soak bench clean
+.PHONY: help demo test lint types layers fresh generated suite soak bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -34,6 +34,11 @@ layers: $(READY)
 
 fresh: $(READY)
 	$(BIN)/rulewright build rules/async-orders.yaml --check
+	$(BIN)/python docs/generate.py --check
+
+generated: $(READY) ## write what is generated: schemas, OpenAPI, the manual of the language
+	$(BIN)/rulewright build rules/async-orders.yaml
+	$(BIN)/python docs/generate.py
 
 suite: $(READY)
 	$(BIN)/pytest --numprocesses $(JOBS)

@@ -41,7 +41,7 @@ def command(rules: str, schemas: str, openapi: str, module: str | None, check: b
     """
     files = generated(rules_of(rules).plan, Path(schemas), Path(openapi), None if module is None else Path(module))
     if check:
-        stale = [line for path, text in files.items() for line in _differences(path, text)]
+        stale = [line for path, text in files.items() for line in differences(path, text)]
         for line in stale:
             click.echo(visible(line))
         return STALE if stale else 0
@@ -76,7 +76,7 @@ def write_whole(path: Path, text: str) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _differences(path: Path, text: str) -> Iterator[str]:
+def differences(path: Path, text: str) -> Iterator[str]:
     """What is wrong with a file that should hold a text: nothing, or what would change."""
     name = path.as_posix()
     if not path.is_file():

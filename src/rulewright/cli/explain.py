@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from rulewright.cli.options import rules_of
 from rulewright.kinds import registry
 from rulewright.language.decode import suggestion
 from rulewright.linting.config import find_config
+from rulewright.manual.told import kind_entry
 from rulewright.plan.ids import matching_ids
 from rulewright.reading.display import visible
 from rulewright.reading.spelling import nearest
@@ -42,7 +44,7 @@ def _kind(name: str) -> Iterator[str]:
     if kind is None:
         hint = suggestion(name, registry(), "kinds")
         raise click.UsageError(f"there is no kind “{name}”; {hint}")
-    return explain_kind(kind)
+    return chain(explain_kind(kind), kind_entry(kind))
 
 
 def _rule(text: str, rules: str | None) -> Iterator[str]:

@@ -38,15 +38,15 @@ def explain_rule(rule: AnyRule, plan: Plan, changes: tuple[Change, ...] = ()) ->
     yield from ("", f"  {rule.title}") if rule.title else ()
     yield ""
     yield from _across_requests(rule) if isinstance(rule, Idempotency) else _over_payloads(rule)
-    yield _row("severity", rule.severity.value)
-    yield _row("basis", rule.basis.value)
+    yield row("severity", rule.severity.value)
+    yield row("basis", rule.basis.value)
     if rule.source:
-        yield _row("cites", rule.source)
-    yield _row("written", str(rule.span))
+        yield row("cites", rule.source)
+    yield row("written", str(rule.span))
     for change in changes:
         if change.covers(rule.span):
-            yield _row("because", f"{change.because} ({change.span})")
-            yield _row("instead of", str(change.before))
+            yield row("because", f"{change.because} ({change.span})")
+            yield row("instead of", str(change.before))
     yield from _examples(rule.id, plan)
 
 
@@ -54,34 +54,34 @@ def explain_kind(kind: Kind) -> Iterator[str]:
     """The lines about a kind of rule."""
     yield kind.name
     yield from ("", f"  {kind.summary}", "")
-    yield _row("stands", " or ".join(_PLACES[place] for place in Place if place in kind.places))
+    yield row("stands", " or ".join(_PLACES[place] for place in Place if place in kind.places))
     if kind.domain is not None:
-        yield _row("for", ", ".join(sorted(value_type.value for value_type in kind.domain)))
+        yield row("for", ", ".join(sorted(value_type.value for value_type in kind.domain)))
     if kind.implied is not None:
-        yield _row("implied", "a field has it also where nothing of this kind is written")
-    yield _row("code", kind.code)
+        yield row("implied", "a field has it also where nothing of this kind is written")
+    yield row("code", kind.code)
 
 
 def _over_payloads(rule: Rule) -> Iterator[str]:
     first, *more = dict.fromkeys(requirement(check) for check in rule.checks)
-    yield _row("requires", first)
-    yield from (_row("", f"and {text}") for text in more)
-    yield _row("applies", when(rule))
+    yield row("requires", first)
+    yield from (row("", f"and {text}") for text in more)
+    yield row("applies", when(rule))
     if rule.data:
-        yield _row("reads", f"the data {', '.join(sorted(rule.data))}")
+        yield row("reads", f"the data {', '.join(sorted(rule.data))}")
     if rule.message:
-        yield _row("says", rule.message)
+        yield row("says", rule.message)
 
 
 def _across_requests(rule: Idempotency) -> Iterator[str]:
-    yield _row("key", ", ".join(map(str, rule.key)))
-    yield _row("across", ", ".join(rule.across))
-    yield _row("same body", _reply(rule.same_body))
-    yield _row("other body", _reply(rule.other_body))
+    yield row("key", ", ".join(map(str, rule.key)))
+    yield row("across", ", ".join(rule.across))
+    yield row("same body", _reply(rule.same_body))
+    yield row("other body", _reply(rule.other_body))
     for operation, outcome in rule.used_in.items():
-        yield _row("used in", f"{operation}: {outcome}")
-    yield _row("in flight", rule.in_flight)
-    yield _row("keeps", rule.keep)
+        yield row("used in", f"{operation}: {outcome}")
+    yield row("in flight", rule.in_flight)
+    yield row("keeps", rule.keep)
 
 
 def _reply(reply: Reply) -> str:
@@ -106,5 +106,6 @@ def _indented(payload: Json) -> Iterator[str]:
     return (f"    {line}" for line in text.splitlines())
 
 
-def _row(label: str, text: str) -> str:
+def row(label: str, text: str) -> str:
+    """A line of two columns."""
     return f"  {label:<11} {text}"

@@ -1,0 +1,36 @@
+"""What is made from the rule language itself: its manual, `docs/language.md`, and the schema that editors work by.
+
+With `--check` it writes nothing, and exits with 1 if one of them is not as it would be written.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from rulewright.cli.build import differences, write_whole
+from rulewright.manual.page import page
+from rulewright.manual.schema import schema_text
+
+ROOT = Path(__file__).parents[1]
+FILES = {
+    ROOT / "docs" / "language.md": page,
+    ROOT / "schemas" / "rulewright.schema.json": schema_text,
+}
+
+
+def main() -> int:
+    """Writes the files, or says how they differ."""
+    made = {path: text() for path, text in FILES.items()}
+    if "--check" in sys.argv[1:]:
+        stale = [line for path, text in made.items() for line in differences(path, text)]
+        sys.stdout.writelines(f"{line}\n" for line in stale)
+        return 1 if stale else 0
+    for path, text in made.items():
+        write_whole(path, text)
+        sys.stdout.write(f"wrote {path.relative_to(ROOT)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
