@@ -56,7 +56,7 @@ def test_what_is_said_of_a_rule_of_a_file_that_extends_another(
     golden(f"explain/extending-{rule.replace('/', '_')}.txt", capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("kind", ["length", "unique", "closed", "coercible", "compare"])
+@pytest.mark.parametrize("kind", ["length", "unique", "closed", "coercible", "compare", "sum"])
 def test_what_is_said_of_a_kind(
     kind: str, capsys: pytest.CaptureFixture[str], golden: Callable[[str, str], None]
 ) -> None:

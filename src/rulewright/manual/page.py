@@ -96,7 +96,8 @@ def _glance(kind: Kind) -> tuple[str, ...]:
 def _types(kind: Kind) -> str:
     if Place.VALUE not in kind.places:
         return ""
-    return "any" if kind.domain is None else ", ".join(sorted(value_type.value for value_type in kind.domain))
+    domain = kind.domain or ()
+    return ", ".join(name for name in TYPES if name in {value_type.value for value_type in domain}) or "any"
 
 
 def _places(kind: Kind) -> str:
