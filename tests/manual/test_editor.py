@@ -1,26 +1,27 @@
-"""What an author sees in an editor: the real language server on the schema that is in the repository."""
+"""What an author sees in an editor: the real language server on the schema that is made from the manual."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rulewright.manual.samples import worked
+from rulewright.manual.schema import schema_text
 from tests.manual.language_server import LanguageServer, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA = Path(__file__).parents[2] / "schemas" / "rulewright.schema.json"
 CURSOR = "‸"
 HEADER = "rulewright: 1\ncontract: shop\nversion: 1.0.0\nshapes:\n  Order:\n"
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
-    yield from start(tmp_path_factory.mktemp("editor"), SCHEMA)
+    schema = tmp_path_factory.mktemp("schema") / "rulewright.schema.json"
+    schema.write_text(schema_text(), "utf-8")
+    yield from start(tmp_path_factory.mktemp("editor"), schema)
 
 
 class Edited:

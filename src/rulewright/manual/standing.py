@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.kinds._arguments import ANY, described
+from rulewright.kinds._arguments import ANY
 from rulewright.language.standing import Basis, Severity
 from rulewright.manual.entries import Key, Section, one_of_words
 from rulewright.manual.samples import Sample, Slot
@@ -60,7 +60,7 @@ LONG_FORM = Section(
 """What the generator writes around each kind's argument."""
 
 LONG_KEYS: Schema = {
-    key.name: described({"allOf": [{"$ref": f"#/definitions/{LONG_FORM.name}/properties/{key.name}"}]}, key.says)
+    key.name: {"$ref": f"#/definitions/{LONG_FORM.name}/properties/{key.name}"}
     for key in LONG_FORM.keys
     if key.name != "is"
 }
