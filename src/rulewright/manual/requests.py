@@ -193,6 +193,13 @@ ANSWER = Section(
         Key("reply", "`original`: the first answer again; `any`: any of that outcome.", {"enum": ["original", "any"]}),
     ),
 )
+
+
+def _story(steps: str) -> Sample:
+    rule = "key: [id], across: [createOrder], same_body: { outcome: replayed }, other_body: { outcome: rejected }"
+    return Sample(f"{{ {rule}, examples: [{{ steps: [{steps}] }}] }}", Slot.IDEMPOTENCY)
+
+
 STORY = Section(
     name="story",
     title="A story",
@@ -207,13 +214,14 @@ STORY = Section(
         ),
     ),
     works=(
-        Sample(
-            "{ key: [id], across: [createOrder], same_body: { outcome: replayed }, other_body: { outcome: rejected }, examples: [{ steps: [{ createOrder: { base: web }, outcome: created }, { createOrder: { base: web, set: { /total: 9 } }, outcome: rejected }] }] }",
-            Slot.IDEMPOTENCY,
+        _story("{ createOrder: { base: web }, outcome: created }"),
+        _story("{ createOrder: { base: web }, outcome: created }, { createOrder: { base: web }, outcome: replayed }"),
+        _story(
+            "{ createOrder: { base: web }, outcome: created }, { createOrder: { base: web, set: { /total: 9 } }, outcome: rejected }"
         ),
     ),
+    mistake=_story("{ createOrder: web, outcome: created }"),
 )
-
 EXAMPLES = Section(
     name="examples",
     title="examples",
