@@ -69,6 +69,12 @@ def test_a_row_in_braces_is_completed_too(server: LanguageServer) -> None:
             {"stated", "inferred"},
             set(),
         ),
+        (
+            "change",
+            "    fields:\n      id:\n        length:\n          is: 1..2\n          ‸\n",
+            {"override", "because"},
+            {"is"},
+        ),
         ("cell", "    tables:\n      T:\n        cases:\n          A:\n            id: ‸\n", {"R", "o", "X"}, set()),
         (
             "cell-map",

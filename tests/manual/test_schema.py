@@ -137,6 +137,9 @@ def test_what_the_manual_says_works_is_accepted(sample: Any) -> None:
         ("    across: [createOrder]", "    across: createOrder"),
         ("outcome: rejected }", "outcomes: rejected }"),
         ("valid: true", "valid: perhaps"),
+        ("length: 1..35", "length: { is: 1..35, override: true, becuase: it is longer }"),
+        ("length: 1..35", "length: { override: true }"),
+        ("        title: A gift costs nothing", "        title: { remove: true, because: it is said, is: x, zz: 1 }"),
     ],
 )
 def test_mistakes_of_structure_are_refused(right: str, wrong: str) -> None:

@@ -49,12 +49,15 @@ def _options(node: Node, site: Site) -> tuple[Node | None, bool, bool]:
 
 MANUAL = Manual(
     how="A list of values; or `{ values: […], ignoreCase: true, open: true }`: `ignoreCase` takes ASCII letters of "
-    "either case for the same, `open` names the known values and refuses none.",
+    "either case for the same, `open` names the known values and refuses none. `{ add: […] }` adds "
+    "to the values of an extended file.",
     argument={
         "type": ["array", "object"],
         "minItems": 1,
-        "required": ["values"],
+        "minProperties": 1,
         "properties": {
+            "add": {"type": "array", "minItems": 1, "description": "The values added to those of an extended file."},
+            "because": {"type": "string", "description": "Why they are added."},
             "values": {"type": "array", "minItems": 1, "description": "The values."},
             "ignoreCase": described(FLAG, "Whether ASCII letters of either case are the same."),
             "open": described(FLAG, "Whether values that are not listed are let through."),

@@ -66,6 +66,8 @@ class Section:
     otherwise: Schema | None = None
     works: tuple[Sample, ...] = ()
     mistake: Sample | None = None
+    is_thing: bool = False
+    """Whether a file that extends another may change or remove it, or each of its keys, and leave keys out."""
     is_shown: bool = True
     """Whether the page has it; else it only joins others in the schema."""
 

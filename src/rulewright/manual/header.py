@@ -34,6 +34,11 @@ FILE = Section(
         ),
         Key("title", "What the contract is about, in one line.", TEXT),
         Key("description", "What the contract is about, at length.", TEXT),
+        Key(
+            "extends",
+            "Rule files that this one builds on, beside it: one, or a list.",
+            {"type": ["string", "array"], "minLength": 1, "minItems": 1, "items": TEXT},
+        ),
         Key("sources", "What rules cite, by basis, unless they name their own source.", ref("sources")),
         Key("clock", "The time zone of `today`, and how far two clocks may be apart.", ref("clock")),
         Key("text", "What a length counts.", ref("text")),
@@ -59,6 +64,7 @@ FILE = Section(
 
 SOURCES = Section(
     name="sources",
+    is_thing=True,
     title="sources",
     stands="at the top of a file",
     about="What the rules of a basis cite unless they name their own `source`.",
@@ -73,6 +79,7 @@ SOURCES = Section(
 
 CLOCK = Section(
     name="clock",
+    is_thing=True,
     title="clock",
     stands="at the top of a file",
     about="`today` is a date in a time zone: without a `zone` it is that of UTC.",
@@ -94,6 +101,7 @@ CLOCK = Section(
 
 TEXT_UNIT = Section(
     name="text",
+    is_thing=True,
     title="text",
     stands="at the top of a file",
     about="APIs count the length of a text in different units, and seldom say in which.",
@@ -128,6 +136,7 @@ DATA = Section(
 )
 DATA_TABLE = Section(
     name="table-of-data",
+    is_thing=True,
     title="A table of data",
     stands="under `data`",
     about="",
@@ -138,6 +147,7 @@ DATA_TABLE = Section(
 )
 COLUMNS = Section(
     name="columns",
+    is_thing=True,
     title="columns",
     stands="in a table of data",
     about="",

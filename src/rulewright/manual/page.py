@@ -47,6 +47,7 @@ are texts, and so are dates. In braces, a path with `[*]` and a text with a comm
 _PLACES = {Place.VALUE: "field, cell, `check`", Place.SHAPE: "shape", Place.RULE: "rule"}
 _SLOTS = {
     Slot.FILE: "at the top of the file",
+    Slot.CHILD: "at the top of a file with extends: shop.yaml",
     Slot.TYPE: "under types",
     Slot.SHAPE: "under shapes",
     Slot.FIELD: "under fields",

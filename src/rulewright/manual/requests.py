@@ -26,6 +26,7 @@ OPERATIONS = Section(
 )
 OPERATION = Section(
     name="operation",
+    is_thing=True,
     title="An operation",
     stands="under `operations`",
     about="",
@@ -83,6 +84,7 @@ RESPONSES = Section(
 )
 RESPONSE = Section(
     name="response",
+    is_thing=True,
     title="An outcome",
     stands="under `responses`",
     about="",
@@ -100,6 +102,7 @@ RESPONSE = Section(
 
 ERRORS = Section(
     name="errors",
+    is_thing=True,
     title="errors",
     stands="at the top of a file",
     about="Where a refusal says which fields are wrong. Without it, what a refusal names is never judged.",
@@ -112,7 +115,7 @@ ERRORS = Section(
         Key(
             "codes",
             "The API's codes, by rule id.",
-            {"type": "object", "additionalProperties": {"type": ["string", "number"]}},
+            {"type": "object", "additionalProperties": {"type": ["string", "number", "object"]}},
         ),
     ),
     works=(
@@ -134,6 +137,7 @@ IDEMPOTENCY = Section(
 )
 KEY_RULE = Section(
     name="key-rule",
+    is_thing=True,
     title="An idempotency rule",
     stands="under `idempotency`",
     about="",
@@ -152,7 +156,7 @@ KEY_RULE = Section(
         Key(
             "used_in",
             "The outcome of a key that another operation used, by operation.",
-            {"type": "object", "additionalProperties": TEXT},
+            {"type": "object", "additionalProperties": {"type": ["string", "object"]}},
         ),
         Key("in_flight", "The outcome while the first request is being processed, or unsettled.", TEXT),
         Key(
@@ -202,10 +206,12 @@ def _story(steps: str) -> Sample:
 
 STORY = Section(
     name="story",
+    is_thing=True,
     title="A story",
     stands="in the `examples` of an idempotency rule",
     about="",
     keys=(
+        Key("name", "What a file that extends this one changes or removes it by.", TEXT),
         Key(
             "steps",
             "Requests in order, each an operation with its body and the outcome it has.",
@@ -224,6 +230,7 @@ STORY = Section(
 )
 EXAMPLES = Section(
     name="examples",
+    is_thing=True,
     title="examples",
     stands="at the top of a file, or in a file of its own that `examples: orders.examples.yaml` names",
     about="Named, valid payloads by shape. `rulewright check` judges each, and all variations of them.",
@@ -252,6 +259,7 @@ EXAMPLES = Section(
 )
 VARIATION = Section(
     name="variation",
+    is_thing=True,
     title="A variation",
     stands="in the `examples` of a rule, and under `variations`",
     about=(
@@ -259,6 +267,7 @@ VARIATION = Section(
         "warning that it has."
     ),
     keys=(
+        Key("name", "What a file that extends this one changes or removes it by.", TEXT),
         Key("base", "The name of an example of the shape.", TEXT, needed=True),
         Key("set", "From JSON Pointer to the new value; `-` adds to an array.", _POINTERS),
         Key(

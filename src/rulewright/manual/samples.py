@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from rulewright.kinds import Place
@@ -26,6 +29,8 @@ class Slot(Enum):
     """Where a line stands in the worked contract: what it follows there, and its entry. A key of a file replaces it."""
 
     FILE = ("", "{}")
+    CHILD = ("extends: shop.yaml", "{}")
+    """At the top of a file that extends the worked contract."""
     TYPE = ("types:", "  sample: {}")
     SHAPE = ("shapes:", "  sample: {}")
     FIELD = ("    fields:", "      sample: {}")
@@ -52,10 +57,12 @@ class Sample:
 
     def compiled(self) -> tuple[Diagnostic, ...]:
         """Everything that is said of the worked contract with this in it."""
-        try:
-            return loads(self.in_contract(), "contract.yaml").remarks
-        except DiagnosticError as error:
-            return error.diagnostics
+        if self.slot is not Slot.CHILD:
+            return _said(self.in_contract(), "contract.yaml")
+        with TemporaryDirectory() as folder:
+            Path(folder, "shop.yaml").write_text(worked(), "utf-8")
+            found = _said(self.in_contract(), str(Path(folder, "contract.yaml")))
+            return tuple(replace(said, message=said.message.replace(f"{folder}{os.sep}", "")) for said in found)
 
     def in_contract(self) -> str:
         """The worked contract with this in it."""
@@ -64,6 +71,8 @@ class Sample:
             key = self.text.partition(":")[0]
             rest = re.sub(rf"^{key}:.*\n(?:(?:[ #].*)?\n)*", "", worked(), flags=re.MULTILINE)
             return f"{rest}{self.text}\n"
+        if self.slot is Slot.CHILD:
+            return f"{_CHILD}{anchor}\n{self._entry()}\n"
         before, after = worked().split(f"\n{anchor}\n", 1)
         return f"{before}\n{anchor}\n{self._entry()}\n{after}"
 
@@ -83,6 +92,17 @@ class Sample:
 _SLOTS: MappingOf[Place, Slot] = {Place.VALUE: Slot.FIELD, Place.SHAPE: Slot.SHAPE, Place.RULE: Slot.RULE}
 _TELLING = {Place.SHAPE: "fields", Place.VALUE: "type", Place.RULE: ""}
 """The key that a line has only there."""
+
+
+_CHILD = "rulewright: 1\ncontract: shop-2\nversion: 2.0.0\n"
+
+
+def _said(text: str, name: str) -> tuple[Diagnostic, ...]:
+    """Everything that is said of a rule file."""
+    try:
+        return loads(text, name).remarks
+    except DiagnosticError as error:
+        return error.diagnostics
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from rulewright.kinds import Place, registry
 from rulewright.manual.entries import Kinds, ref
+from rulewright.manual.extending import CHANGES, EXTENDS
 from rulewright.manual.header import FILE
 from rulewright.manual.sections import SECTIONS
 from rulewright.manual.standing import LONG_KEYS
@@ -34,8 +35,18 @@ def editor_schema() -> dict[str, object]:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$comment": _MADE,
-        **_section(FILE),
+        **_file(),
         "definitions": definitions,
+    }
+
+
+def _file() -> Schema:
+    """The schema of a whole file, which needs no shapes of its own where it extends others."""
+    return {
+        **_section(FILE),
+        "required": [key.name for key in FILE.keys if key.needed and key.name != "shapes"],
+        "if": {"required": ["extends"]},
+        "else": {"required": ["shapes"]},
     }
 
 
@@ -59,22 +70,44 @@ def _marked(schema: object) -> object:
 
 def _section(section: Section) -> Schema:
     """The definition of a map, or of what may stand in its place."""
-    properties: dict[str, object] = {key.name: {"description": key.says, **key.schema} for key in section.keys}
+    properties: dict[str, object] = {
+        key.name: {"description": key.says, **(_changeable(key.schema) if section.is_thing else key.schema)}
+        for key in section.keys
+    }
+    if section.is_thing:
+        properties |= {key.name: {"$ref": f"#/definitions/{EXTENDS.name}/properties/{key.name}"} for key in CHANGES}
     if section.kinds is not None:
         properties |= {
             kind.name: _of_kind(kind, section.kinds) for kind in registry().values() if section.kinds.takes(kind)
         }
-    names = False if section.names is None else {"description": section.names.says, **section.names.schema}
+    names: object = False
+    if section.names is not None:
+        schema = section.names.schema
+        names = {"description": section.names.says, **(_changeable(schema) if section.is_thing else schema)}
     about = {"description": section.about or f"{section.title}, {section.stands}."}
     body: Schema = {
         "type": "object",
         "properties": properties,
-        "required": [key.name for key in section.keys if key.needed],
+        "required": [key.name for key in section.keys if key.needed and not section.is_thing],
         "additionalProperties": names,
     }
     if section.otherwise is None:
         return {**about, **body}
     return {**about, "if": {"type": "object"}, "then": body, "else": section.otherwise, **_proposed(section.otherwise)}
+
+
+def _changeable(schema: Schema) -> Schema:
+    """A schema of a value, or of what changes or removes the one that an extended file has.
+
+    Maps that have the marks among their keys, and those of names, are as they were.
+    """
+    if any(schema == ref(section.name) for section in SECTIONS if section.is_thing or not section.keys):
+        return schema
+    proposed = _proposed(schema) if "enum" in schema else {}
+    return {"if": _IS_CHANGED, "then": {"$ref": f"#/definitions/{EXTENDS.name}"}, "else": schema, **proposed}
+
+
+_IS_CHANGED: Schema = {"type": "object", "required": ["because"]}
 
 
 def _proposed(schema: Schema) -> Schema:
@@ -91,7 +124,8 @@ def _of_kind(kind: Kind, kinds: Kinds) -> Schema:
         case Kinds.PARTS:
             return {**told, **ref(_name(kind, "part"))}
         case Kinds.RULES:
-            return {**told, **ref(_name(kind, "rule" if kind.manual.as_rule is not None else ""))}
+            argument = ref(_name(kind, "rule" if kind.manual.as_rule is not None else ""))
+            return {**told, **_changeable(argument)}
         case _:
             assert_never(kinds)
 
@@ -113,7 +147,7 @@ def _short_or_long(kind: Kind, around: Schema) -> Schema:
     argument = ref(_name(kind))
     long = {
         "properties": {"is": {"description": _IS, **argument}, **around},
-        "required": ["is"],
+        "anyOf": [{"required": ["is"]}, {"required": ["remove"]}] if around else [{"required": ["is"]}],
         "additionalProperties": False,
     }
     return {"if": _is_long(kind.manual.argument), "then": long, "else": argument, **_proposed(argument)}
@@ -122,8 +156,8 @@ def _short_or_long(kind: Kind, around: Schema) -> Schema:
 def _is_long(argument: Schema) -> Schema:
     """What tells the long form from an argument: that it is a map, or where arguments may be maps, its keys."""
     if not _VALUES & argument.keys():
-        return {"type": "object", "required": ["is"], "propertyNames": {"enum": ["is", *LONG_KEYS]}}
-    return {"type": "object", **({"required": ["is"]} if _takes_maps(argument) else {})}
+        return {"type": "object", **_IS_LONG, "propertyNames": {"enum": ["is", *LONG_KEYS]}}
+    return {"type": "object", **(_IS_LONG if _takes_maps(argument) else {})}
 
 
 def _takes_maps(argument: Schema) -> bool:
@@ -144,4 +178,5 @@ def _name(kind: Kind, form: str = "") -> str:
     return "-".join(filter(None, ("kind", kind.name, form)))
 
 
+_IS_LONG: Schema = {"anyOf": [{"required": ["is"]}, {"required": ["remove"]}]}
 _IS = "The argument, as in the short form."

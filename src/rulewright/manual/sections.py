@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from rulewright.manual import header, requests, shapes
+from rulewright.manual import extending, header, requests, shapes
 
-SECTIONS = (*header.SECTIONS, *shapes.SECTIONS, *requests.SECTIONS)
+SECTIONS = (*header.SECTIONS, *extending.SECTIONS, *shapes.SECTIONS, *requests.SECTIONS)

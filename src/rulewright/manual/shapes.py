@@ -20,6 +20,7 @@ SHAPES = Section(
 )
 SHAPE = Section(
     name="shape",
+    is_thing=True,
     title="A shape",
     stands="under `shapes`",
     about="`closed`, `nullable` and `coercible` stand here too; the last two say what the rows hold that do not mention them.",
@@ -41,6 +42,7 @@ SHAPE = Section(
 )
 FLAG = Section(
     name="flag",
+    is_thing=True,
     title="A flag of a shape",
     is_shown=False,
     stands="in a shape",
@@ -61,6 +63,7 @@ FIELDS = Section(
 )
 ROW = Section(
     name="row",
+    is_thing=True,
     title="A row",
     stands="under `fields`, and for the parameters of an operation",
     about="Any kinds for fields, and what the row says of all of them. Null is a mistake unless the row is `nullable`.",
@@ -75,6 +78,7 @@ ROW = Section(
 )
 CONSTRAINTS = Section(
     name="constraints",
+    is_thing=True,
     title="Constraints",
     is_shown=False,
     stands="under `types`, and in `of`",
@@ -99,6 +103,7 @@ TABLES = Section(
 )
 TABLE = Section(
     name="table",
+    is_thing=True,
     title="A table",
     stands="under `tables`",
     about=(
@@ -141,6 +146,7 @@ TABLE = Section(
 )
 CELLS = Section(
     name="cells",
+    is_thing=True,
     title="The cells of a case",
     is_shown=False,
     stands="in the map of a table's case",
@@ -149,6 +155,7 @@ CELLS = Section(
 )
 CELL = Section(
     name="cell",
+    is_thing=True,
     title="A cell",
     stands="in a table",
     about=(
@@ -175,6 +182,7 @@ RULES = Section(
 )
 RULE = Section(
     name="rule",
+    is_thing=True,
     title="A rule",
     stands="under `rules`",
     about=(

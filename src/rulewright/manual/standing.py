@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rulewright.kinds._arguments import ANY
 from rulewright.language.standing import Basis, Severity
 from rulewright.manual.entries import Key, Section, one_of_words
+from rulewright.manual.extending import CHANGES, EXTENDS
 from rulewright.manual.samples import Sample, Slot
 
 if TYPE_CHECKING:
@@ -63,4 +64,4 @@ LONG_KEYS: Schema = {
     key.name: {"$ref": f"#/definitions/{LONG_FORM.name}/properties/{key.name}"}
     for key in LONG_FORM.keys
     if key.name != "is"
-}
+} | {key.name: {"$ref": f"#/definitions/{EXTENDS.name}/properties/{key.name}"} for key in CHANGES}
