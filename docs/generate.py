@@ -5,6 +5,7 @@ With `--check` it writes nothing, and exits with 1 if one of them is not as it w
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from rulewright.manual.schema import schema_text
 
 ROOT = Path(__file__).parents[1]
 FILES = {
-    ROOT / "docs" / "language.md": page,
-    ROOT / "schemas" / "rulewright.schema.json": schema_text,
+    Path("docs", "language.md"): page,
+    Path("schemas", "rulewright.schema.json"): schema_text,
 }
 
 
 def main() -> int:
     """Writes the files, or says how they differ."""
+    os.chdir(ROOT)
     made = {path: text() for path, text in FILES.items()}
     if "--check" in sys.argv[1:]:
         stale = [line for path, text in made.items() for line in differences(path, text)]
@@ -28,7 +30,7 @@ def main() -> int:
         return 1 if stale else 0
     for path, text in made.items():
         write_whole(path, text)
-        sys.stdout.write(f"wrote {path.relative_to(ROOT)}\n")
+        sys.stdout.write(f"wrote {path.as_posix()}\n")
     return 0
 
 
