@@ -17,15 +17,21 @@ from rulewright.idempotency.decide import outcomes_of
 from rulewright.language.paths import pointer_text
 from rulewright.loading import load, loads
 from rulewright.plan.contract import Step, Story
+from rulewright.plan.rules import Rule
 from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.json import read_json
 from rulewright.reading.limits import LimitError
 from rulewright.reading.nodes import to_value
 from rulewright.reading.span import Span
 from rulewright.reading.yaml import read_yaml
+from rulewright.reporting.explanation import rules_by_id
 from rulewright.validation.examples import ExampleRun
+from rulewright.validation.forms import read_form_value
 from rulewright.validation.interpreter import interpret
 from rulewright.validation.plain import to_plain
+from rulewright.validation.requests import Sent, judge_request
+from rulewright.validation.responses import judge_response
+from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,10 +79,13 @@ class Group:
             path.write_text(text_of(text), "utf-8")
         return rules
 
-    def context(self, rules: Rules) -> Context:
+    @property
+    def today(self) -> date:
         written = str(self.entry.get("today", "2026-03-02"))
-        today = datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
-        return rules.context(today, self.entry.get("data"))
+        return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
+
+    def context(self, rules: Rules) -> Context:
+        return rules.context(self.today, self.entry.get("data"))
 
 
 def text_of(content: str | dict[str, Any]) -> str:
@@ -100,6 +109,11 @@ GROUPS = read_groups()
 SPAN = Span("story", 1, 1, 1, 1)
 
 
+def bodies(rules: Rules, back_end: str) -> Callable[[str, Any, Context], Judgement]:
+    """What judges the bodies of messages."""
+    return lambda name, body, context: BACK_ENDS[back_end](rules, rules.plan.shapes[name], body, context)
+
+
 def payload_of(case: dict[str, Any]) -> Any:
     return read_json(case["json"]) if "json" in case else case["payload"]
 
@@ -119,6 +133,74 @@ def test_payloads_break_what_the_suite_says(group: Group, back_end: str) -> None
             assert skipped == case["skips"], case
 
 
+def listed(judgement: Judgement) -> tuple[list[list[str]], list[list[str]]]:
+    broken = [[entry.rule.id, pointer_text(entry.pointer)] for entry in judgement.broken]
+    return broken, [[entry.rule.id, pointer_text(entry.pointer)] for entry in judgement.skipped]
+
+
+@pytest.mark.parametrize("back_end", BACK_ENDS)
+@pytest.mark.parametrize("group", [group for group in GROUPS if "requests" in group.entry], ids=str)
+def test_requests_break_what_the_suite_says(group: Group, back_end: str) -> None:
+    rules = group.load()
+    context = group.context(rules)
+    for case in group.entry["requests"]:
+        body = case["body"].encode() if "body" in case else None
+        sent = Sent(case.get("path"), case.get("query"), case.get("headers"), body)
+        asked = judge_request(rules.plan, case["operation"], sent, context, bodies(rules, back_end))
+        broken, skipped = listed(asked.judgement)
+        assert broken == case["breaks"], case
+        assert skipped == case.get("skips", skipped), case
+        report = rules.validate_request(
+            case["operation"],
+            path=case.get("path"),
+            query=case.get("query"),
+            headers=case.get("headers"),
+            body=body,
+            today=group.today,
+            data=group.entry.get("data"),
+        )
+        assert [[entry.rule, entry.pointer] for entry in report.violations] == broken
+        assert all(entry.message for entry in report.violations)
+
+
+@pytest.mark.parametrize("back_end", BACK_ENDS)
+@pytest.mark.parametrize("group", [group for group in GROUPS if "responses" in group.entry], ids=str)
+def test_answers_break_what_the_suite_says(group: Group, back_end: str) -> None:
+    rules = group.load()
+    for case in group.entry["responses"]:
+        told = (case["operation"], case["status"], case["headers"], case["body"])
+        answered = judge_response(rules.plan, *told, group.context(rules), bodies(rules, back_end))
+        broken, skipped = listed(answered.judgement)
+        assert (broken, answered.outcome) == (case["breaks"], case["outcome"]), case
+        assert skipped == case.get("skips", skipped), case
+        report = rules.validate_response(*told, today=group.today, data=group.entry.get("data"))
+        assert [[entry.rule, entry.pointer] for entry in report.violations] == broken
+        assert report.outcome == case["outcome"]
+        assert all(entry.message for entry in report.violations)
+
+
+@pytest.mark.parametrize("group", [group for group in GROUPS if "forms" in group.entry], ids=str)
+def test_forms_stand_for_what_the_suite_says(group: Group) -> None:
+    rules = group.load()
+    for case in group.entry["forms"]:
+        if "says" in case:
+            with pytest.raises(DiagnosticError) as caught:
+                rules.validate_form(case["form"].encode())
+            found = caught.value.diagnostics
+            assert [[entry.span.line, entry.span.column] for entry in found] == [
+                mistake[:2] for mistake in case["says"]
+            ]
+            for diagnostic, (_, _, says) in zip(found, case["says"], strict=True):
+                assert says in diagnostic.message
+                assert diagnostic.hint
+        else:
+            assert json_key(read_form_value(case["form"], rules.plan, rules.plan.body_shape())) == json_key(
+                case["payload"]
+            )
+            report = rules.validate_form(case["form"].encode(), today=group.today)
+            assert [[entry.rule, entry.pointer] for entry in report.violations] == case["breaks"], case
+
+
 @pytest.mark.parametrize("group", [group for group in GROUPS if "refused" in group.entry], ids=str)
 def test_broken_rule_files_are_refused_with_every_mistake(group: Group) -> None:
     with pytest.raises(DiagnosticError) as caught:
@@ -134,15 +216,15 @@ def test_broken_rule_files_are_refused_with_every_mistake(group: Group) -> None:
             assert expected["file"] in [Path(diagnostic.span.file).name for diagnostic in matching]
 
 
-@pytest.mark.parametrize("group", [group for group in GROUPS if "cases" in group.entry], ids=str)
+@pytest.mark.parametrize("group", [group for group in GROUPS if {"cases", "requests"} & group.entry.keys()], ids=str)
 def test_rules_stand_and_cite_as_the_suite_says(group: Group) -> None:
     rules = group.load()
-    known = {rule.id: rule for rule in rules.plan.rules()}
+    known = {rule_id: rule for rule_id, rule in rules_by_id(rules.plan).items() if isinstance(rule, Rule)}
     for rule_id, (severity, basis) in group.entry.get("standings", {}).items():
         assert (known[rule_id].severity.value, known[rule_id].basis.value) == (severity, basis), rule_id
     for rule_id, source in group.entry.get("cites", {}).items():
         assert known[rule_id].source == source
-    for case in group.entry["cases"]:
+    for case in group.entry.get("cases", ()):
         if "ok" in case:
             report = rules.validate(payload_of(case), today=date(2026, 3, 2))
             assert report.ok is case["ok"], case

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from rulewright.plan.messages import Messages, messages_of
 from rulewright.reading.json import read_json
 from rulewright.validation.clock import Clock
 from rulewright.validation.context import Context, DataRows
+from rulewright.validation.forms import read_form_value
 from rulewright.validation.plain import to_plain
 from rulewright.validation.report import Report
+from rulewright.validation.requests import Sent, judge_request
 from rulewright.validation.responses import judge_response
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Shape
     from rulewright.reading.diagnostics import Diagnostic
+    from rulewright.validation.parameters import Texts
 
     Tables = Mapping[str, list[dict[str, Json]]]
 
@@ -86,6 +90,60 @@ class Rules:
         shape, context = self.plan.body_shape(operation), self.context(today, data)
         return self._report(shape, read_json(document), context, show_values=show_values)
 
+    def validate_form(
+        self,
+        document: bytes | str,
+        *,
+        operation: str | None = None,
+        today: date | datetime | None = None,
+        data: Tables | None = None,
+        show_values: bool = False,
+    ) -> Report:
+        """As `validate`, from a form (application/x-www-form-urlencoded), whose texts become what the shape declares.
+
+        Raises:
+            DiagnosticError: it is no form, or says two things at once (`a=1&a[b]=2`); with its line and column.
+            LimitError: it is larger, or nested deeper, than is read.
+        """
+        shape, context = self.plan.body_shape(operation), self.context(today, data)
+        return self._report(shape, read_form_value(document, self.plan, shape), context, show_values=show_values)
+
+    def validate_request(  # noqa: PLR0913 - a request is told by all of them
+        self,
+        operation: str,
+        *,
+        path: Texts | None = None,
+        query: Texts | str | bytes | None = None,
+        headers: Texts | None = None,
+        body: object = None,
+        today: date | datetime | None = None,
+        data: Tables | None = None,
+        show_values: bool = False,
+    ) -> Report:
+        """What the contract says of a whole request; its pointers start at its parts: `/query/limit`, `/body/id`.
+
+        Args:
+            operation: whose request it is.
+            path: the texts of the parameters in the path, by name.
+            query: the texts of the query, by name, or the query as it stands in the URL.
+            headers: the headers; case does not count in their names.
+            body: bytes, which are read as the operation says, or what `json.loads` gives; None is no body.
+            today: the clock.
+            data: the tables.
+            show_values: put values into messages instead of their types; sensitive ones stay masked.
+
+        Raises:
+            KeyError: the contract has no such operation.
+            TypeError: a parameter is no text.
+            NotJsonError: a text has half of a surrogate pair, or a body that is no bytes is no JSON value.
+            LimitError: a parameter is a longer number, or a body that is no bytes is nested deeper, than is read.
+        """
+        context = self.context(today, data)
+        sent = Sent(path, query, headers, body)
+        asked = judge_request(self.plan, operation, sent, context, self._compiled.judge)
+        shape = self._messages.requests[operation]
+        return Report(self._messages.plan, shape, asked.value, context, asked.judgement, show_values=show_values)
+
     def is_valid(
         self,
         payload: object,
@@ -101,7 +159,7 @@ class Rules:
             return self._report(shape, to_plain(payload), context, show_values=False).ok
         return quick
 
-    def validate_response(
+    def validate_response(  # noqa: PLR0913 - an answer is told by all of them
         self,
         operation: str,
         status: int,
@@ -109,15 +167,30 @@ class Rules:
         body: bytes | str,
         *,
         today: date | datetime | None = None,
+        data: Tables | None = None,
+        show_values: bool = False,
     ) -> Report:
-        """What the contract says of an answer: its status, its content type, and its body's shape.
+        """What the contract says of an answer: its status, its headers, its content type, and its body's shape.
+
+        Its pointers start at its parts, such as `/headers/Location` and `/body/id`. `report.outcome` names the outcome
+        that it was judged by: where several share the status, the one with the fewest errors.
 
         Raises:
             KeyError: the contract has no such operation.
+            LimitError: a header is a longer number than is read.
         """
-        context = self.context(today, None)
+        context = self.context(today, data)
         answered = judge_response(self.plan, operation, status, headers, body, context, self._compiled.judge)
-        return Report(self.plan, answered.shape, answered.body, context, answered.judgement, show_values=False)
+        shape = None if answered.outcome is None else self._messages.answers[operation, answered.outcome]
+        return Report(
+            self._messages.plan,
+            shape,
+            answered.value,
+            context,
+            answered.judgement,
+            show_values=show_values,
+            outcome=answered.outcome,
+        )
 
     def json_schema(
         self, profile: Literal["portable", "full"] = "portable", *, operation: str | None = None
@@ -149,8 +222,12 @@ class Rules:
 
     @cached_property
     def rule_ids(self) -> tuple[str, ...]:
-        """The id of every rule of the contract, over payloads and across requests."""
-        ids = [*(rule.id for rule in self.plan.rules()), *(rule.id for rule in self.plan.idempotency)]
+        """The id of every rule of the contract: over payloads, over parameters, and across requests."""
+        ids = (
+            *(rule.id for rule in self.plan.rules()),
+            *(rule.id for operation in self.plan.operations.values() for rule in operation.rules()),
+            *(rule.id for rule in self.plan.idempotency),
+        )
         return tuple(dict.fromkeys(ids))
 
     @cached_property
@@ -158,6 +235,10 @@ class Rules:
         from rulewright.emit.python import compile_plan  # noqa: PLC0415 - linting a few payloads does not compile
 
         return compile_plan(self.plan)
+
+    @cached_property
+    def _messages(self) -> Messages:
+        return messages_of(self.plan)
 
     def _report(self, shape: Shape, plain: Json, context: Context, *, show_values: bool) -> Report:
         judgement = self._compiled.judge(shape.name, plain, context)

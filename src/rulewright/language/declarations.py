@@ -144,11 +144,20 @@ class ShapeDeclaration:
 
 
 @dataclass(frozen=True, slots=True)
+class ParametersDeclaration:
+    """The map under `path`, `query` or `headers`: its rows, and `closed` where it is written."""
+
+    rows: tuple[Row, ...] = ()
+    closed: Constraint | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeDeclaration:
     """An entry of an operation's `responses`."""
 
     name: str
     statuses: tuple[int, ...]
+    headers: ParametersDeclaration
     body: Word | None
     reply: tuple[tuple[Target, Node], ...]
     span: Span
@@ -164,7 +173,9 @@ class OperationDeclaration:
     path: str
     auth: tuple[str, ...]
     body: Word | None
-    parameters: Mapping[Literal["path", "query", "header"], tuple[Row, ...]]
+    encoding: Literal["json", "form"]
+    """How the body is written."""
+    parameters: Mapping[Literal["path", "query", "header"], ParametersDeclaration]
     outcomes: tuple[OutcomeDeclaration, ...]
     span: Span
 

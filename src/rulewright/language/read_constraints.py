@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.language.declarations import Constraint, NamedType, Row
+from rulewright.language.declarations import Constraint, NamedType, ParametersDeclaration, Row
 from rulewright.language.decode import Entries, Problems, path_in
 from rulewright.language.paths import Path
 from rulewright.language.standing import Basis, Severity, Standing
@@ -73,10 +73,21 @@ def read_rows(node: Node | None, problems: Problems, what: str) -> tuple[Row, ..
     return tuple(row for row in rows if row is not None)
 
 
-def read_parameters(node: Node | None, problems: Problems, what: str) -> tuple[Row, ...]:
-    """The rows of an operation's parameters, whose names are no paths: `page[size]` is one name."""
+def read_parameters(node: Node | None, problems: Problems, what: str) -> ParametersDeclaration:
+    """The rows of an operation's parameters, whose names are no paths: `page[size]` is one name.
+
+    `closed` is a row where it is written as one, and else says that there are no others.
+    """
     entries = () if node is None else Entries(node, problems, what).named("a parameter")
-    return tuple(_row_at(Path((key.text,)), key, value, problems) for key, value in entries)
+    closed = next((entry for entry in entries if entry[0].text == "closed" and not _is_row(entry[1])), None)
+    return ParametersDeclaration(
+        tuple(_row_at(Path((key.text,)), key, value, problems) for key, value in entries if (key, value) != closed),
+        None if closed is None else read_constraint(*closed, problems),
+    )
+
+
+def _is_row(node: Node) -> bool:
+    return isinstance(node, Mapping) and node.get("is") is None
 
 
 def read_types(node: Node | None, problems: Problems) -> tuple[NamedType, ...]:

@@ -10,6 +10,7 @@ from rulewright.language.declarations import (
     IdempotencyDeclaration,
     OperationDeclaration,
     OutcomeDeclaration,
+    ParametersDeclaration,
     ReplyDeclaration,
     Row,
     Target,
@@ -58,9 +59,16 @@ def read_operations(node: Node | None, problems: Problems) -> tuple[OperationDec
 def _read_operation(key: Scalar, node: Node, problems: Problems) -> OperationDeclaration | None:
     entries = Entries(node, problems, f"the operation “{key.text}”")
     request = entries.need("request", f"write request: POST /orders; methods: {', '.join(METHODS)}")
-    title, auth_node, body = entries.text("title"), entries.take("auth"), entries.word("body")
+    title, auth_node, body, form = (
+        entries.text("title"),
+        entries.take("auth"),
+        entries.word("body"),
+        entries.word("form"),
+    )
+    if body is not None and form is not None:
+        problems.add(form.span, "an operation takes “body” or “form”, not both", "leave one out", code="twin-body")
     auth = () if auth_node is None else tuple(_scheme(item, problems) for item in list_or_one(auth_node))
-    parameters: dict[Literal["path", "query", "header"], tuple[Row, ...]] = {
+    parameters: dict[Literal["path", "query", "header"], ParametersDeclaration] = {
         place: read_parameters(entries.take(_plural(place)), problems, f"“{_plural(place)}”") for place in _PLACES
     }
     outcomes = _read_outcomes(entries.take("responses"), problems)
@@ -74,9 +82,18 @@ def _read_operation(key: Scalar, node: Node, problems: Problems) -> OperationDec
                 f"write request: POST /orders; methods: {', '.join(METHODS)}",
             )
         return None
-    _check_template(request, match.start("path"), match["path"], parameters["path"], problems)
+    _check_template(request, match.start("path"), match["path"], parameters["path"].rows, problems)
     return OperationDeclaration(
-        key.text, title, match["method"], match["path"], auth, body, parameters, outcomes, key.span
+        name=key.text,
+        title=title,
+        method=match["method"],
+        path=match["path"],
+        auth=auth,
+        body=body or form,
+        encoding="form" if body is None and form is not None else "json",
+        parameters=parameters,
+        outcomes=outcomes,
+        span=key.span,
     )
 
 
@@ -131,8 +148,9 @@ def _read_outcomes(node: Node | None, problems: Problems) -> tuple[OutcomeDeclar
         statuses = () if status is None else tuple(_status(item, problems) for item in list_or_one(status))
         if status is not None and not statuses:
             problems.add(status.span, "a response has at least one status", "write status: 200, or a list of them")
+        headers = read_parameters(entries.take("headers"), problems, "“headers”")
         body, reply = entries.word("body"), _read_reply_body(entries.take("reply"), problems)
-        outcomes.append(OutcomeDeclaration(key.text, statuses, body, reply, key.span))
+        outcomes.append(OutcomeDeclaration(key.text, statuses, headers, body, reply, key.span))
         entries.close()
     return tuple(outcomes)
 

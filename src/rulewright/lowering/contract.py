@@ -42,7 +42,7 @@ def lower_contract(contract: Contract, problems: Problems, files: tuple[str, ...
     operations = lower_operations(contract, outlines, problems)
     idempotency = lower_idempotency(contract, operations, outlines, problems)
     rules: list[Rule | Idempotency] = [rule for shape in shapes.values() for rule in (shape.entry, *shape.rules)]
-    rules += [rule for operation in operations.values() for part in operation.parameters for rule in part.rules]
+    rules += [rule for operation in operations.values() for rule in operation.rules()]
     rules += idempotency
     _refuse_twins(rules, problems)
     ids = [rule.id for rule in rules]

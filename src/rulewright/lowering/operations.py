@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from rulewright.kinds import registry
-from rulewright.language.declarations import ShapeDeclaration
 from rulewright.language.decode import choice_of, suggestion, target_of
 from rulewright.language.paths import Path, segment
-from rulewright.language.read_outline import outline_shape
 from rulewright.language.types import ValueType
-from rulewright.lowering.shapes import ShapeLowering
+from rulewright.lowering.parameters import lower_parameters
 from rulewright.plan.contract import (
     CountOf,
     FromBody,
@@ -18,25 +15,24 @@ from rulewright.plan.contract import (
     Given,
     Operation,
     Outcome,
-    Parameter,
     ReplyValue,
 )
 from rulewright.reading.nodes import Mapping as MappingNode
 from rulewright.reading.nodes import to_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from rulewright.language.declarations import (
         Contract,
         OperationDeclaration,
         OutcomeDeclaration,
-        Row,
         Target,
         Word,
     )
     from rulewright.language.decode import Problems
     from rulewright.language.outline import Outline
+    from rulewright.plan.contract import Parameters, Place
     from rulewright.reading.nodes import Node
 
 _REQUEST_WORDS: dict[str, Literal["now", "id", "path", "status", "phrase"]] = {
@@ -46,7 +42,6 @@ _REQUEST_WORDS: dict[str, Literal["now", "id", "path", "status", "phrase"]] = {
     "status": "status",
     "phrase": "phrase",
 }
-_IMPLIED_FOR_TEXT = frozenset({"nullable", "coercible", "type", "offset"})
 
 
 def lower_operations(contract: Contract, outlines: Mapping[str, Outline], problems: Problems) -> dict[str, Operation]:
@@ -59,16 +54,29 @@ def lower_operations(contract: Contract, outlines: Mapping[str, Outline], proble
             path=declared.path,
             auth=declared.auth,
             body=_shape(declared.body, outlines, problems),
-            parameters=tuple(_parameters(declared, contract, problems)),
-            outcomes=tuple(lower_outcome(outcome, declared.body, outlines, problems) for outcome in declared.outcomes),
+            encoding=declared.encoding,
+            places=_places(declared, contract, problems),
+            outcomes=tuple(_outcome(outcome, declared, contract, outlines, problems) for outcome in declared.outcomes),
             span=declared.span,
         )
         for declared in contract.operations
     }
 
 
-def lower_outcome(
-    declared: OutcomeDeclaration, body: Word | None, outlines: Mapping[str, Outline], problems: Problems
+def _places(declared: OperationDeclaration, contract: Contract, problems: Problems) -> dict[Place, Parameters]:
+    lowered = (
+        (place, lower_parameters(written, place, f"{segment(declared.name)}.{place}", contract, problems))
+        for place, written in declared.parameters.items()
+    )
+    return {place: found for place, found in lowered if found is not None}
+
+
+def _outcome(
+    declared: OutcomeDeclaration,
+    operation: OperationDeclaration,
+    contract: Contract,
+    outlines: Mapping[str, Outline],
+    problems: Problems,
 ) -> Outcome:
     """An outcome, the paths of its reply looked up in the answer's shape and in the request's."""
     shape = _shape(declared.body, outlines, problems)
@@ -77,8 +85,10 @@ def lower_outcome(
     for target, node in declared.reply:
         if answer is not None:
             answer.check(target.path, target.span, problems)
-        reply.append((target.path, _reply_value(node, body, outlines, problems)))
-    return Outcome(declared.name, declared.statuses, shape, tuple(reply))
+        reply.append((target.path, _reply_value(node, operation.body, outlines, problems)))
+    prefix = f"{segment(operation.name)}.{segment(declared.name)}.header"
+    headers = lower_parameters(declared.headers, "header", prefix, contract, problems)
+    return Outcome(declared.name, declared.statuses, shape, headers, tuple(reply))
 
 
 def _reply_value(node: Node, body: Word | None, outlines: Mapping[str, Outline], problems: Problems) -> ReplyValue:
@@ -118,28 +128,3 @@ def _shape(word: Word | None, shapes: Mapping[str, Outline], problems: Problems)
     hint = suggestion(word.text, shapes, "shapes")
     problems.add(word.span, f"there is no shape “{word.text}”", hint, code="unknown-shape")
     return None
-
-
-def _parameters(declared: OperationDeclaration, contract: Contract, problems: Problems) -> Iterable[Parameter]:
-    """Parameters are lowered as rows of a shape of their own, less what makes no sense of text on the wire."""
-    for place, rows in declared.parameters.items():
-        for row in rows:
-            yield _parameter(declared.name, place, row, contract, problems)
-
-
-def _parameter(
-    operation: str, place: Literal["path", "query", "header"], row: Row, contract: Contract, problems: Problems
-) -> Parameter:
-    name = str(row.path.tokens[0])
-    shape = ShapeDeclaration(f"{operation}.{place}", None, (row,), (), (), (), row.span)
-    outline = outline_shape(shape, contract, {}, problems)
-    prefix = f"{segment(operation)}.{place}"
-    lowered = ShapeLowering(shape, outline, {}, contract.sources, problems, prefix).lower()
-    field = lowered.fields[0]
-    if field.type is not None and not field.type.is_scalar:
-        message = f"a parameter is text, and “{name}” is {field.shape or field.type.value}"
-        problems.add(row.span, message, "give it the type of its text: string, integer, date …", code="wrong-type")
-    required = place == "path" or any(rule.id.endswith("/required") for rule in lowered.rules)
-    codes = {registry()[kind].code for kind in _IMPLIED_FOR_TEXT}
-    rules = tuple(rule for rule in lowered.rules if rule.id.rsplit("/", 1)[-1] not in codes)
-    return Parameter(name, place, rules, required, field)

@@ -14,16 +14,14 @@ from starlette.routing import Route
 
 from rulewright.mock.misbehaviour import misbehave
 from rulewright.mock.replies import Received
-from rulewright.reading.diagnostics import DiagnosticError
-from rulewright.reading.json import read_json
-from rulewright.reading.limits import MAX_BYTES, LimitError
+from rulewright.reading.limits import MAX_BYTES
+from rulewright.validation.requests import Sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.requests import Request
 
-    from rulewright.language.conditions import Json
     from rulewright.mock.faults import Behaviour
     from rulewright.mock.service import Answer, Service
     from rulewright.plan.contract import Operation
@@ -50,7 +48,12 @@ def _endpoint(
         data = await _body(request)
         if data is None:
             return Response(status_code=_TOO_LARGE)
-        fields = {name: str(value) for name, value in request.path_params.items()}
+        sent = Sent(
+            path={name: str(value) for name, value in request.path_params.items()},
+            query=request.url.query,
+            headers=request.headers.items(),
+            body=data,
+        )
         authorization = request.headers.get("authorization")
 
         def answer() -> Answer:
@@ -59,22 +62,12 @@ def _endpoint(
                 refusal = service.unauthorized(operation, authorization, received)
                 if refusal is not None:
                     return refusal
-            return _judged(service, operation, data, fields, received)
+            return service.answer(operation, sent, received)
 
         found = await run_in_threadpool(answer)
         return _response(misbehave(behaviour, operation, data, found, service), behaviour)
 
     return endpoint
-
-
-def _judged(service: Service, operation: Operation, data: bytes, fields: dict[str, str], received: Received) -> Answer:
-    if operation.body is None:
-        return service.read(operation, fields, received)
-    try:
-        body: Json = read_json(data)
-    except (DiagnosticError, LimitError):
-        return service.unreadable(operation, received)
-    return service.submit(operation, Received(received.id, received.path, body, received.clock))
 
 
 async def _body(request: Request) -> bytes | None:

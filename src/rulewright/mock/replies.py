@@ -45,7 +45,8 @@ def with_errors(body: dict[str, Json], naming: ErrorNaming | None, violations: t
     items: list[Json] = []
     for violation in violations:
         item: dict[str, Json] = {}
-        put(item, naming.field, field_name(naming, violation.location))
+        # The first step says which part of the request it is, the rest is the name that its sender knows.
+        put(item, naming.field, field_name(naming, violation.location[1:]))
         if naming.message is not None:
             put(item, naming.message, violation.message)
         if naming.code is not None and violation.api_code is not None:
@@ -55,7 +56,7 @@ def with_errors(body: dict[str, Json], naming: ErrorNaming | None, violations: t
 
 
 def field_name(naming: ErrorNaming, location: Pointer) -> str:
-    """A place in the request's body, spelled as the API spells it."""
+    """A place in the request's body, or a parameter, spelled as the API spells it."""
     match naming.style:
         case "pointer":
             return pointer_text(location)

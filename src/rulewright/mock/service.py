@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.idempotency.decide import REJECTED, SUCCESS, decide, success_of
@@ -12,7 +13,11 @@ from rulewright.idempotency.model import key_from
 from rulewright.language.paths import Path
 from rulewright.language.standing import Severity
 from rulewright.mock.replies import Received, body_of, with_errors
+from rulewright.plan.messages import BODY, SECTIONS, messages_of
+from rulewright.reading.limits import LimitError
+from rulewright.validation.parameters import pairs_of
 from rulewright.validation.report import Report
+from rulewright.validation.requests import judge_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,14 +25,18 @@ if TYPE_CHECKING:
     from rulewright.idempotency.store import Store
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Operation, Outcome, Plan
+    from rulewright.plan.messages import Messages
     from rulewright.plan.rules import Shape
     from rulewright.validation.context import Context
     from rulewright.validation.judgement import Judgement
+    from rulewright.validation.requests import Sent
 
 Judge: TypeAlias = "Callable[[Shape, Json, Context], Judgement]"
 
 UNAUTHORIZED = 401
 NOT_FOUND = 404
+_REFUSALS = (400, 422, NOT_FOUND)
+"""How a request is refused where no response is named `rejected`: what has no such name is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class Answer:
     body: Json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Service:
     """A contract being served."""
 
@@ -53,15 +62,23 @@ class Service:
             return None
         return self.refuse(operation, UNAUTHORIZED, received)
 
-    def unreadable(self, operation: Operation, received: Received) -> Answer:
-        """The refusal of a body that is no JSON."""
-        return self._rejected(operation, received, None)
+    def answer(self, operation: Operation, sent: Sent, received: Received) -> Answer:
+        """The answer to a request of somebody known: rejected, made, replayed, or read back."""
+        context = self.context()
+        try:
+            asked = judge_request(self.plan, operation.name, sent, context, self._judge_body)
+        except LimitError:
+            return self._rejected(operation, received, None)
+        shape = self._messages.requests[operation.name]
+        report = Report(self._messages.plan, shape, asked.value, context, asked.judgement, show_values=False)
+        if not report.ok:
+            return self._rejected(operation, replace(received, body=asked.value.get(BODY)), report)
+        if operation.body is None:
+            return self.read(operation, dict(pairs_of(sent.path, SECTIONS["path"])), received)
+        return self.submit(operation, replace(received, body=asked.value[BODY]))
 
     def submit(self, operation: Operation, received: Received) -> Answer:
-        """The answer to a request with a body: rejected, made, or replayed."""
-        report = self.report(operation, received.body)
-        if report is not None and not report.ok:
-            return self._rejected(operation, received, report)
+        """The answer to a request that breaks no error rule: made, or replayed."""
         made = success_of(operation)
         if made is None:
             return Answer(NOT_FOUND, None)
@@ -85,21 +102,20 @@ class Service:
                 return Answer(outcome.statuses[0] if outcome else min(SUCCESS), record.reply)
         return self.refuse(operation, NOT_FOUND, received)
 
-    def report(self, operation: Operation, body: Json) -> Report | None:
-        """What the contract says of a body, where the operation takes one."""
-        if operation.body is None:
-            return None
-        shape, context = self.plan.shapes[operation.body], self.context()
-        return Report(self.plan, shape, body, context, self.judge(shape, body, context), show_values=False)
-
     def refuse(self, operation: Operation, status: int, received: Received) -> Answer:
         """An answer of a status without anything to say about fields."""
         outcome = next(iter(operation.outcome_of(status)), None)
         return Answer(status, None if outcome is None else body_of(outcome, status, received))
 
+    @cached_property
+    def _messages(self) -> Messages:
+        return messages_of(self.plan)
+
+    def _judge_body(self, shape: str, body: Json, context: Context) -> Judgement:
+        return self.judge(self.plan.shapes[shape], body, context)
+
     def _rejected(self, operation: Operation, received: Received, report: Report | None) -> Answer:
-        outcome = operation.outcome(REJECTED)
-        status = outcome.statuses[0] if outcome else 400
+        outcome, status = _rejection(operation)
         return Answer(status, None if outcome is None else self._refusal(outcome, status, received, report))
 
     def _refusal(self, outcome: Outcome, status: int, received: Received, report: Report | None) -> Json:
@@ -108,6 +124,15 @@ class Service:
         errors = tuple(violation for violation in violations if violation.severity is Severity.ERROR)
         with_errors(body, self.plan.errors, errors)
         return body
+
+
+def _rejection(operation: Operation) -> tuple[Outcome | None, int]:
+    """How the operation refuses what breaks a rule."""
+    outcome = operation.outcome(REJECTED)
+    if outcome is not None:
+        return outcome, outcome.statuses[0]
+    found = ((outcome, status) for status in _REFUSALS for outcome in operation.outcome_of(status))
+    return next(found, (None, _REFUSALS[0]))
 
 
 def _scheme(authorization: str | None) -> str | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from rulewright.language.paths import EACH
+from rulewright.plan.predicates import Required
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date, timedelta, tzinfo
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     from rulewright.reading.span import Span
 
 TextUnit: TypeAlias = Literal["codepoints", "utf16", "bytes"]
+Place: TypeAlias = Literal["path", "query", "header"]
+Style: TypeAlias = Literal["repeat", "comma", "space", "pipe"]
+Encoding: TypeAlias = Literal["json", "form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,17 @@ ReplyValue: TypeAlias = Given | FromBody | CountOf | FromRequest
 
 
 @dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters of one place, as a shape of the values that their texts spell.
+
+    `styles` says of each array how its items are written.
+    """
+
+    shape: Shape
+    styles: Mapping[str, Style]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One documented kind of answer."""
 
@@ -82,6 +99,7 @@ class Outcome:
     statuses: tuple[int, ...]
     body: str | None
     """The shape of the answer's body."""
+    headers: Parameters | None = None
     reply: tuple[tuple[Path, ReplyValue], ...] = ()
     """What a mock puts into the body."""
 
@@ -95,6 +113,9 @@ class Parameter:
     rules: tuple[Rule, ...]
     required: bool
     field: Field
+    item: Field | None = None
+    """What the items are, of an array."""
+    style: Style = "repeat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +128,26 @@ class Operation:
     path: str
     auth: tuple[str, ...]
     body: str | None
-    parameters: tuple[Parameter, ...]
+    """The shape of the body."""
+    encoding: Encoding
+    """How the body is written."""
+    places: Mapping[Place, Parameters]
+    """The places that have parameters."""
     outcomes: tuple[Outcome, ...]
     span: Span
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Every parameter, place by place."""
+        return tuple(
+            parameter for place, declared in self.places.items() for parameter in parameters_of(place, declared)
+        )
+
+    def rules(self) -> Iterator[Rule]:
+        """Every rule over parameters and over the headers of answers."""
+        for declared in (*self.places.values(), *(outcome.headers for outcome in self.outcomes)):
+            if declared is not None:
+                yield from declared.shape.rules
 
     def outcome(self, name: str) -> Outcome | None:
         """The outcome of that name."""
@@ -118,6 +156,27 @@ class Operation:
     def outcome_of(self, status: int) -> tuple[Outcome, ...]:
         """The outcomes that a status may stand for."""
         return tuple(outcome for outcome in self.outcomes if status in outcome.statuses)
+
+
+def parameters_of(place: Place, declared: Parameters) -> Iterator[Parameter]:
+    """The parameters of one place, one by one."""
+    for field in declared.shape.fields:
+        if len(field.path.tokens) == 1:
+            name = str(field.path.tokens[0])
+            rules = tuple(rule for rule in declared.shape.rules if _is_about(rule, field))
+            yield Parameter(
+                name=name,
+                place=place,
+                rules=rules,
+                required=any(isinstance(check.predicate, Required) for rule in rules for check in rule.checks),
+                field=field,
+                item=declared.shape.field(field.path / EACH),
+                style=declared.styles.get(name, "repeat"),
+            )
+
+
+def _is_about(rule: Rule, field: Field) -> bool:
+    return all(check.target.tokens[:1] == field.path.tokens for check in rule.checks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,7 @@ def rules_by_id(plan: Plan) -> dict[str, AnyRule]:
     """Every rule of a contract: over bodies, over parameters, and across requests."""
     rules: list[AnyRule] = [*plan.rules(), *plan.idempotency]
     for operation in plan.operations.values():
-        for parameter in operation.parameters:
-            rules += parameter.rules
+        rules += operation.rules()
     return {rule.id: rule for rule in rules}
 
 

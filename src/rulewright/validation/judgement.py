@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,6 +56,22 @@ class Judgement:
         return cls(
             tuple(sorted(once.values(), key=lambda entry: (sort_key(entry.pointer), entry.rule.id))),
             tuple(sorted(left.values(), key=lambda entry: (sort_key(entry.pointer), entry.rule.id))),
+        )
+
+    def inside(self, around: Pointer) -> Judgement:
+        """The same of a value that is part of another one, at `around`."""
+        return Judgement(
+            tuple(
+                replace(
+                    entry,
+                    pointer=(*around, *entry.pointer),
+                    at=(*around, *entry.at),
+                    item_at=None if entry.item_at is None else (*around, *entry.item_at),
+                    first=None if entry.first is None else (*around, *entry.first),
+                )
+                for entry in self.broken
+            ),
+            tuple(replace(entry, pointer=(*around, *entry.pointer)) for entry in self.skipped),
         )
 
 

@@ -80,7 +80,10 @@ class Report:
         judgement: Judgement,
         *,
         show_values: bool,
+        outcome: str | None = None,
     ) -> None:
+        self.outcome = outcome
+        """Of a report on an answer, the name of the outcome that it was judged by."""
         self._plan = plan
         self._shape = shape
         self._payload = payload

@@ -7,17 +7,17 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from rulewright.emit.openapi.idempotency import described, extension
-from rulewright.emit.openapi.parameters import parameter, undeclared
+from rulewright.emit.openapi.parameters import header, parameter, undeclared
 from rulewright.emit.openapi.prose import prose
 from rulewright.emit.openapi.references import component
+from rulewright.language.types import ValueType
+from rulewright.plan.contract import parameters_of
+from rulewright.validation.faults import FORM_TYPE, JSON_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Operation, Outcome, Plan
 
-_JSON = "application/json"
 _WITHOUT_CONTENT = frozenset({204, 205, 304})
 
 
@@ -38,29 +38,43 @@ def operation_object(plan: Plan, operation: Operation) -> dict[str, Json]:
     if operation.auth:
         made["security"] = [{scheme: []} for scheme in operation.auth]
     if operation.body:
-        made["requestBody"] = {"required": True, "content": _request_content(plan, operation.body)}
-    made["responses"] = _responses(operation)
+        made["requestBody"] = {"required": True, "content": _request_content(plan, operation, operation.body)}
+    made["responses"] = _responses(plan, operation)
     if rules:
         made["x-idempotency"] = extension(rules)
     return made
 
 
-def _responses(operation: Operation) -> dict[str, Json]:
+def _responses(plan: Plan, operation: Operation) -> dict[str, Json]:
     statuses = sorted({status for outcome in operation.outcomes for status in outcome.statuses})
     if not statuses:
         return {"default": {"description": "No answer is documented."}}
-    return {str(status): _response(status, operation.outcome_of(status)) for status in statuses}
+    return {str(status): _response(plan, status, operation.outcome_of(status)) for status in statuses}
 
 
-def _response(status: int, outcomes: Iterable[Outcome]) -> dict[str, Json]:
+def _response(plan: Plan, status: int, outcomes: tuple[Outcome, ...]) -> dict[str, Json]:
     names = dict.fromkeys(outcome.name for outcome in outcomes)
     bodies = dict.fromkeys(outcome.body for outcome in outcomes if outcome.body is not None)
     outcome = " or ".join(f"`{name}`" for name in names)
     described: dict[str, Json] = {"description": f"{_phrase(status)} (outcome {outcome})"}
+    headers = _headers(plan, outcomes)
+    if headers:
+        described["headers"] = headers
     if bodies and status not in _WITHOUT_CONTENT:
         schemas: list[Json] = [component(body) for body in bodies]
-        described["content"] = {_JSON: {"schema": {"anyOf": schemas} if schemas[1:] else schemas[0]}}
+        described["content"] = {JSON_TYPE: {"schema": {"anyOf": schemas} if schemas[1:] else schemas[0]}}
     return described
+
+
+def _headers(plan: Plan, outcomes: tuple[Outcome, ...]) -> dict[str, Json]:
+    """The headers of the outcomes; of one that they differ in, no more than its name is said."""
+    by_outcome = [
+        {one.name: header(plan, one) for one in parameters_of("header", outcome.headers)} if outcome.headers else {}
+        for outcome in outcomes
+    ]
+    names = dict.fromkeys(name for found in by_outcome for name in found)
+    alike = {name for name in names if all(found.get(name) == by_outcome[0].get(name) for found in by_outcome)}
+    return {name: by_outcome[0][name] if name in alike else {"schema": {}} for name in names}
 
 
 def _phrase(status: int) -> str:
@@ -70,7 +84,13 @@ def _phrase(status: int) -> str:
         return f"Status {status}"
 
 
-def _request_content(plan: Plan, body: str) -> dict[str, Json]:
+def _request_content(plan: Plan, operation: Operation, body: str) -> dict[str, Json]:
     bases = plan.examples.bases.get(body, {})
     examples: dict[str, Json] = {name: {"value": value} for name, value in bases.items()}
-    return {_JSON: {"schema": component(body), **({"examples": examples} if examples else {})}}
+    content: dict[str, Json] = {"schema": component(body), **({"examples": examples} if examples else {})}
+    if operation.encoding == "json":
+        return {JSON_TYPE: content}
+    parts = [field for field in plan.shapes[body].fields if len(field.path.tokens) == 1]
+    nested = [str(field.path.tokens[0]) for field in parts if field.type in (ValueType.OBJECT, ValueType.ARRAY)]
+    encoding: dict[str, Json] = {name: {"style": "deepObject", "explode": True} for name in nested}
+    return {FORM_TYPE: {**content, **({"encoding": encoding} if encoding else {})}}

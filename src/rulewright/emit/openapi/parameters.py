@@ -25,28 +25,56 @@ from rulewright.plan.predicates import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rulewright.language.conditions import Json
-    from rulewright.plan.contract import Parameter, Plan
+    from rulewright.plan.contract import Parameter, Place, Plan, Style
     from rulewright.plan.rules import Check
+
+_STYLES: Mapping[tuple[Place, Style], dict[str, Json]] = {
+    ("path", "repeat"): {},
+    ("path", "comma"): {"style": "simple"},
+    ("query", "repeat"): {},
+    ("query", "comma"): {"style": "form", "explode": False},
+    ("query", "space"): {"style": "spaceDelimited", "explode": False},
+    ("query", "pipe"): {"style": "pipeDelimited", "explode": False},
+    ("header", "repeat"): {},
+    ("header", "comma"): {"style": "simple"},
+}
+"""What OpenAPI says of arrays; repeated names are what it takes for granted in a query."""
 
 
 def parameter(plan: Plan, declared: Parameter) -> dict[str, Json]:
     """The object of a declared parameter."""
+    return {
+        "name": declared.name,
+        "in": declared.place,
+        **header(plan, declared),
+        **_STYLES[declared.place, declared.style],
+    }
+
+
+def header(plan: Plan, declared: Parameter) -> dict[str, Json]:
+    """The object of a header of an answer: that of a parameter, without its name and place."""
     schema = typed([HasType(declared.field.type or ValueType.STRING)], nullable=False)
+    items = typed([HasType(declared.item.type or ValueType.STRING)], nullable=False) if declared.item else {}
     notes: list[str] = []
     for rule in declared.rules:
         for check in rule.checks:
             said = _keywords(plan, check) if rule.severity is Severity.ERROR else None
+            is_of_item = len(check.target.tokens) > 1
             if said is None:
-                words = requirement(check, "it", markdown=True)
+                words = requirement(check, "each item" if is_of_item else "it", markdown=True)
                 is_error = rule.severity is Severity.ERROR
                 notes.append(sentence(words if is_error else f"{rule.severity.value}: {words}"))
+            elif is_of_item:
+                items |= said
             else:
                 schema |= said
+    if items:
+        schema["items"] = items
     description = noted(sentence(declared.field.title or ""), notes)
     return {
-        "name": declared.name,
-        "in": declared.place,
         "required": declared.required,
         **({"description": description} if description else {}),
         "schema": shared(schema, shared_names(plan)),
