@@ -179,6 +179,19 @@ def test_answers_break_what_the_suite_says(group: Group, back_end: str) -> None:
         assert all(entry.message for entry in report.violations)
 
 
+@pytest.mark.parametrize("group", [group for group in GROUPS if "codes" in group.entry], ids=str)
+def test_codes_stand_for_the_rules_the_suite_says(group: Group) -> None:
+    rules = group.load()
+    for code, expected in group.entry["codes"].items():
+        assert sorted(rules.rules_of_code(code)) == sorted(expected), code
+    assert rules.plan.errors is not None
+    usual = {rule: codes[0] for rule, codes in rules.plan.errors.codes.items()}
+    assert {rule: usual[rule] for rule in group.entry["usual"]} == group.entry["usual"]
+    for case in group.entry["requests"]:
+        found = rules.validate_request(case["operation"], body=case["body"].encode(), today=group.today).violations
+        assert [entry.api_code for entry in found] == [usual[entry.rule] for entry in found]
+
+
 @pytest.mark.parametrize("group", [group for group in GROUPS if "forms" in group.entry], ids=str)
 def test_forms_stand_for_what_the_suite_says(group: Group) -> None:
     rules = group.load()

@@ -213,6 +213,10 @@ class Rules:
 
         return python_source(self.plan)
 
+    def rules_of_code(self, code: str) -> tuple[str, ...]:
+        """The ids of the rules that a code of the API stands for, as the contract's `errors` section says."""
+        return () if self.plan.errors is None else self.plan.errors.rules_of(code)
+
     def context(self, today: date | datetime | None, data: Tables | None) -> Context:
         """What a validation is told beside the payload."""
         zone = self.plan.clock.zone

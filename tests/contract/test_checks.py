@@ -9,7 +9,7 @@ from rulewright.contract.exchange import Exchange, Failure
 from rulewright.contract.finding import Complaint, Kind
 from rulewright.contract.verdict import Side, Verdict
 from rulewright.contract.words import Explain
-from tests.contract.support import NOTED, PLAIN, RECEIPT, answer, observed, parcels, setting
+from tests.contract.support import NOTED, PARCELS, PLAIN, RECEIPT, answer, observed, parcels, setting
 
 LONG = NOTED | {"note": "x" * 11}
 REFUSAL = {"faults": [{"where": "note"}]}
@@ -85,6 +85,31 @@ def test_a_wrong_name_is_told_with_what_is_wrong() -> None:
         "answered 400 and named weight, where nothing is wrong; what is: note must have"
     )
     assert complaint.rules == ("Parcel.note/length",)
+
+
+CODED = PARCELS.replace(
+    "style: dotted }", "style: dotted, code: code, codes: { Parcel.note/length: N1, Parcel.ref/length: R1 } }"
+).replace("where: { type: string }", "where: { type: string }\n      code: { type: string }")
+
+
+@pytest.mark.parametrize(
+    ("items", "kind"),
+    [
+        ([{"where": "note", "code": "N1"}], []),
+        ([{"where": "note", "code": "R1"}], ["wrong-field"]),
+        ([{"where": "note", "code": "other"}], []),
+        ([{"where": "note"}], []),
+        ([{"where": "note", "code": "N1"}, {"where": "note", "code": "R1"}], []),
+    ],
+)
+def test_a_refusal_has_the_code_of_a_rule_that_is_broken(items: list[dict[str, str]], kind: list[str]) -> None:
+    seen = observed(answer(400, {"faults": items}, payload=LONG), plan=parcels(CODED).plan)
+    told = list(complaints(seen))
+    assert [complaint.kind.value for complaint in told] == kind
+    if kind:
+        assert told[0].message.startswith(
+            "answered 400 with the code of Parcel.ref/length, which is not broken; what is: note must have"
+        )
 
 
 def test_a_field_that_an_unasserted_rule_doubts_may_be_named() -> None:

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from rulewright.contract.naming import is_wrong, named_fields
+from rulewright.contract.naming import is_wrong, misnamed_rules, named_codes, named_fields
 from rulewright.language.paths import Pointer
 from rulewright.plan.contract import ErrorNaming
 from tests.contract.support import PARCELS, parcels
@@ -66,3 +66,40 @@ def test_a_name_is_right_when_it_means_the_place_or_something_around_or_in_it(
 def test_one_right_name_among_several_is_enough_and_no_name_is_never_wrong() -> None:
     assert not is_wrong([("ref",), ("items",)], [EMAIL])
     assert not is_wrong([], [EMAIL])
+
+
+CODED = """errors:
+  items: 'errors[*]'
+  field: path
+  code: code
+  codes: { Parcel.ref/length: [R1, 7], Parcel.ref/required: R1, Parcel.note/length: N1 }"""
+
+
+def coded() -> ErrorNaming:
+    found = parcels(re.sub("errors: {.*}", CODED, PARCELS)).plan.errors
+    assert found is not None
+    return found
+
+
+def test_codes_are_read_as_text() -> None:
+    answer = {"errors": [{"code": "R1"}, {"code": 7}, {"code": True}, {"code": None}, {}, 3]}
+    assert named_codes(coded(), answer) == ("R1", "7")  # type: ignore[arg-type]  # it is a JSON value
+    assert named_codes(naming("dotted"), answer) == ()  # type: ignore[arg-type]  # as above
+
+
+@pytest.mark.parametrize(
+    ("codes", "suspected", "misnamed"),
+    [
+        (["R1"], {"Parcel.ref/required"}, ()),
+        (["7"], {"Parcel.ref/required"}, ("Parcel.ref/length",)),
+        (["N1", "R1"], {"Parcel.ref/length"}, ()),
+        (["N1"], {"Parcel.ref/length"}, ("Parcel.note/length",)),
+        (["N1", "other"], {"Parcel.ref/length"}, ()),
+        ([], {"Parcel.ref/length"}, ()),
+    ],
+)
+def test_codes_are_wrong_when_all_are_known_and_none_is_of_a_suspected_rule(
+    codes: list[str], suspected: set[str], misnamed: tuple[str, ...]
+) -> None:
+    answer = {"errors": [{"code": code} for code in codes]}
+    assert misnamed_rules(coded(), answer, suspected) == misnamed  # type: ignore[arg-type]  # it is a JSON value

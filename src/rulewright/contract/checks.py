@@ -63,9 +63,20 @@ def rejected_valid(seen: Observation) -> Iterator[Complaint]:
 
 
 def wrong_field(seen: Observation) -> Iterator[Complaint]:
-    """A refusal that names fields, none of which anything is wrong with."""
-    if seen.due is Side.REJECT and seen.meaning is Meaning.REJECTED and is_wrong(seen.named, seen.verdict.suspects):
-        breach = seen.verdict.breaches[0]
+    """A refusal that names fields, none of which anything is wrong with, or only codes of rules that are not broken."""
+    if seen.due is not Side.REJECT or seen.meaning is not Meaning.REJECTED:
+        return
+    breach = seen.verdict.breaches[0]
+    if seen.misnamed:
+        yield Complaint(
+            Kind.WRONG_FIELD,
+            f"answered {seen.exchange.status} with the code of {' or '.join(seen.misnamed)}, which is not broken;"
+            f" what is: {seen.explain(breach)}",
+            seen.verdict.rules,
+            pointer_text(breach.pointer),
+            "code",
+        )
+    if is_wrong(seen.named, seen.verdict.suspects):
         yield Complaint(
             Kind.WRONG_FIELD,
             f"answered {seen.exchange.status} and named {', '.join(dict.fromkeys(map(_dotted, seen.named)))},"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from rulewright.language.json_values import spelled
 from rulewright.language.paths import PathError, parse_pointer
 from rulewright.validation.places import places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
@@ -29,6 +30,25 @@ def named_fields(naming: ErrorNaming, answer: Json) -> tuple[Keys, ...]:
         for field in places(item.value, naming.field.tokens, ())
         if isinstance(field.value, str)
     )
+
+
+def named_codes(naming: ErrorNaming, answer: Json) -> tuple[str, ...]:
+    """Every code that the items of the answer have, as text."""
+    tokens = () if naming.code is None else naming.code.tokens
+    return tuple(
+        spelled(code.value)
+        for item in places(answer, naming.items.tokens, ())
+        for code in (places(item.value, tokens, ()) if tokens else ())
+        if isinstance(code.value, str | int) and not isinstance(code.value, bool)
+    )
+
+
+def misnamed_rules(naming: ErrorNaming, answer: Json, suspected: Container[str]) -> tuple[str, ...]:
+    """The rules that the answer's codes stand for, where all codes are known and none stands for a suspected rule."""
+    meant = [naming.rules_of(code) for code in dict.fromkeys(named_codes(naming, answer))]
+    if not all(meant) or any(rule in suspected for rules in meant for rule in rules):
+        return ()
+    return tuple(dict.fromkeys(rule for rules in meant for rule in rules))
 
 
 def is_wrong(named: Iterable[Keys], suspects: Iterable[Pointer]) -> bool:

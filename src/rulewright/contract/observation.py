@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rulewright.contract.answers import Meaning, meaning
-from rulewright.contract.naming import Keys, named_fields
+from rulewright.contract.naming import Keys, misnamed_rules, named_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +51,14 @@ class Observation:
     def due(self) -> Side:
         """What was due."""
         return self.verdict.side
+
+    @property
+    def misnamed(self) -> tuple[str, ...]:
+        """The rules that the answer's codes stand for, where none of them is or may be broken."""
+        answer = self.exchange.json
+        if self.plan.errors is None or answer is None:
+            return ()
+        return misnamed_rules(self.plan.errors, answer[0], self.verdict.suspected)
 
     @property
     def named(self) -> tuple[Keys, ...]:

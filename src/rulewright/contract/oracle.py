@@ -72,10 +72,11 @@ class Oracle:
         doubtful = [skip for judgement in judgements for skip in judgement.skipped if not doubt.surely_holds(skip)]
         suspects = {entry.pointer for entry in broken}.union(*(doubt.places(skip) for skip in doubtful))
         doubts = dict.fromkeys([*(entry.rule.id for entry in broken), *(skip.rule.id for skip in doubtful)])
+        suspected = frozenset(doubts).union(skip.rule.id for judgement in judgements for skip in judgement.skipped)
         if breaches:
-            return Verdict(Side.REJECT, breaches, frozenset(suspects), (payload,))
+            return Verdict(Side.REJECT, breaches, frozenset(suspects), suspected, (payload,))
         if doubts:
-            return Verdict(Side.UNSETTLED, (), frozenset(suspects), (payload,), tuple(doubts))
+            return Verdict(Side.UNSETTLED, (), frozenset(suspects), suspected, (payload,), tuple(doubts))
         return Verdict(Side.ACCEPT, payload=(payload,))
 
     def _surely_broken(self, judgements: list[Judgement]) -> tuple[Breach, ...]:

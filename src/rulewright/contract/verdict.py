@@ -37,6 +37,8 @@ class Verdict:
     """The asserted rules surely broken; there is one exactly when the side is reject."""
     suspects: frozenset[Pointer] = frozenset()
     """Every place where some rule is or may be broken: what an answer may rightly name."""
+    suspected: frozenset[str] = frozenset()
+    """The ids of the rules that are broken, or could not be judged: what a code in an answer may rightly stand for."""
     payload: tuple[Json] | None = field(default=None, repr=False)
     """The JSON value in the bytes, in a one-tuple; None where readers disagree about it."""
     doubts: tuple[str, ...] = ()

@@ -227,8 +227,8 @@ class ErrorsDeclaration:
     style: Literal["dotted", "pointer", "last"]
     code: Target | None
     message: Target | None
-    codes: tuple[tuple[Word, str], ...]
-    """Rule ids, each with the API's code for it."""
+    codes: tuple[tuple[Word, tuple[Word, ...]], ...]
+    """Rule ids, or patterns of them, each with the API's codes for it."""
     span: Span
 
 

@@ -190,10 +190,18 @@ def read_errors(node: Node | None, problems: Problems) -> ErrorsDeclaration | No
     if items is not None and items.path.tokens[-1] is not EACH:
         problems.add(items.span, "“items” names every item of an array", f"write items: {items.path}[*]")
     listed = () if codes is None else Entries(codes, problems, "“codes”").rest()
-    known = tuple((Word(key.text, key.span), word_of(value, "“codes”", problems) or "") for key, value in listed)
+    known = tuple((Word(key.text, key.span), _codes(value, problems)) for key, value in listed)
     if items is None or field is None:
         return None
     return ErrorsDeclaration(items, field, style, code, message, known, node.span)
+
+
+def _codes(node: Node, problems: Problems) -> tuple[Word, ...]:
+    """One code, or a list of them."""
+    if isinstance(node, Sequence) and not node.items:
+        problems.add(node.span, "a rule has at least one code", "write a code, or leave the rule out", code="empty")
+    found = ((word_of(item, "“codes”", problems), item.span) for item in list_or_one(node))
+    return tuple(Word(text, span) for text, span in found if text is not None)
 
 
 def read_idempotency(node: Node | None, problems: Problems) -> tuple[IdempotencyDeclaration, ...]:

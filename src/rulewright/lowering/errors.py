@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from rulewright.language.decode import suggestion
 from rulewright.language.paths import Path
 from rulewright.plan.contract import ErrorNaming
-from rulewright.plan.ids import matching_ids
+from rulewright.plan.ids import id_pattern, matching_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rulewright.language.declarations import Contract, ErrorsDeclaration
+    from rulewright.language.declarations import Contract, ErrorsDeclaration, Target
     from rulewright.language.decode import Problems
     from rulewright.language.outline import Outline
+    from rulewright.language.types import ValueType
     from rulewright.reading.span import Span
 
 
@@ -25,18 +26,49 @@ def lower_errors(
     declared = contract.errors
     if declared is None:
         return None
-    codes: dict[str, str] = {}
-    for word, code in declared.codes:
-        found = matching_ids(word.text, ids)
-        if len(found) != 1:
-            unknown_id(word.text, found, ids, word.span, problems)
-        elif found[0] in codes:
-            problems.add(word.span, f"the rule {found[0]} has two codes", "leave one out")
-        else:
-            codes[found[0]] = code
+    codes = _codes(declared, ids, problems)
     _check_naming(declared, contract, outlines, problems)
     code_path, message_path = (None if target is None else target.path for target in (declared.code, declared.message))
-    return ErrorNaming(declared.items.path, declared.field.path, declared.style, code_path, message_path, codes)
+    return ErrorNaming(
+        items=declared.items.path,
+        field=declared.field.path,
+        style=declared.style,
+        code=code_path,
+        code_type=None if declared.code is None else _type(declared.items, declared.code, outlines),
+        message=message_path,
+        codes=codes,
+    )
+
+
+def _codes(declared: ErrorsDeclaration, ids: list[str], problems: Problems) -> dict[str, tuple[str, ...]]:
+    """The codes by full id: an id that is written wins over a pattern, and an earlier pattern over a later one."""
+    by_id: dict[str, tuple[str, ...]] = {}
+    by_pattern: dict[str, tuple[str, ...]] = {}
+    for word, codes in declared.codes:
+        texts = tuple(dict.fromkeys(code.text for code in codes))
+        pattern = id_pattern(word.text)
+        found = (
+            matching_ids(word.text, ids) if pattern is None else [known for known in ids if pattern.fullmatch(known)]
+        )
+        if pattern is not None and found:
+            for rule in found:
+                by_pattern.setdefault(rule, texts)
+        elif len(found) != 1:
+            unknown_id(word.text, found, ids, word.span, problems)
+        elif found[0] in by_id:
+            message = f"the rule {found[0]} stands here twice"
+            problems.add(word.span, message, "write its codes as one list", code="twin-id")
+        else:
+            by_id[found[0]] = texts
+    found_codes = {**by_pattern, **by_id}
+    return {rule: found_codes[rule] for rule in dict.fromkeys(ids) if rule in found_codes}
+
+
+def _type(items: Target, inside: Target, outlines: Mapping[str, Outline]) -> ValueType | None:
+    """The type that the answers' shapes declare for a field of an item."""
+    path = Path((*items.path.tokens, *inside.path.tokens))
+    spots = (outline.spot(path) for outline in outlines.values())
+    return next((spot.type for spot in spots if spot is not None), None)
 
 
 def _check_naming(

@@ -10,6 +10,7 @@ from rulewright.language.paths import Each, pointer_text
 from rulewright.language.rfc3339 import format_instant
 from rulewright.plan.contract import CountOf, FromBody, FromRequest, Given
 from rulewright.validation.places import Missing, value_at
+from rulewright.validation.spelled import value_spelled
 from rulewright.validation.words import dotted
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def with_errors(body: dict[str, Json], naming: ErrorNaming | None, violations: t
         if naming.message is not None:
             put(item, naming.message, violation.message)
         if naming.code is not None and violation.api_code is not None:
-            put(item, naming.code, violation.api_code)
+            put(item, naming.code, value_spelled(violation.api_code, naming.code_type))
         items.append(item)
     put(body, naming.items.parent(), items)
 

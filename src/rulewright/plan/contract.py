@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Path
     from rulewright.language.standing import Basis, Severity
+    from rulewright.language.types import ValueType
     from rulewright.plan.rules import Field, Rule, Shape
     from rulewright.reading.span import Span
 
@@ -217,8 +218,15 @@ class ErrorNaming:
     field: Path
     style: Literal["dotted", "pointer", "last"]
     code: Path | None
+    code_type: ValueType | None
+    """The type of a code in the answer, where its shape says it."""
     message: Path | None
-    codes: Mapping[str, str]
+    codes: Mapping[str, tuple[str, ...]]
+    """The API's codes for our rules, by id: any of them may be answered, and the first is the usual one."""
+
+    def rules_of(self, code: str) -> tuple[str, ...]:
+        """The ids of the rules that a code stands for."""
+        return tuple(rule for rule, codes in self.codes.items() if code in codes)
 
 
 @dataclass(frozen=True, slots=True)

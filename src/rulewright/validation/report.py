@@ -162,7 +162,7 @@ class Report:
             source=rule.span,
             cites=rule.source,
             title=rule.title,
-            api_code=None if errors is None else errors.codes.get(rule.id),
+            api_code=None if errors is None else next(iter(errors.codes.get(rule.id, ())), None),
             location=entry.pointer,
         )
 
