@@ -10,7 +10,9 @@ from rulewright.contract.finding import Complaint, Kind
 from rulewright.contract.naming import is_wrong, keys_of
 from rulewright.contract.verdict import Side
 from rulewright.language.paths import pointer_text
+from rulewright.reading.limits import LimitError
 from rulewright.validation.interpreter import interpret
+from rulewright.validation.parameters import values_of
 from rulewright.validation.report import Report
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from rulewright.contract.naming import Keys
     from rulewright.contract.observation import Observation
     from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Parameters
 
 Check: TypeAlias = "Callable[[Observation], Iterator[Complaint]]"
 
@@ -132,6 +135,24 @@ def response_shape(seen: Observation) -> Iterator[Complaint]:
             yield Complaint(Kind.RESPONSE_SHAPE, message, (violation.rule,), violation.pointer, str(exchange.status))
 
 
+def response_headers(seen: Observation) -> Iterator[Complaint]:
+    """Headers that break what is documented for them, by every outcome of the status."""
+    exchange = seen.exchange
+    outcomes = () if exchange.status is None else seen.operation.outcome_of(exchange.status)
+    try:
+        reports = [_header_report(seen, outcome.headers) for outcome in outcomes if outcome.headers is not None]
+    except LimitError as error:
+        message = f"answered {exchange.status} with a header that cannot be read: {error}"
+        yield Complaint(Kind.RESPONSE_SHAPE, message, mark="limit")
+        return
+    if not reports or len(reports) < len(outcomes) or any(report.ok for report in reports):
+        return
+    for violation in min(reports, key=lambda report: len(report.errors)).errors:
+        pointer = f"/headers{violation.pointer}"
+        message = f"answered {exchange.status} with headers that break {pointer}: {violation.message}"
+        yield Complaint(Kind.RESPONSE_SHAPE, message, (violation.rule,), pointer, str(exchange.status))
+
+
 def content_type(seen: Observation) -> Iterator[Complaint]:
     """A body that is not labelled as JSON where JSON is due, or is JSON."""
     exchange = seen.exchange
@@ -179,7 +200,7 @@ def unauthenticated(seen: Observation) -> Iterator[Complaint]:
 OF_ANY_BYTES: tuple[Check, ...] = (server_error, leak, slow, no_response)
 """What counts whatever was sent."""
 
-OF_ANSWERS: tuple[Check, ...] = (*OF_ANY_BYTES, undocumented_status, response_shape, content_type)
+OF_ANSWERS: tuple[Check, ...] = (*OF_ANY_BYTES, undocumented_status, response_shape, response_headers, content_type)
 """What counts for every answer to JSON that all readers read alike."""
 
 OF_VERDICTS: tuple[Check, ...] = (accepted_invalid, rejected_valid, wrong_field)
@@ -208,6 +229,12 @@ def _report(seen: Observation, name: str, answer: Json) -> Report:
     shape = seen.plan.shapes[name]
     judgement = interpret(seen.plan, shape, answer, seen.context)
     return Report(seen.plan, shape, answer, seen.context, judgement, show_values=seen.show_values)
+
+
+def _header_report(seen: Observation, declared: Parameters) -> Report:
+    values: dict[str, Json] = values_of(declared, "header", seen.exchange.headers)
+    judgement = interpret(seen.plan, declared.shape, values, seen.context)
+    return Report(seen.plan, declared.shape, values, seen.context, judgement, show_values=seen.show_values)
 
 
 def _about(seen: Observation) -> tuple[tuple[str, ...], str]:

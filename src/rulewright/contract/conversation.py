@@ -9,10 +9,11 @@ from rulewright.contract.answers import Meaning, meaning
 from rulewright.contract.coverage import Sides
 from rulewright.contract.events import Exchanged
 from rulewright.contract.observation import Observation
+from rulewright.contract.queries import with_parameters
 from rulewright.contract.verdict import Side, Verdict
 from rulewright.contract.watch import EndedError, Watch
 from rulewright.contract.words import Explain
-from rulewright.contract.writing import json_bytes, request_for
+from rulewright.contract.writing import body_bytes, request_for, texts_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rulewright.contract.oracle import Oracle
     from rulewright.contract.sender import Sender
     from rulewright.contract.setting import Setting
+    from rulewright.contract.writing import Texts
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Operation
     from rulewright.plan.rules import Rule
@@ -50,7 +52,8 @@ class Conversation:
 
     def verdict(self, payload: Json, operation: Operation | None = None) -> Verdict:
         """What is due to a payload."""
-        return self._oracle(operation or self.setting.operation).verdict(json_bytes(payload))
+        asked = operation or self.setting.operation
+        return self._oracle(asked).verdict(body_bytes(payload, asked.encoding))
 
     def ask(
         self,
@@ -59,6 +62,7 @@ class Conversation:
         operation: Operation | None = None,
         aim: Rule | None = None,
         authenticated: bool = True,
+        texts: Callable[[Texts], Texts] | None = None,
     ) -> Observation:
         """Sends a payload and tells what came back.
 
@@ -67,6 +71,7 @@ class Conversation:
             operation: by default the one that the run is about.
             aim: the rule that the payload was made for.
             authenticated: whether credentials are sent.
+            texts: what becomes of the usual parameters.
 
         Raises:
             NotSentError: it is not to be sent.
@@ -76,24 +81,31 @@ class Conversation:
             UnfilledError: the operation has a parameter that nothing has a value for.
         """
         operation = operation or self.setting.operation
-        verdict = self.verdict(payload, operation)
+        usual = texts_for(operation, payload, self.setting.parameters)
+        sent = usual if texts is None else texts(usual)
+        if len(sent["path"]) < len(usual["path"]):
+            # Without one of its steps, the path is another operation's.
+            raise NotSentError
+        verdict = with_parameters(self.verdict(payload, operation), self.setting, operation, sent)
         self._check(verdict)
-        request = request_for(operation, payload, self.setting.parameters, authenticated=authenticated)
+        request = request_for(operation, payload, sent, authenticated=authenticated)
         self.budget.take()
         return self._noted(self._sender.send(request), operation, verdict, aim)
 
     def read(self, operation: Operation, payload: Json) -> Observation:
         """Sends a request without a body, its parameters filled from the payload; raises as `ask`."""
-        request = request_for(operation, payload, self.setting.parameters, sends_body=False)
+        usual = texts_for(operation, payload, self.setting.parameters)
+        request = request_for(operation, payload, usual, sends_body=False)
         self.budget.take()
         return self._noted(self._sender.send(request), operation, _NOTHING_SENT, None)
 
     def ask_together(self, payload: Json, count: int) -> list[Observation]:
         """Sends one payload over so many connections at once; raises as `ask`."""
         operation = self.setting.operation
-        verdict = self.verdict(payload)
+        usual = texts_for(operation, payload, self.setting.parameters)
+        verdict = with_parameters(self.verdict(payload), self.setting, operation, usual)
         self._check(verdict)
-        request = request_for(operation, payload, self.setting.parameters)
+        request = request_for(operation, payload, usual)
         self.budget.take(count)
         exchanges = _send_together([self.setting.sender() for _ in range(count)], request)
         return [self._noted(exchange, operation, verdict, None) for exchange in exchanges]
@@ -114,6 +126,7 @@ class Conversation:
         said = meaning(exchange, operation)
         if said.tells and operation == setting.operation and exchange.authenticated:
             self.sides.add(setting.plan, setting.shape, verdict, setting.context)
+            self.sides.add_parameters(setting.plan, operation, verdict, setting.context)
         if said is Meaning.ACCEPTED and verdict.side is Side.REJECT:
             self._end = self._end or self._reason_to_end()
         self._tell(Exchanged(exchange, verdict.side, said, self.budget.requests))
@@ -131,6 +144,7 @@ class Conversation:
                 setting.context,
                 verdict,
                 setting.show_values,
+                operation,
             ),
             show_values=setting.show_values,
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.contract.verdict import Side
 from rulewright.language.paths import Root
+from rulewright.plan.messages import SECTIONS
 from rulewright.plan.predicates import Forbidden
 from rulewright.validation.conditions import Scope, is_true
 from rulewright.validation.interpreter import item_scopes, shapes_in
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from rulewright.contract.verdict import Verdict
     from rulewright.language.conditions import Json
-    from rulewright.plan.contract import Plan
+    from rulewright.plan.contract import Operation, Plan
     from rulewright.plan.rules import Check, Rule, Shape
     from rulewright.validation.context import Context
 
@@ -35,6 +36,13 @@ class Sides:
         self.broken.update(verdict.rules)
         if verdict.side is Side.ACCEPT and verdict.payload is not None:
             self.kept.update(applied(plan, shape, verdict.payload[0], context))
+
+    def add_parameters(self, plan: Plan, operation: Operation, verdict: Verdict, context: Context) -> None:
+        """Notes the parameters of a request that was answered."""
+        for place, declared in operation.places.items():
+            values = verdict.parameters.get(SECTIONS[place])
+            if verdict.side is Side.ACCEPT and values is not None:
+                self.kept.update(applied(plan, declared.shape, values, context))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,12 @@ def rules_of(plan: Plan, shape: Shape) -> Iterator[Rule]:
     yield shape.entry
     for name in shapes_in(plan, shape.name):
         yield from plan.shapes[name].rules
+
+
+def parameter_rules(operation: Operation) -> Iterator[Rule]:
+    """Every rule that the parameters of a request are judged by."""
+    for declared in operation.places.values():
+        yield from declared.shape.rules
 
 
 def applied(plan: Plan, shape: Shape, payload: Json, context: Context) -> set[str]:

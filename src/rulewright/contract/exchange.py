@@ -19,13 +19,15 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be sent. `path` is percent-encoded and starts below the address; a body is sent as JSON."""
+    """What is to be sent. `path` is percent-encoded and starts below the address."""
 
     method: str
     path: str
     body: bytes | None = field(default=None, repr=False)
     authenticated: bool = True
     headers: Headers = ()
+    media_type: str = "application/json"
+    """What the body is."""
 
 
 class Failure(Enum):

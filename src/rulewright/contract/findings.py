@@ -8,10 +8,10 @@ from rulewright.contract.curl import curl_line, together
 from rulewright.contract.events import Found, NotJudged
 from rulewright.contract.finding import Finding, Key, Kind, finding_id
 from rulewright.contract.keep import keep
-from rulewright.contract.writing import json_bytes
+from rulewright.contract.writing import body_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from rulewright.contract.events import Event
@@ -88,6 +88,15 @@ class Findings:
         return [
             None
             if not each.exchange.body
-            else (json_bytes(next(renewed)) if each.verdict.payload is not None else each.exchange.body)
+            else (
+                body_bytes(next(renewed), each.operation.encoding)
+                if each.verdict.payload is not None
+                else each.exchange.body
+            )
             for each in seen
         ]
+
+    def _body(self, each: Observation, renewed: Iterator[Json]) -> bytes:
+        if each.verdict.payload is None:
+            return each.exchange.body
+        return body_bytes(next(renewed), each.operation.encoding)

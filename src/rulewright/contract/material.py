@@ -10,7 +10,7 @@ from rulewright.contract.coverage import rules_of
 from rulewright.contract.edits import edited, edits_between
 from rulewright.contract.fresh import Fresh, fresh_for
 from rulewright.contract.verdict import Side
-from rulewright.contract.writing import json_bytes
+from rulewright.contract.writing import body_bytes
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:
     oracle = setting.oracle(setting.operation)
 
     def is_accepted(payload: Json) -> bool:
-        return oracle.verdict(json_bytes(payload)).side is Side.ACCEPT
+        return oracle.verdict(body_bytes(payload, setting.operation.encoding)).side is Side.ACCEPT
 
     asked = [case for case in cases.cases if _is_asked(case, setting)]
     first = _one_per_rule(case for case in asked if case.side == "breaking")

@@ -13,9 +13,12 @@ from rulewright.contract.doubt import Doubt
 from rulewright.contract.verdict import Breach, Side, Verdict
 from rulewright.language.rfc3339 import parse_moment
 from rulewright.language.standing import Basis, Severity
-from rulewright.plan.contract import TextUnit
+from rulewright.plan.contract import Encoding, TextUnit
 from rulewright.plan.predicates import StrictFormat
+from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.json import json_ambiguities, read_json
+from rulewright.reading.limits import LimitError
+from rulewright.validation.forms import read_form_value
 from rulewright.validation.interpreter import interpret
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ class Oracle:
         slack: how far its clock may be from ours, either way.
         known_good: values that an endpoint takes whatever data it has and we lack.
         judge: what judges.
+        encoding: how the bodies are written.
     """
 
     plan: Plan
@@ -58,13 +62,22 @@ class Oracle:
     slack: timedelta
     known_good: KnownGood
     judge: Judge = interpret
+    encoding: Encoding = "json"
 
     def verdict(self, body: bytes) -> Verdict:
         """What is due to these bytes."""
+        if self.encoding == "form":
+            try:
+                return self.verdict_of(read_form_value(body, self.plan, self.shape))
+            except (DiagnosticError, LimitError) as error:
+                return Verdict(Side.UNSETTLED, doubts=(str(error),))
         ambiguities = json_ambiguities(body)
         if ambiguities:
             return Verdict(Side.UNSETTLED, doubts=ambiguities)
-        payload: Json = read_json(body)
+        return self.verdict_of(read_json(body))
+
+    def verdict_of(self, payload: Json) -> Verdict:
+        """What is due to a value."""
         judgements = [self.judge(self.plan, self.shape, payload, context) for context in self._contexts(payload)]
         breaches = self._surely_broken(judgements)
         broken = [entry for judgement in judgements for entry in judgement.broken]
@@ -76,7 +89,7 @@ class Oracle:
         if breaches:
             return Verdict(Side.REJECT, breaches, frozenset(suspects), suspected, (payload,))
         if doubts:
-            return Verdict(Side.UNSETTLED, (), frozenset(suspects), suspected, (payload,), tuple(doubts))
+            return Verdict(Side.UNSETTLED, (), frozenset(suspects), suspected, (payload,), doubts=tuple(doubts))
         return Verdict(Side.ACCEPT, payload=(payload,))
 
     def _surely_broken(self, judgements: list[Judgement]) -> tuple[Breach, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from rulewright.contract.queries import parameter_cases
 from rulewright.contract.verdict import Side
-from rulewright.contract.writing import json_bytes
+from rulewright.contract.writing import body_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +20,14 @@ def described(setting: Setting, material: Material) -> Iterator[str]:
     """What would be sent, in the order in which it would be."""
     operation, limits = setting.operation, setting.limits
     oracle = setting.oracle(operation)
-    sides = {case.id: oracle.verdict(json_bytes(case.payload)).side for case in material.cases}
+    sides = {case.id: oracle.verdict(body_bytes(case.payload, operation.encoding)).side for case in material.cases}
     sent = Counter(side for side in sides.values() if side is not Side.UNSETTLED)
     plan = setting.plan
     yield f"{plan.contract} {plan.version}: {operation.name} ({operation.method} {setting.address}{operation.path})"
     yield f"{sent[Side.REJECT]} cases that must be refused"
+    parameters = sum(case.side == "breaking" or setting.only == "all" for case in parameter_cases(setting))
+    if parameters:
+        yield f"{parameters} cases of parameters"
     if setting.only == "all":
         yield f"{sent[Side.ACCEPT]} cases that must be accepted"
         if operation.auth:

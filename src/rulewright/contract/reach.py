@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rulewright.contract.coverage import Coverage, NotReached, rules_of
+from rulewright.contract.coverage import Coverage, NotReached, parameter_rules, rules_of
 from rulewright.language.standing import Severity
 
 if TYPE_CHECKING:
@@ -25,13 +25,14 @@ def coverage(setting: Setting, sides: Sides, reasons: Mapping[str, str], ended: 
         reasons: why there was nothing to send for a rule.
         ended: why the run ended early.
     """
-    asserted = {rule.id: rule for rule in rules_of(setting.plan, setting.shape) if _why_not(rule, setting) is None}
+    rules = [*rules_of(setting.plan, setting.shape), *parameter_rules(setting.operation)]
+    asserted = {rule.id: rule for rule in rules if _why_not(rule, setting) is None}
     ids = [*asserted, *_across_requests(setting)]
     if setting.rules:
         ids = [rule for rule in ids if rule in setting.rules]
     exercised = [rule for rule in ids if rule in sides.kept or rule in sides.broken]
     usual = ended or "no payload was found that shows it and nothing else"
-    left = Counter(why for rule in rules_of(setting.plan, setting.shape) if (why := _why_not(rule, setting)))
+    left = Counter(why for rule in rules if (why := _why_not(rule, setting)))
     return Coverage(
         asserted=tuple(ids),
         exercised=tuple(exercised),

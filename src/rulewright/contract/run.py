@@ -13,6 +13,7 @@ from rulewright.contract.finding import Kind
 from rulewright.contract.findings import Findings
 from rulewright.contract.material import renewed
 from rulewright.contract.minimise import Minimiser, Shown
+from rulewright.contract.queries import parameter_cases
 from rulewright.contract.reach import coverage
 from rulewright.contract.replies import Replies
 from rulewright.contract.sessions import hold_sessions
@@ -127,6 +128,7 @@ class _Run:
         for payload in self.material.plain[:1]:
             self.show(payload, None)
         self.show_all(self.material.first)
+        self.parameters()
         self.without_credentials()
         self.tell(PhaseStarted("keys"))
         for rule in self.setting.plan.idempotency:
@@ -153,6 +155,21 @@ class _Run:
             return
         for complaint in complaints(seen):
             self.consider(Shown(complaint, seen), payload)
+
+    def parameters(self) -> None:
+        """Sends a payload that keeps every rule with parameters that show both sides of theirs."""
+        cases = list(parameter_cases(self.setting))
+        if cases and not self.material.plain:
+            self.tell(NotJudged("the rules of parameters", "no payload is known to be accepted"))
+            return
+        for case in cases:
+            try:
+                seen = self.talk.ask(self.material.fresh(self.material.plain[0]), aim=case.rule, texts=case.texts)
+            except NotSentError:
+                continue
+            for complaint in complaints(seen):
+                if complaint.kind not in _BY_CHANCE:
+                    self.findings.add(complaint, seen)
 
     def consider(self, shown: Shown, payload: Json) -> None:
         """Makes a finding of a complaint that is new, about as small a payload as can be had."""

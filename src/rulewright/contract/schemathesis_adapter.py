@@ -32,7 +32,7 @@ from rulewright.contract.sessions import hold_sessions
 from rulewright.contract.setting import Setting
 from rulewright.contract.stage import Stage
 from rulewright.contract.words import Explain
-from rulewright.contract.writing import json_bytes
+from rulewright.contract.writing import MEDIA_TYPES, body_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def install(
     def before_add_examples(context: HookContext, examples: list[Sent]) -> None:
         if context.operation is not None:
             made = context.operation.Case
-            examples.extend(made(body=body, media_type="application/json") for body in inside.bodies())
+            examples.extend(made(body=body, media_type=inside.media_type) for body in inside.bodies())
 
     def before_call(_context: HookContext, case: Sent, _kwargs: dict[str, object]) -> None:
         # Ours are bytes, and have keys of their own.
@@ -112,18 +112,23 @@ class _Inside:
     material: Material
     oracle: Oracle
 
+    @property
+    def media_type(self) -> str:
+        """What the operation takes."""
+        return MEDIA_TYPES[self.setting.operation.encoding]
+
     def bodies(self) -> Iterator[bytes]:
         """Our cases, each under a key of its own."""
         for case in self.material.cases:
             aim = None if case.rule is None else self.material.rules.get(case.rule)
-            yield json_bytes(self.material.fresh(case.payload, aim))
+            yield body_bytes(self.material.fresh(case.payload, aim), self.setting.operation.encoding)
 
     def about(self, response: Response, case: Sent) -> list[Complaint]:
         """What is wrong with an answer."""
         operation = self.setting.operation
         request = response.request
-        is_json = str(request.headers.get("Content-Type", "")).startswith("application/json")
-        if not self._is_ours(case) or request.method != operation.method or not is_json:
+        is_read = str(request.headers.get("Content-Type", "")).startswith(self.media_type)
+        if not self._is_ours(case) or request.method != operation.method or not is_read:
             return []
         exchange = _exchange(response)
         verdict = self.oracle.verdict(exchange.body)

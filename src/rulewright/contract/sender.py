@@ -161,7 +161,7 @@ class Sender:
         always = (("Accept", "application/json"), ("User-Agent", _AGENT), *request.headers)
         if request.body is None:
             return always
-        return (*always, ("Content-Type", "application/json"), ("Content-Length", str(len(request.body))))
+        return (*always, ("Content-Type", request.media_type), ("Content-Length", str(len(request.body))))
 
     def _shown_headers(self, request: Request) -> Headers:
         if not request.authenticated or self._credentials is None:

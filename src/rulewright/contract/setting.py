@@ -76,16 +76,17 @@ class Setting:
         """The shape of the operation's body."""
         return self.plan.body_shape(self.operation.name)
 
-    def oracle(self, operation: Operation) -> Oracle:
-        """What gives verdicts over the bodies of an operation."""
+    def oracle(self, operation: Operation, shape: Shape | None = None) -> Oracle:
+        """What gives verdicts over the bodies of an operation, or over the values of a shape."""
         return Oracle(
             plan=self.plan,
-            shape=self.plan.body_shape(operation.name),
+            shape=shape or self.plan.body_shape(operation.name),
             context=self.context,
             asserted=self.asserted,
             slack=self.slack,
             known_good=known_good(self.plan),
             judge=self.judge,
+            encoding=operation.encoding,
         )
 
     def sender(self) -> Sender:

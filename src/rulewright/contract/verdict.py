@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
     from rulewright.plan.rules import Rule
@@ -41,6 +43,8 @@ class Verdict:
     """The ids of the rules that are broken, or could not be judged: what a code in an answer may rightly stand for."""
     payload: tuple[Json] | None = field(default=None, repr=False)
     """The JSON value in the bytes, in a one-tuple; None where readers disagree about it."""
+    parameters: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    """The values of the parameters that were sent, by the part of the request that they are in."""
     doubts: tuple[str, ...] = ()
     """Why it is unsettled: the rules in doubt, or what is wrong with the bytes."""
 
@@ -48,3 +52,17 @@ class Verdict:
     def rules(self) -> tuple[str, ...]:
         """The ids of the asserted rules surely broken, each once."""
         return tuple(dict.fromkeys(breach.rule.id for breach in self.breaches))
+
+    def with_parameters(self, section: str, values: Json, found: Verdict) -> Verdict:
+        """The verdict over a request that also has these parameters, over which there is a verdict of its own."""
+        sides = (self.side, found.side)
+        side = next((side for side in (Side.REJECT, Side.UNSETTLED) if side in sides), Side.ACCEPT)
+        return replace(
+            self,
+            side=side,
+            breaches=(*self.breaches, *(replace(one, pointer=(section, *one.pointer)) for one in found.breaches)),
+            suspects=self.suspects.union((section, *pointer) for pointer in found.suspects),
+            suspected=self.suspected | found.suspected,
+            parameters={**self.parameters, section: values},
+            doubts=(*self.doubts, *found.doubts),
+        )

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Texts: TypeAlias = "Mapping[str, str | Sequence[str]] | Iterable[tuple[str, str]]"
 """Names with their texts; a name may have several, or come several times."""
 
-_BETWEEN: Mapping[Style, str] = {"comma": ",", "space": " ", "pipe": "|"}
+BETWEEN: Mapping[Style, str] = {"comma": ",", "space": " ", "pipe": "|"}
+"""What stands between the items that share a text."""
 _HEADER_SPACE = " \t"
 
 
@@ -90,7 +91,7 @@ def _parts(texts: list[str], place: Place, style: Style) -> list[str]:
     """The items; where they share a text, the empty one has none, and a header's may have spaces around them."""
     if style == "repeat":
         return texts
-    parts = [part for text in texts if text for part in text.split(_BETWEEN[style])]
+    parts = [part for text in texts if text for part in text.split(BETWEEN[style])]
     if place != "header":
         return parts
     return [stripped for part in parts if (stripped := part.strip(_HEADER_SPACE))]
