@@ -34,7 +34,7 @@ def lower_errors(
         field=declared.field.path,
         style=declared.style,
         code=code_path,
-        code_type=None if declared.code is None else _type(declared.items, declared.code, outlines),
+        code_types=() if declared.code is None else _types(declared.items, declared.code, outlines),
         message=message_path,
         codes=codes,
     )
@@ -64,11 +64,12 @@ def _codes(declared: ErrorsDeclaration, ids: list[str], problems: Problems) -> d
     return {rule: found_codes[rule] for rule in dict.fromkeys(ids) if rule in found_codes}
 
 
-def _type(items: Target, inside: Target, outlines: Mapping[str, Outline]) -> ValueType | None:
-    """The type that the answers' shapes declare for a field of an item."""
+def _types(items: Target, inside: Target, outlines: Mapping[str, Outline]) -> tuple[ValueType, ...]:
+    """The types that the answers' shapes declare for a field of an item."""
     path = Path((*items.path.tokens, *inside.path.tokens))
     spots = (outline.spot(path) for outline in outlines.values())
-    return next((spot.type for spot in spots if spot is not None), None)
+    found = (spot.type for spot in spots if spot is not None and spot.type is not None)
+    return tuple(dict.fromkeys(found))
 
 
 def _check_naming(

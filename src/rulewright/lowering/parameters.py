@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from rulewright.kinds.required import KIND as REQUIRED
 from rulewright.language.declarations import Constraint, ShapeDeclaration
 from rulewright.language.decode import choice_of
-from rulewright.language.outline import outline_shape
 from rulewright.language.paths import EACH
+from rulewright.language.read_outline import outline_shape
 from rulewright.language.standing import SILENT
 from rulewright.language.types import ValueType
 from rulewright.lowering.shapes import ShapeLowering
@@ -104,9 +104,12 @@ def _check_names(rows: tuple[Row, ...], place: Place, problems: Problems) -> Non
 
 def _check_type(field: Field, problems: Problems) -> None:
     """Reports what no text can spell: objects, and arrays in arrays."""
-    if field.type is None or field.type.is_scalar or (field.type is ValueType.ARRAY and len(field.path.tokens) == 1):
+    types = field.alternatives or (() if field.type is None else (field.type,))
+    is_array = types == (ValueType.ARRAY,) and len(field.path.tokens) == 1
+    wrong = [value_type.value for value_type in types if not (value_type.is_scalar or is_array)]
+    if not wrong:
         return
-    name, what = field.path.tokens[0], field.shape or field.type.value
+    name, what = field.path.tokens[0], field.shape or wrong[0]
     inside = " in an array" if field.path.tokens[-1] is EACH else ""
     problems.add(
         field.span,

@@ -51,7 +51,7 @@ def with_errors(body: dict[str, Json], naming: ErrorNaming | None, violations: t
         if naming.message is not None:
             put(item, naming.message, violation.message)
         if naming.code is not None and violation.api_code is not None:
-            put(item, naming.code, value_spelled(violation.api_code, naming.code_type))
+            put(item, naming.code, value_spelled(violation.api_code, naming.code_types))
         items.append(item)
     put(body, naming.items.parent(), items)
 

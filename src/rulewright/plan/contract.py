@@ -218,8 +218,8 @@ class ErrorNaming:
     field: Path
     style: Literal["dotted", "pointer", "last"]
     code: Path | None
-    code_type: ValueType | None
-    """The type of a code in the answer, where its shape says it."""
+    code_types: tuple[ValueType, ...]
+    """The types of a code in the answer, where its shape says them."""
     message: Path | None
     codes: Mapping[str, tuple[str, ...]]
     """The API's codes for our rules, by id: any of them may be answered, and the first is the usual one."""

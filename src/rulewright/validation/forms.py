@@ -9,18 +9,22 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rulewright.language.paths import EACH, Path
+from rulewright.language.json_values import spelled
+from rulewright.language.paths import EACH, VALUES, Path
 from rulewright.language.types import ValueType
 from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
 from rulewright.reading.form import read_form
 from rulewright.reading.limits import MAX_DEPTH, MAX_MISTAKES, LimitError
+from rulewright.validation.parameters import types_of
 from rulewright.validation.spelled import value_spelled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Token
     from rulewright.plan.contract import Plan
-    from rulewright.plan.rules import Field, Shape
+    from rulewright.plan.rules import Field, Shape, Variants
     from rulewright.reading.form import Pair
     from rulewright.reading.span import Span
 
@@ -43,7 +47,7 @@ def read_form_value(data: bytes | str, plan: Plan, shape: Shape) -> dict[str, Js
             tree.add(steps, pair, mistakes)
         if len(mistakes) >= MAX_MISTAKES:
             break
-    value = _Reader(plan, mistakes).members(tree, _Spot(shape, Path()))
+    value = _Reader(plan, mistakes).whole(tree, shape)
     if mistakes:
         raise DiagnosticError(mistakes)
     return value
@@ -103,21 +107,19 @@ _WORDS = {"texts": "a text ({}=…)", "items": "an array ({}[]=…)", "inside": 
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A place of a shape; `shape` is None where nothing is declared."""
+    """A place as each shape that an object around it has declares it; there is none where nothing is declared."""
 
-    shape: Shape | None
-    path: Path
+    places: tuple[tuple[Shape, Path], ...]
 
     @property
     def field(self) -> Field | None:
-        return None if self.shape is None else self.shape.field(self.path)
+        declared = (shape.field(path) for shape, path in self.places)
+        return next((found for found in declared if found is not None), None)
 
-    def inner(self, plan: Plan, token: Token) -> _Spot:
-        """The place one step in, in the shape that continues here if there is one."""
-        declared = self.field
-        if declared is not None and declared.shape is not None:
-            return _Spot(plan.shapes[declared.shape], Path((token,)))
-        return _Spot(self.shape, self.path / token)
+    @property
+    def types(self) -> tuple[ValueType, ...]:
+        """The types that a value here may be of; none where anything may stand."""
+        return types_of(self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +127,44 @@ class _Reader:
     plan: Plan
     mistakes: list[Diagnostic]
 
+    def whole(self, tree: _Tree, shape: Shape) -> dict[str, Json]:
+        return self.members(tree, _Spot(tuple((entered, Path()) for entered in self.entered(shape.name, tree))))
+
+    def entered(self, name: str, tree: _Tree) -> Iterator[Shape]:
+        """The shapes of an object: the one it has, and that of its case, and that one's."""
+        shape = self.plan.shapes[name]
+        yield shape
+        for chosen in _chosen(shape.variants, tree):
+            yield from self.entered(chosen, tree)
+
+    def inner(self, spot: _Spot, tree: _Tree, token: Token) -> _Spot:
+        """The place one step in from an object, array or map."""
+        found: list[tuple[Shape, Path]] = []
+        for shape, path in spot.places:
+            found.append((shape, path / token))
+            declared = shape.field(path) if path.tokens else None
+            if declared is not None:
+                own = () if declared.shape is None else (declared.shape,)
+                names = (*own, *_chosen(declared.variants, tree))
+                found += [(one, Path((token,))) for name in names for one in self.entered(name, tree)]
+        return _Spot(tuple(found))
+
     def members(self, tree: _Tree, spot: _Spot) -> dict[str, Json]:
-        return {key: self.value(inner, spot.inner(self.plan, key)) for key, inner in tree.inside.items()}
+        is_map = ValueType.MAP in spot.types
+        return {
+            key: self.value(member, self.inner(spot, tree, VALUES if is_map else key))
+            for key, member in tree.inside.items()
+        }
 
     def value(self, tree: _Tree, spot: _Spot) -> Json:
-        is_array = spot.field is not None and spot.field.type is ValueType.ARRAY
+        types = spot.types
         if tree.inside:
-            is_untyped = spot.field is None or spot.field.type is None
-            if (is_array or is_untyped) and all(map(_INDEX.fullmatch, tree.inside)):
+            may_be_array = not types or ValueType.ARRAY in types
+            if may_be_array and all(map(_INDEX.fullmatch, tree.inside)):
                 return self.numbered(tree, spot)
             return self.members(tree, spot)
-        item = spot.inner(self.plan, EACH)
-        if tree.items or is_array:
+        if tree.items or types == (ValueType.ARRAY,):
+            item = self.inner(spot, tree, EACH)
             return [self.text(pair, item) for pair in (*tree.items, *tree.texts)]
         found = [self.text(pair, spot) for pair in tree.texts]
         return found[0] if len(found) == 1 else found
@@ -150,12 +178,12 @@ class _Reader:
                 hint = "number the items from 0 on, and leave none out"
                 self.mistakes.append(Diagnostic(_first(tree.inside[number]), message, hint, code="gap"))
                 return []
-        item = spot.inner(self.plan, EACH)
+        item = self.inner(spot, tree, EACH)
         return [self.value(tree.inside[number], item) for number in listed]
 
     def text(self, pair: Pair, spot: _Spot) -> Json:
         try:
-            return value_spelled(pair.value, None if spot.field is None else spot.field.type)
+            return value_spelled(pair.value, spot.types)
         except LimitError as error:
             raise LimitError(error.message, pair.span) from None
 
@@ -165,3 +193,12 @@ def _first(tree: _Tree) -> Span:
     while tree.inside:
         tree = next(iter(tree.inside.values()))
     return (*tree.texts, *tree.items)[0].span
+
+
+def _chosen(variants: Variants | None, tree: _Tree) -> Iterator[str]:
+    """The shape of the case that a form's text spells, if any."""
+    if variants is None:
+        return
+    for step in variants.by.tokens:
+        tree = tree.inside.get(str(step), _Tree())
+    yield from (shape for known, shape in variants.cases if [spelled(known)] == [pair.value for pair in tree.texts])

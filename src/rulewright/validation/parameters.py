@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Parameters, Place, Style
+    from rulewright.plan.rules import Field
 
 Texts: TypeAlias = "Mapping[str, str | Sequence[str]] | Iterable[tuple[str, str]]"
 """Names with their texts; a name may have several, or come several times."""
@@ -78,11 +79,11 @@ def _value(declared: Parameters, place: Place, name: str, texts: list[str]) -> J
         texts = [", ".join(text.strip(_HEADER_SPACE) for text in texts)]
     try:
         if field is None or field.type is not ValueType.ARRAY:
-            found: list[Json] = [value_spelled(text, None if field is None else field.type) for text in texts]
+            found: list[Json] = [value_spelled(text, types_of(field)) for text in texts]
             return found[0] if len(found) == 1 else found
         item = declared.shape.field(path / EACH)
         parts = _parts(texts, place, declared.styles.get(name, "repeat"))
-        return [value_spelled(part, None if item is None else item.type) for part in parts]
+        return [value_spelled(part, types_of(item)) for part in parts]
     except LimitError as error:
         raise LimitError(f"{pointer_text((SECTIONS[place], name))}: {error.message}") from None
 
@@ -95,3 +96,10 @@ def _parts(texts: list[str], place: Place, style: Style) -> list[str]:
     if place != "header":
         return parts
     return [stripped for part in parts if (stripped := part.strip(_HEADER_SPACE))]
+
+
+def types_of(field: Field | None) -> tuple[ValueType, ...]:
+    """The types that a field's value may be of; none where anything may stand."""
+    if field is None:
+        return ()
+    return field.alternatives or (() if field.type is None else (field.type,))

@@ -9,7 +9,7 @@ from rulewright.language.types import ValueType
 from rulewright.reading.numbers import number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from rulewright.language.conditions import Json
 
@@ -20,13 +20,19 @@ _NUMBERS: Mapping[ValueType, re.Pattern[str]] = {
 }
 
 
-def value_spelled(text: str, value_type: ValueType | None) -> Json:
+def value_spelled(text: str, types: Iterable[ValueType]) -> Json:
     """The number or boolean that is due, where the text spells one as JSON does; else the text.
+
+    Of several types, the first counts that the text spells.
 
     Raises:
         LimitError: the number has more digits, or a larger exponent, than is read.
     """
-    if value_type is ValueType.BOOLEAN:
-        return _BOOLEANS.get(text, text)
-    grammar = None if value_type is None else _NUMBERS.get(value_type)
-    return text if grammar is None or grammar.fullmatch(text) is None else number(text)
+    for value_type in types:
+        if value_type is ValueType.BOOLEAN and text in _BOOLEANS:
+            return _BOOLEANS[text]
+        if value_type in _NUMBERS and _NUMBERS[value_type].fullmatch(text):
+            return number(text)
+        if value_type.is_text:
+            return text
+    return text

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Parameter, Place, Plan, Style
-    from rulewright.plan.rules import Check
+    from rulewright.plan.rules import Check, Field
 
 _STYLES: Mapping[tuple[Place, Style], dict[str, Json]] = {
     ("path", "repeat"): {},
@@ -56,8 +56,8 @@ def parameter(plan: Plan, declared: Parameter) -> dict[str, Json]:
 
 def header(plan: Plan, declared: Parameter) -> dict[str, Json]:
     """The object of a header of an answer: that of a parameter, without its name and place."""
-    schema = typed([HasType(declared.field.type or ValueType.STRING)], nullable=False)
-    items = typed([HasType(declared.item.type or ValueType.STRING)], nullable=False) if declared.item else {}
+    schema = _typed(declared.field)
+    items = _typed(declared.item) if declared.item else {}
     notes: list[str] = []
     for rule in declared.rules:
         for check in rule.checks:
@@ -79,6 +79,11 @@ def header(plan: Plan, declared: Parameter) -> dict[str, Json]:
         **({"description": description} if description else {}),
         "schema": shared(schema, shared_names(plan)),
     }
+
+
+def _typed(field: Field) -> dict[str, Json]:
+    """The schema of the values that texts spell; of several types, nothing is said."""
+    return {} if field.alternatives else typed([HasType(field.type or ValueType.STRING)], nullable=False)
 
 
 def undeclared(name: str) -> dict[str, Json]:

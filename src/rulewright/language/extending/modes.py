@@ -87,7 +87,7 @@ _SHAPE = Keyed(
     _ATTRIBUTE,
     is_thing=True,
 )
-_OUTCOME = Keyed({"reply": _section(_LITERAL, _path)}, _ATTRIBUTE, is_thing=True)
+_OUTCOME = Keyed({"headers": _section(_ROW), "reply": _section(_LITERAL, _path)}, _ATTRIBUTE, is_thing=True)
 _OPERATION = Keyed(_PARAMETERS | {"responses": _section(_OUTCOME)}, _ATTRIBUTE, is_thing=True)
 _ACROSS = Keyed({"used_in": _section(_PLAIN), "examples": Listed()}, _ATTRIBUTE, is_thing=True, is_rule=True)
 _DATA = Keyed({"columns": _section(_PLAIN)}, _ATTRIBUTE, is_thing=True)
