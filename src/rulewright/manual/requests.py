@@ -43,14 +43,15 @@ OPERATION = Section(
             "How a request shows who sends it: one scheme, or a list.",
             {"type": ["string", "array"], "items": {"enum": list(SCHEMES)}, "pattern": f"^({'|'.join(SCHEMES)})$"},
         ),
-        Key("body", "The shape of the body.", TEXT),
+        Key("body", "The shape of the body, which is JSON.", TEXT),
+        Key("form", "The shape of the body, which is a form: `a[b]=1&tags[]=x` is read by the types declared.", TEXT),
         Key("path", "The parameters in braces in the path, each a row.", ref("parameters")),
         Key("query", "The parameters behind the question mark, each a row.", ref("parameters")),
         Key("headers", "The headers, each a row.", ref("parameters")),
         Key("responses", "The outcomes a request may have, by name.", ref("responses")),
     ),
     works=(
-        Sample("{ request: POST /drafts, auth: [basic, bearer], body: Order }", Slot.OPERATION),
+        Sample("{ request: POST /drafts, auth: [basic, bearer], form: Order }", Slot.OPERATION),
         Sample("{ request: 'GET /orders/{id}', path: { id: { type: string } } }", Slot.OPERATION),
         Sample("{ request: GET /orders, query: { limit: { type: integer, range: 1..100 } } }", Slot.OPERATION),
     ),
@@ -60,7 +61,9 @@ PARAMETERS = Section(
     name="parameters",
     title="The parameters of an operation",
     stands="under `path`, `query` and `headers`",
-    about="",
+    about="A parameter is text: one of another type is read as JSON writes it, and one that does not spell a value of its "
+    "type breaks its `type`. An array is repeated in a query, or written as `style` says (repeat, comma, space or pipe); "
+    "in a path and in headers its items stand between commas. `closed: true` among the rows of `query` refuses others.",
     names=Key("name of the parameter", "What the parameter is, as for a field.", ref("row")),
 )
 RESPONSES = Section(
@@ -91,6 +94,7 @@ RESPONSE = Section(
     keys=(
         Key("status", "The status, or a list of statuses, the first of which a mock answers.", _STATUS, needed=True),
         Key("body", "The shape of the answer.", TEXT),
+        Key("headers", "The headers of the answer, each a row.", ref("parameters")),
         Key(
             "reply",
             "What a mock answers: from path to value, to `{ from: path }` of the body, `{ count: path }` of its items, or "
@@ -114,8 +118,8 @@ ERRORS = Section(
         Key("message", "Where an item has a message.", PATH),
         Key(
             "codes",
-            "The API's codes, by rule id.",
-            {"type": "object", "additionalProperties": {"type": ["string", "number", "object"]}},
+            "The API's codes, by rule id: one, or a list. `*` in an id stands for any part without a slash.",
+            {"type": "object", "additionalProperties": {"type": ["string", "number", "object", "array"]}},
         ),
     ),
     works=(
