@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from rulewright.carried import carried_path
+from rulewright.language.conditions import OneOf
 from rulewright.language.extending.files import read_rule_file
 from rulewright.linting.check import check
 from rulewright.linting.events import RuleFileChecked
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
     from rulewright.plan.contract import Plan
+    from rulewright.plan.rules import Rule
     from rulewright.reading.diagnostics import Diagnostic
 
 ROOT = Path(__file__).parents[3]
@@ -123,6 +125,24 @@ def test_what_has_no_effect_is_remarked(tmp_path: Path, own: str, message: str) 
     remarks = load(tmp_path / "child.yaml").remarks
     assert [(remark.severity, remark.code) for remark in set(remarks)] == [("warning", "no-effect")] * len(set(remarks))
     assert message in remarks[0].message
+
+
+@pytest.mark.parametrize(
+    "written", ["[X]", "{ is: [X], severity: info }", "{ values: [X], ignoreCase: true }", "{ is: { values: [X] } }"]
+)
+def test_values_are_added_in_every_spelling_of_an_enum(tmp_path: Path, written: str) -> None:
+    common = COMMON.replace("0..3 }", f"0..3 }}, m: {{ enum: {written} }}")
+    own = "shapes: { Order: { fields: { m: { enum: { add: [Y] } } } } }\n"
+    write(tmp_path, common=common, child=CHILD + own, whole=CHILD.replace("extends: common.yaml\n", "") + common[14:])
+    (expected,) = (rule for rule in load(tmp_path / "whole.yaml").plan.rules() if rule.id == "Order.m/enum")
+    (found,) = (rule for rule in load(tmp_path / "child.yaml").plan.rules() if rule.id == "Order.m/enum")
+    values = [test.values for rule in (expected, found) for test in _listed(rule)]
+    assert values == [("X",), ("X", "Y")]
+    assert found.severity == expected.severity
+
+
+def _listed(rule: Rule) -> list[OneOf]:
+    return [check.predicate for check in rule.checks if isinstance(check.predicate, OneOf)]
 
 
 def test_changes_are_kept_with_both_places_and_the_reason(tmp_path: Path) -> None:

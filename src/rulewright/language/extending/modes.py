@@ -66,8 +66,8 @@ _ATTRIBUTE = Whole(speaks_when_absent=True)
 _LITERAL = Whole(takes_any_key=True)
 _CONDITION = Whole(speaks_when_absent=True, takes_any_key=True)
 _STANDING = dict.fromkeys(("title", "severity", "basis", "source"), _ATTRIBUTE)
-# What rows say of null, of lenient servers and of offsets where nothing is written: see 2.3, 2.5 and 2.6.
-_IMPLIED = dict.fromkeys(("nullable", "coercible", "offset"), _ATTRIBUTE)
+# What rows say of null, lenient servers, offsets and decimals where nothing is written: see 2.3, 2.5, 2.6 and 2.14.
+_IMPLIED = dict.fromkeys(("nullable", "coercible", "offset", "as"), _ATTRIBUTE)
 _VALUES = {"enum": Whole(lists_values=True), "const": _LITERAL, "default": _CONDITION}
 
 _ROW = Keyed(_STANDING | _IMPLIED | _VALUES, is_thing=True)
