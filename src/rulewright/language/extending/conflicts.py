@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rulewright.language.extending.entries import named
 from rulewright.language.extending.values import place
 from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
 
@@ -62,7 +63,7 @@ class Conflicts:
             joins = next((layer.file.name for layer in layers if sides <= layer.known), "")
             problems.add(
                 conflict.one,
-                f"“{trail[-1]}” is written otherwise in {place(conflict.other)}, and neither file extends the other",
+                f"{named(trail)} is written otherwise in {place(conflict.other)}, and neither file extends the other",
                 f"say in {joins}, which extends both, what holds: with override: true or remove: true, and because",
                 code="conflict",
             )

@@ -12,6 +12,7 @@ from rulewright.language.extending.entries import by_id, by_name, named, same, v
 from rulewright.language.extending.marks import mark_of
 from rulewright.language.extending.modes import EXAMPLE, FILE, HEADER, Keyed, Listed, Mode, Whole
 from rulewright.language.extending.tables import by_case
+from rulewright.language.extending.twins import differences
 from rulewright.language.extending.values import added_values, place, with_values
 from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
 from rulewright.reading.span import Span
@@ -81,7 +82,8 @@ class _Merger:
         self._layer = layer
         return self._keyed(held, node, FILE, ())
 
-    def _keyed(self, held: Node | None, node: Node, mode: Keyed, trail: Trail) -> Node:
+    def _keyed(self, held: Node | None, node: Node, mode: Keyed, trail: Trail, *, is_new: bool = False) -> Node:
+        """`is_new` says that the layer writes the thing by itself, whatever else is held."""
         if not isinstance(node, Mapping) or not isinstance(held, Mapping | None):
             return self._misfit(held, node, "a map of keys")
         if mode.is_table and held is not None:
@@ -89,7 +91,7 @@ class _Merger:
         entries = {} if held is None else by_id(held.entries, mode)
         for identity, (key, value) in by_id(node.entries, mode).items():
             below = mode.parts.get(key.text, mode.others)
-            found = self._entry(entries, (key, value), below, (*trail, identity), is_new=held is None)
+            found = self._entry(entries, (key, value), below, (*trail, identity), is_new=is_new or held is None)
             if found is None:
                 entries.pop(identity, None)
             else:
@@ -160,7 +162,11 @@ class _Merger:
             case Keyed():
                 if mode.is_rule:
                     self._rules[trail] = held[0].span
-                return held[0], self._keyed(held[1], value, mode, trail)
+                is_twin = held[0].span.file not in self._layer.known
+                for word, before, span in differences(held[1], value, mode) if is_twin and mode.is_thing else ():
+                    if before.file not in self._layer.known:
+                        self.conflicts.note((*trail, word), span, before)
+                return held[0], self._keyed(held[1], value, mode, trail, is_new=is_twin)
             case Listed():
                 return held[0], self._listed(held[1], value, trail)
             case Whole():

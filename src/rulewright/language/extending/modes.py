@@ -40,6 +40,11 @@ class Keyed:
     is_rule: bool = False
     """Whether it is one rule, of which each key says something."""
 
+    def speaks(self, key: str) -> bool:
+        """Whether leaving a key out says something of what breaks the thing's rules."""
+        mode = self.parts.get(key, self.others)
+        return isinstance(mode, Whole) and mode.speaks_when_absent and key not in _WORDS
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -47,6 +52,10 @@ class Listed:
 
 
 Mode: TypeAlias = "Whole | Keyed | Listed"
+
+
+_WORDS = frozenset({"title", "description", "message", "source"})
+"""Keys that only say in words what a thing is."""
 
 
 def _path(text: str) -> str:
