@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rulewright.carried import CARRIED
 from rulewright.linting.config import Assignment, find_config
 from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.nodes import to_value
@@ -62,11 +63,12 @@ def test_everything_a_map_says_is_read(folder: Path) -> None:
     assert to_value(config.targets["staging"]) == {"url": "http://x"}
 
 
-def test_what_a_map_does_not_say_is_now_and_accept(folder: Path) -> None:
-    write(folder, '[[map]]\nfiles = "**"\nrules = "async-orders"\n')
+@pytest.mark.parametrize("name", CARRIED)
+def test_what_a_map_does_not_say_is_now_and_accept(folder: Path, name: str) -> None:
+    write(folder, f'[[map]]\nfiles = "**"\nrules = "{name}"\n')
     found = find_config(folder).assignment(folder / "a.json")
     assert found is not None
-    assert found == Assignment("async-orders", None, "now", "accept", found.span)
+    assert found == Assignment(name, None, "now", "accept", found.span)
 
 
 @pytest.mark.parametrize(("text", "expected"), [("now", "now"), ("commit", "commit"), ("2026-03-02", date(2026, 3, 2))])
