@@ -60,7 +60,7 @@ def breaking(
         KeyError: the contract has no such operation, declares no such data, or has no such rule.
     """
     known = {entry.id: entry for entry in rules.plan.rules()}
-    found = matching_ids(rule, known)
+    found = matching_ids(rule, known, rules.plan.formerly)
     if len(found) != 1:
         what = f"names {len(found)} rules: {', '.join(found)}" if found else "names no rule of the contract"
         raise KeyError(f"“{rule}” {what}")

@@ -52,7 +52,7 @@ def _rule(text: str, rules: str | None) -> Iterator[str]:
     plans = [contract.plan for contract in contracts]
     for contract in contracts:
         known = rules_by_id(contract.plan)
-        found = matching_ids(text, known)
+        found = matching_ids(text, known, contract.plan.formerly)
         if len(found) == 1:
             return explain_rule(known[found[0]], contract.plan, contract.changes)
         if found:

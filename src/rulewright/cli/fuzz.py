@@ -267,7 +267,7 @@ def _asserted(text: str) -> frozenset[Basis]:
 
 
 def _rule(text: str, rules: Rules) -> str:
-    found = matching_ids(text, rules.rule_ids)
+    found = matching_ids(text, rules.rule_ids, rules.plan.formerly)
     if len(found) == 1:
         return found[0]
     if found:

@@ -53,6 +53,8 @@ class Row:
     standing: Standing
     title: str | None
     span: Span
+    formerly: tuple[Word, ...] = ()
+    """The paths that it had in earlier versions."""
 
     def constraint(self, kind: str) -> Constraint | None:
         """The entry of that kind, if the author wrote one."""
@@ -104,6 +106,7 @@ class Table:
     cases: tuple[Case, ...]
     standing: Standing
     span: Span
+    formerly: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ class RuleDeclaration:
     standing: Standing
     examples: tuple[Variation, ...]
     span: Span
+    formerly: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ class ShapeDeclaration:
     tables: tuple[Table, ...]
     rules: tuple[RuleDeclaration, ...]
     span: Span
+    formerly: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

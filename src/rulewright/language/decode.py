@@ -145,6 +145,12 @@ class Entries:
         node = self.take(key)
         return None if node is None else name_of(node, f"“{key}”", self.problems)
 
+    def words(self, key: str) -> tuple[Word, ...]:
+        """The texts under `key`, one or a list."""
+        node = self.take(key)
+        found = () if node is None else (name_of(item, f"“{key}”", self.problems) for item in list_or_one(node))
+        return tuple(word for word in found if word is not None)
+
     def target(self, key: str, roots: frozenset[Root] = frozenset()) -> Target | None:
         """The path under `key` with its place, if there is one."""
         node = self.take(key)

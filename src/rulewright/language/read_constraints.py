@@ -62,8 +62,8 @@ def read_row(key: Scalar, node: Node, problems: Problems) -> Row | None:
 def _row_at(path: Path, key: Scalar, node: Node, problems: Problems) -> Row:
     wanted = f"type: {node.text}" if isinstance(node, Scalar) and node.value is not None else ""
     entries = Entries(node, problems, f"the field “{key.text}”", f"write {{{wanted and f' {wanted} '}}}")
-    standing, title = read_standing(entries), entries.text("title")
-    return Row(path, read_constraints(entries.rest(), problems), standing, title, key.span)
+    standing, title, formerly = read_standing(entries), entries.text("title"), entries.words("formerly")
+    return Row(path, read_constraints(entries.rest(), problems), standing, title, key.span, formerly)
 
 
 def read_rows(node: Node | None, problems: Problems, what: str) -> tuple[Row, ...]:

@@ -65,6 +65,7 @@ def _read_shape(key: Scalar, node: Node, problems: Problems, roots: frozenset[Ro
         tables=_read_tables(entries.take("tables"), problems, roots),
         rules=_read_rules(entries.take("rules"), problems, roots),
         span=key.span,
+        formerly=entries.words("formerly"),
     )
     entries.close()
     return declaration
@@ -92,6 +93,7 @@ def _read_rule(key: Scalar, node: Node, problems: Problems, roots: frozenset[Roo
         guard=ALWAYS if when is None else read_condition(when, problems, roots),
         standing=read_standing(entries),
         examples=read_variations(entries.take("examples"), problems),
+        formerly=entries.words("formerly"),
         constraints=read_constraints(entries.rest(), problems),
         span=key.span,
     )
@@ -118,7 +120,7 @@ def _read_tables(node: Node | None, problems: Problems, roots: frozenset[Root]) 
 
 def _read_table(key: Scalar, node: Node, problems: Problems, roots: frozenset[Root]) -> Table | None:
     entries = Entries(node, problems, f"the table “{key.text}”")
-    title, standing = entries.text("title"), read_standing(entries)
+    title, standing, formerly = entries.text("title"), read_standing(entries), entries.words("formerly")
     by_node = entries.need("by", "write by: the field whose value picks a case")
     cases_node = entries.need("cases", "write cases: [A, B] with rows, or cases: { A: { path: R } }")
     rows_node = entries.take("rows")
@@ -137,7 +139,7 @@ def _read_table(key: Scalar, node: Node, problems: Problems, roots: frozenset[Ro
         cases = _read_grid(cases_node, rows_node, problems, len(by))
     if not known or len(known) < len(by):
         return None
-    return Table(key.text, title, known, cases, standing, key.span)
+    return Table(key.text, title, known, cases, standing, key.span, formerly)
 
 
 def _read_cases(node: Mapping, problems: Problems, width: int) -> tuple[Case, ...]:

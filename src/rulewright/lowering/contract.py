@@ -8,10 +8,11 @@ from rulewright.language.declarations import Row, ShapeDeclaration
 from rulewright.language.paths import Path
 from rulewright.language.read_outline import outline_contract, outline_shape
 from rulewright.language.standing import SILENT, Basis
-from rulewright.lowering.errors import lower_errors
+from rulewright.lowering.errors import Names, lower_errors
 from rulewright.lowering.examples import lower_examples
 from rulewright.lowering.idempotency import lower_idempotency
 from rulewright.lowering.operations import lower_operations
+from rulewright.lowering.renames import former_ids
 from rulewright.lowering.shapes import ShapeLowering
 from rulewright.plan.contract import ClockSettings, DataTable, Plan, TextCount
 
@@ -46,6 +47,7 @@ def lower_contract(contract: Contract, problems: Problems, files: tuple[str, ...
     rules += idempotency
     _refuse_twins(rules, problems)
     ids = [rule.id for rule in rules]
+    names = Names(tuple(dict.fromkeys(ids)), former_ids(contract, ids, problems))
     return Plan(
         contract=contract.name,
         version=contract.version,
@@ -60,10 +62,11 @@ def lower_contract(contract: Contract, problems: Problems, files: tuple[str, ...
         shapes=shapes,
         operations=operations,
         idempotency=idempotency,
-        errors=lower_errors(contract, ids, outlines, problems),
-        examples=lower_examples(contract, shapes, operations, ids, problems),
+        errors=lower_errors(contract, names, outlines, problems),
+        examples=lower_examples(contract, shapes, operations, names, problems),
         files=files,
         fingerprint=fingerprint,
+        formerly=names.formerly,
     )
 
 

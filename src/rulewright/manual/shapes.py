@@ -6,7 +6,7 @@ from rulewright.kinds._arguments import COUNT, LIMITS, PATH, PATHS
 from rulewright.language.read_shapes import MARKS
 from rulewright.manual.entries import Key, Kinds, Section, listed, one_of_words, ref
 from rulewright.manual.samples import Sample, Slot
-from rulewright.manual.standing import LONG_FORM, MESSAGE, STANDING, TITLE
+from rulewright.manual.standing import FORMERLY, LONG_FORM, MESSAGE, STANDING, TITLE
 
 _MARKS = {"R": "Required.", "o": "Nothing.", "X": "Forbidden."}
 _SCALAR = {"type": ["string", "number", "boolean"]}
@@ -26,6 +26,7 @@ SHAPE = Section(
     about="`closed`, `nullable` and `coercible` stand here too; the last two say what the rows hold that do not mention them.",
     keys=(
         TITLE,
+        FORMERLY,
         Key("nullable", "Whether null may stand for a value, in rows that do not say.", ref("flag")),
         Key("coercible", "Whether “25” may stand for 25, in rows that do not say.", ref("flag")),
         Key("fields", "One row per field.", ref("fields")),
@@ -67,7 +68,7 @@ ROW = Section(
     title="A row",
     stands="under `fields`, and for the parameters of an operation",
     about="Any kinds for fields, and what the row says of all of them. Null is a mistake unless the row is `nullable`.",
-    keys=(TITLE, *STANDING),
+    keys=(TITLE, *STANDING, FORMERLY),
     kinds=Kinds.CONSTRAINTS,
     works=(
         Sample("{ type: string, length: 1..35, required: true }", Slot.FIELD),
@@ -114,6 +115,7 @@ TABLE = Section(
     keys=(
         TITLE,
         *STANDING,
+        FORMERLY,
         Key("by", "The path, or the paths, whose value picks a case.", PATHS, needed=True),
         Key(
             "cases",
@@ -195,6 +197,7 @@ RULE = Section(
         Key("for", "An array, such as lines[*]: the rule is run for each of its items.", PATH),
         Key("when", "The condition under which the rule holds.", ref("condition")),
         *STANDING,
+        FORMERLY,
         Key("examples", "Variations of named examples that keep or break the rule.", listed("variation")),
     ),
     kinds=Kinds.RULES,

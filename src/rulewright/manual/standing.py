@@ -38,6 +38,11 @@ STANDING = (
     Key("source", "Where the rule comes from, where it is not what `sources` says.", TEXT),
 )
 TITLE = Key("title", "What it is, in one line; documentation and `explain` show it.", TEXT)
+FORMERLY = Key(
+    "formerly",
+    "What it was called before, one name or a list: the ids that its rules had then still name them.",
+    {"type": ["string", "array"], "items": {"type": "string"}},
+)
 MESSAGE = Key(
     "message",
     "What a violation says instead of the kind's own words. `{field}`, `{value}`, a parameter of the rule or a field "

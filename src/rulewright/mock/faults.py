@@ -90,7 +90,7 @@ def fault_named(name: str, plan: Plan) -> Fault:
     if name in FAULTS:
         return FAULTS[name]
     if name.startswith("without:"):
-        found = matching_ids(name.removeprefix("without:"), (rule.id for rule in plan.rules()))
+        found = matching_ids(name.removeprefix("without:"), (rule.id for rule in plan.rules()), plan.formerly)
         if len(found) == 1:
             return Fault(f"does not have the rule {found[0]}", lambda whole: _without(whole, found[0]))
     listed = "\n".join(f"  {known:20} {fault.description}" for known, fault in FAULTS.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rulewright.language.paths import EACH
@@ -161,17 +161,17 @@ class Operation:
 
 def parameters_of(place: Place, declared: Parameters) -> Iterator[Parameter]:
     """The parameters of one place, one by one."""
-    for field in declared.shape.fields:
-        if len(field.path.tokens) == 1:
-            name = str(field.path.tokens[0])
-            rules = tuple(rule for rule in declared.shape.rules if _is_about(rule, field))
+    for entry in declared.shape.fields:
+        if len(entry.path.tokens) == 1:
+            name = str(entry.path.tokens[0])
+            rules = tuple(rule for rule in declared.shape.rules if _is_about(rule, entry))
             yield Parameter(
                 name=name,
                 place=place,
                 rules=rules,
                 required=any(isinstance(check.predicate, Required) for rule in rules for check in rule.checks),
-                field=field,
-                item=declared.shape.field(field.path / EACH),
+                field=entry,
+                item=declared.shape.field(entry.path / EACH),
                 style=declared.styles.get(name, "repeat"),
             )
 
@@ -301,6 +301,8 @@ class Plan:
     """The rule files it was read from, in reading order."""
     fingerprint: str
     """SHA-256 over the text of those files."""
+    formerly: Mapping[str, str] = field(default_factory=dict)
+    """The ids that rules had under earlier names, each with the one it has now."""
 
     def body_shape(self, operation: str | None = None) -> Shape:
         """The shape of an operation's request body; by default, of the first operation that has one.

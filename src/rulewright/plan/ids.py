@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
-def matching_ids(text: str, ids: Iterable[str]) -> list[str]:
-    """The ids that a full id or an ending of one (from a `.` or `/` on) names: none, one, or an ambiguity."""
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def matching_ids(text: str, ids: Iterable[str], formerly: Mapping[str, str] = _NOTHING) -> list[str]:
+    """The ids that a full id or an ending of one (from a `.` or `/` on) names: none, one, or an ambiguity.
+
+    `formerly` holds ids that rules had before, each with the one it has now: they name it where no id does.
+    """
     known = list(dict.fromkeys(ids))
     if text in known:
         return [text]
-    return [known_id for known_id in known if known_id.endswith((f".{text}", f"/{text}"))]
+    if text in formerly:
+        return [formerly[text]]
+    ends = (f".{text}", f"/{text}")
+    found = [known_id for known_id in known if known_id.endswith(ends)]
+    return found or list(dict.fromkeys(now for former, now in formerly.items() if former.endswith(ends)))
 
 
 def id_pattern(text: str) -> re.Pattern[str] | None:

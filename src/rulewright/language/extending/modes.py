@@ -54,7 +54,7 @@ class Listed:
 Mode: TypeAlias = "Whole | Keyed | Listed"
 
 
-_WORDS = frozenset({"title", "description", "message", "source"})
+_WORDS = frozenset({"title", "description", "message", "source", "formerly"})
 """Keys that only say in words what a thing is."""
 
 
