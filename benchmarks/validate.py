@@ -1,106 +1,85 @@
-"""Valid orders of 1, 10 and 1,000 line items → how long each engine takes to say so, as ratios of one interleaved run.
+"""Orders of 1, 10 and 1,000 line items → how long each engine takes to accept them, or to list all their errors.
 
-Every engine sees the same objects in rotating order; a cell is the median over rounds of its time over that of
-`jsonschema` in the same round. jsonschema and jsonschema-rs run the portable schema, which leaves out relative dates,
-unique references and the catalog; rulewright judges all of it.
+Every engine sees the same objects; how they are timed is told in `paired`, what each checks less in `engines`.
 """
 
 from __future__ import annotations
 
-import copy
-import gc
-import json
 import platform
-import statistics
 import sys
-import time
-from datetime import date
+from functools import partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import jsonschema
-import jsonschema_rs
-
-from rulewright.emit.jsonschema import portable_schema
-from rulewright.loading import bundled
-from rulewright.validation.interpreter import interpret
+import orders
+from engines import CHECKS_LESS, OURS, listings, questions
+from paired import Measured, measure, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 ITEMS = (1, 10, 1000)
-ROUNDS = 15
-AT_LEAST_SECONDS = 0.01
-TODAY = date(2026, 3, 2)
-BASE = "jsonschema"
+PEERS = ("jsonschema", "jsonschema-rs", "fastjsonschema", "pydantic")
+LISTING = "rulewright validate"
+CONDITIONS = "pydantic, plain model"
+"""The engine that does not see what depends on the delivery method."""
 
 
-def order(items: int) -> dict[str, Any]:
-    """A valid order whose line items take turns at the delivery methods of the `several` example."""
-    base: dict[str, Any] = json.loads(json.dumps(bundled().plan.examples.bases["Order"]["several"]))
-    patterns = base["lineItems"]
-    base["lineItems"] = [
-        copy.deepcopy(patterns[number % len(patterns)]) | {"externalRefLineItemID": f"LINE-{number}"}
-        for number in range(items)
+def valid() -> None:
+    """Prints how long each engine takes to accept an order."""
+    asked = questions()
+    columns = []
+    for items in ITEMS:
+        payload = orders.valid(items)
+        for name, ask in asked.items():
+            _expect(name, ask(payload), expected=True)
+            _expect(name, ask(orders.with_a_mistake(items)), expected=False)
+            _expect(name, ask(orders.lacking()), expected=name == CONDITIONS)
+        columns.append(measure({name: partial(ask, payload) for name, ask in asked.items()}, OURS))
+    _print("Valid orders", columns, OURS)
+
+
+def listed() -> None:
+    """Prints how long each engine takes to list all errors of an order."""
+    for title, make in (("One error", orders.with_a_mistake), ("Many errors", orders.with_many)):
+        columns = []
+        for items in ITEMS:
+            payload = make(items)
+            asked = listings()
+            for name, ask in asked.items():
+                _expect(name, bool(ask(payload)), expected=True)
+            columns.append(measure(_on(payload, asked), LISTING))
+        _print(title, columns, LISTING)
+
+
+def _on(payload: object, asked: dict[str, Callable[[Any], object]]) -> dict[str, Callable[[], object]]:
+    return {name: partial(ask, payload) for name, ask in asked.items()}
+
+
+def _expect(name: str, answer: bool, *, expected: bool) -> None:  # noqa: FBT001 - what an engine answered
+    if answer is not expected:
+        sys.exit(f"{name} says {answer} of a payload of which it should say {expected}")
+
+
+def _print(title: str, columns: list[Measured], base: str) -> None:
+    sys.stdout.write(f"{title}: an engine's time over that of {base}; above 1 it is slower\n\n")
+    rows = [
+        [name, *(f"{measured.ratios[name]:.2f}" for measured in columns)] for name in columns[0].ratios if name != base
     ]
-    return base
-
-
-def engines() -> dict[str, Callable[[Any], bool]]:
-    """What is compared, by name."""
-    rules = bundled()
-    plan = rules.plan
-    context = rules.context(TODAY, None)
-    schema = portable_schema(plan, "Order")
-    slow, fast = jsonschema.Draft202012Validator(schema), jsonschema_rs.validator_for(schema)
-    return {
-        "rulewright is_valid": lambda payload: rules.is_valid(payload, today=TODAY),
-        "rulewright validate": lambda payload: rules.validate(payload, today=TODAY).ok,
-        "rulewright interpreter": lambda payload: not interpret(plan, plan.shapes["Order"], payload, context).broken,
-        BASE: slow.is_valid,
-        "jsonschema-rs": fast.is_valid,
-    }
-
-
-def timed(engine: Callable[[Any], bool], payload: object, times: int) -> float:
-    """Seconds of CPU time for one call."""
-    started = time.process_time()
-    for _ in range(times):
-        engine(payload)
-    return (time.process_time() - started) / times
-
-
-def measure(payload: object, compared: dict[str, Callable[[Any], bool]]) -> tuple[dict[str, float], float]:
-    """The median ratio of each engine to the base, and the base's median time in seconds."""
-    times = {}
-    for name, engine in compared.items():
-        if not engine(payload):
-            sys.exit(f"{name} refuses the payload")
-        once = timed(engine, payload, 1)
-        times[name] = max(1, int(AT_LEAST_SECONDS / max(once, 1e-7)))
-    names = list(compared)
-    rounds: list[dict[str, float]] = []
-    for number in range(ROUNDS):
-        turn = number % len(names)
-        rounds.append({name: timed(compared[name], payload, times[name]) for name in names[turn:] + names[:turn]})
-    ratios = {name: statistics.median(found[name] / found[BASE] for found in rounds) for name in names}
-    return ratios, statistics.median(found[BASE] for found in rounds)
+    absolute = [f"{base}, absolute", *(f"{measured.base * 1e6:,.1f} µs" for measured in columns)]
+    table(["engine", *(f"n={items:,}" for items in ITEMS)], [*rows, absolute])
 
 
 def main() -> None:
-    """Prints the table in Markdown."""
-    gc.disable()
-    compared = engines()
-    columns = {items: measure(order(items), compared) for items in ITEMS}
-    peers = ", ".join(f"{name} {version(name)}" for name in (BASE, "jsonschema-rs"))
-    write = sys.stdout.write
-    write(f"Python {platform.python_version()}; {peers}. Time relative to {BASE}; lower is faster.\n\n")
-    write("| engine |" + "".join(f" n={items:,} |" for items in ITEMS) + "\n|---|" + "---|" * len(ITEMS) + "\n")
-    for name in compared:
-        cells = "".join(f" {columns[items][0][name]:.4f} |" for items in ITEMS)
-        write(f"| {name} |{cells}\n")
-    absolute = "".join(f" {columns[items][1] * 1e6:,.0f} µs |" for items in ITEMS)
-    write(f"| {BASE}, absolute |{absolute}\n")
+    """Prints the tables."""
+    peers = ", ".join(f"{name} {version(name)}" for name in PEERS)
+    sys.stdout.write(f"Python {platform.python_version()}; {peers}\n\n")
+    for name, less in CHECKS_LESS.items():
+        sys.stdout.write(f"- {name}: {less}\n")
+    sys.stdout.write("\n")
+    valid()
+    listed()
 
 
 if __name__ == "__main__":

@@ -8,13 +8,14 @@ from rulewright.language.declarations import Row, ShapeDeclaration
 from rulewright.language.paths import Path
 from rulewright.language.read_outline import outline_contract, outline_shape
 from rulewright.language.standing import SILENT, Basis
-from rulewright.lowering.errors import Names, lower_errors
+from rulewright.lowering.errors import lower_errors
 from rulewright.lowering.examples import lower_examples
 from rulewright.lowering.idempotency import lower_idempotency
 from rulewright.lowering.operations import lower_operations
 from rulewright.lowering.renames import former_ids
 from rulewright.lowering.shapes import ShapeLowering
 from rulewright.plan.contract import ClockSettings, DataTable, Plan, TextCount
+from rulewright.plan.ids import RuleIds
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -46,8 +47,8 @@ def lower_contract(contract: Contract, problems: Problems, files: tuple[str, ...
     rules += [rule for operation in operations.values() for rule in operation.rules()]
     rules += idempotency
     _refuse_twins(rules, problems)
-    ids = [rule.id for rule in rules]
-    names = Names(tuple(dict.fromkeys(ids)), former_ids(contract, ids, problems))
+    known = [rule.id for rule in rules]
+    ids = RuleIds(known, former_ids(contract, known, problems))
     return Plan(
         contract=contract.name,
         version=contract.version,
@@ -62,11 +63,11 @@ def lower_contract(contract: Contract, problems: Problems, files: tuple[str, ...
         shapes=shapes,
         operations=operations,
         idempotency=idempotency,
-        errors=lower_errors(contract, names, outlines, problems),
-        examples=lower_examples(contract, shapes, operations, names, problems),
+        errors=lower_errors(contract, ids, outlines, problems),
+        examples=lower_examples(contract, shapes, operations, ids, problems),
         files=files,
         fingerprint=fingerprint,
-        formerly=names.formerly,
+        formerly=ids.formerly,
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rulewright.language.decode import suggestion
 from rulewright.language.paths import Path
 from rulewright.plan.contract import ErrorNaming
-from rulewright.plan.ids import id_pattern, matching_ids
+from rulewright.plan.ids import id_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,29 +16,18 @@ if TYPE_CHECKING:
     from rulewright.language.decode import Problems
     from rulewright.language.outline import Outline
     from rulewright.language.types import ValueType
+    from rulewright.plan.ids import RuleIds
     from rulewright.reading.span import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What may name a rule: the ids there are, and those that rules had before, each with the one it has now."""
-
-    ids: tuple[str, ...]
-    formerly: Mapping[str, str]
-
-    def matching(self, text: str) -> list[str]:
-        """The ids that a text names: none, one, or an ambiguity."""
-        return matching_ids(text, self.ids, self.formerly)
-
-
 def lower_errors(
-    contract: Contract, names: Names, outlines: Mapping[str, Outline], problems: Problems
+    contract: Contract, ids: RuleIds, outlines: Mapping[str, Outline], problems: Problems
 ) -> ErrorNaming | None:
     """The `errors` section, its codes under full rule ids."""
     declared = contract.errors
     if declared is None:
         return None
-    codes = _codes(declared, names, problems)
+    codes = _codes(declared, ids, problems)
     _check_naming(declared, contract, outlines, problems)
     code_path, message_path = (None if target is None else target.path for target in (declared.code, declared.message))
     return ErrorNaming(
@@ -53,7 +41,7 @@ def lower_errors(
     )
 
 
-def _codes(declared: ErrorsDeclaration, names: Names, problems: Problems) -> dict[str, tuple[str, ...]]:
+def _codes(declared: ErrorsDeclaration, ids: RuleIds, problems: Problems) -> dict[str, tuple[str, ...]]:
     """The codes by full id: an id that is written wins over a pattern, and an earlier pattern over a later one."""
     by_id: dict[str, tuple[str, ...]] = {}
     by_pattern: dict[str, tuple[str, ...]] = {}
@@ -61,20 +49,20 @@ def _codes(declared: ErrorsDeclaration, names: Names, problems: Problems) -> dic
         texts = tuple(dict.fromkeys(code.text for code in codes))
         pattern = id_pattern(word.text)
         found = (
-            names.matching(word.text) if pattern is None else [known for known in names.ids if pattern.fullmatch(known)]
+            ids.named(word.text) if pattern is None else [known for known in ids.all if pattern.fullmatch(known)]
         )
         if pattern is not None and found:
             for rule in found:
                 by_pattern.setdefault(rule, texts)
         elif len(found) != 1:
-            unknown_id(word.text, found, names.ids, word.span, problems)
+            unknown_id(word.text, found, ids, word.span, problems)
         elif found[0] in by_id:
             message = f"the rule {found[0]} stands here twice"
             problems.add(word.span, message, "write its codes as one list", code="twin-id")
         else:
             by_id[found[0]] = texts
     found_codes = {**by_pattern, **by_id}
-    return {rule: found_codes[rule] for rule in names.ids if rule in found_codes}
+    return {rule: found_codes[rule] for rule in ids.all if rule in found_codes}
 
 
 def _types(items: Target, inside: Target, outlines: Mapping[str, Outline]) -> tuple[ValueType, ...]:
@@ -101,11 +89,11 @@ def _check_naming(
             naming[0].check(Path(inside), target.span, problems)
 
 
-def unknown_id(text: str, found: list[str], ids: tuple[str, ...], span: Span, problems: Problems) -> None:
+def unknown_id(text: str, found: list[str], ids: RuleIds, span: Span, problems: Problems) -> None:
     """Reports an id that names no rule, or several."""
     if found:
         problems.add(
             span, f"“{text}” names {len(found)} rules", f"write one of {', '.join(found)}", code="unknown-rule"
         )
     else:
-        problems.add(span, f"there is no rule “{text}”", suggestion(text, ids, "rules"), code="unknown-rule")
+        problems.add(span, f"there is no rule “{text}”", suggestion(text, ids.all, "rules"), code="unknown-rule")

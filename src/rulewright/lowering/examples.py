@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from rulewright.language.conditions import Json
     from rulewright.language.declarations import Contract, DataDeclaration, Variation, Word
-    from rulewright.lowering.errors import Names
     from rulewright.plan.contract import Operation
+    from rulewright.plan.ids import RuleIds
     from rulewright.plan.rules import Shape
     from rulewright.reading.span import Span
 
@@ -27,7 +27,7 @@ def lower_examples(
     contract: Contract,
     shapes: collections.abc.Mapping[str, Shape],
     operations: collections.abc.Mapping[str, Operation],
-    names: Names,
+    ids: RuleIds,
     problems: Problems,
 ) -> Examples:
     """The bases by shape, and every variation and story worked out."""
@@ -36,7 +36,7 @@ def lower_examples(
         _check_shape(base.shape, shapes, problems)
         bases.setdefault(base.shape.text, {})[base.name] = base.value
     tables = {table.name: table for table in contract.data}
-    reader = _Reader(bases, operations, tables, names, problems)
+    reader = _Reader(bases, operations, tables, ids, problems)
     variations = [
         reader.variation(variation, shape.name, f"{segment(shape.name)}.{segment(rule.name)}")
         for shape in contract.shapes
@@ -71,13 +71,13 @@ class _Reader:
         bases: dict[str, dict[str, Json]],
         operations: collections.abc.Mapping[str, Operation],
         tables: collections.abc.Mapping[str, DataDeclaration],
-        names: Names,
+        ids: RuleIds,
         problems: Problems,
     ) -> None:
         self.bases = bases
         self.operations = operations
         self.tables = tables
-        self.names = names
+        self.ids = ids
         self.problems = problems
 
     def variation(self, variation: Variation, shape: str, rule: str | None) -> Example | None:
@@ -230,12 +230,12 @@ class _Reader:
                 self.problems.add(item.span, f"an expected violation needs the key “{missing}”", _EXPECTED_HINT)
             if rule is None or at is None:
                 continue
-            ids = self.names.matching(rule.text)
+            ids = self.ids.named(rule.text)
             pointer = text_of(at, "“at”", self.problems)
             if pointer is not None:
                 self.check_pointer(pointer, at.span)
             if len(ids) != 1:
-                unknown_id(rule.text, ids, self.names.ids, rule.span, self.problems)
+                unknown_id(rule.text, ids, self.ids, rule.span, self.problems)
             elif pointer is not None:
                 found.append(Expectation(ids[0], pointer))
         return tuple(found)

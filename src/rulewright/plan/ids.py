@@ -9,23 +9,44 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def matching_ids(text: str, ids: Iterable[str], formerly: Mapping[str, str] = _NOTHING) -> list[str]:
-    """The ids that a full id or an ending of one (from a `.` or `/` on) names: none, one, or an ambiguity.
+class RuleIds:
+    """Rule ids, ready to be asked for by ending many times.
 
     `formerly` holds ids that rules had before, each with the one it has now: they name it where no id does.
     """
-    known = list(dict.fromkeys(ids))
-    if text in known:
-        return [text]
-    if text in formerly:
-        return [formerly[text]]
-    ends = (f".{text}", f"/{text}")
-    found = [known_id for known_id in known if known_id.endswith(ends)]
-    return found or list(dict.fromkeys(now for former, now in formerly.items() if former.endswith(ends)))
+
+    def __init__(self, ids: Iterable[str], formerly: Mapping[str, str] = _NOTHING) -> None:
+        self.all = list(dict.fromkeys(ids))
+        self.formerly = formerly
+        self._full = frozenset(self.all)
+        self._ending = _by_ending((known_id, known_id) for known_id in self.all)
+        self._ending_before = _by_ending(formerly.items())
+
+    def named(self, text: str) -> list[str]:
+        """The ids that a full id or an ending of one (from a `.` or `/` on) names: none, one, or an ambiguity."""
+        if text in self._full:
+            return [text]
+        if text in self.formerly:
+            return [self.formerly[text]]
+        return list(self._ending.get(text) or self._ending_before.get(text, ()))
+
+
+def _by_ending(ids: Iterable[tuple[str, str]]) -> dict[str, dict[str, None]]:
+    """What each ending of an id stands for."""
+    found: dict[str, dict[str, None]] = {}
+    for known_id, now in ids:
+        for start, character in enumerate(known_id, 1):
+            if character in "./":
+                found.setdefault(known_id[start:], {})[now] = None
+    return found
+
+
+def matching_ids(text: str, ids: Iterable[str], formerly: Mapping[str, str] = _NOTHING) -> list[str]:
+    """The ids that a text names among some that are asked for once."""
+    return RuleIds(ids, formerly).named(text)
 
 
 def id_pattern(text: str) -> re.Pattern[str] | None:

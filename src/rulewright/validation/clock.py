@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from rulewright.language.rfc3339 import DAY_SECONDS, MAX_DAY, Instant
 
@@ -35,7 +36,7 @@ class Clock:
             ValueError: a datetime without a time zone.
         """
         if not isinstance(value, datetime):
-            return cls(instant_at(value.toordinal(), DAY_SECONDS // 2, zone), zone)
+            return _at_noon(value.toordinal(), zone)
         offset = value.utcoffset()
         if offset is None:
             raise ValueError(
@@ -56,6 +57,12 @@ class Clock:
         return Clock(shift_seconds(self.now, seconds), self.zone)
 
 
+@lru_cache(maxsize=16)
+def _at_noon(day: int, zone: tzinfo) -> Clock:
+    """The clock of a day; the same day is asked for payload by payload."""
+    return Clock(instant_at(day, DAY_SECONDS // 2, zone), zone)
+
+
 def shift_seconds(instant: Instant, seconds: int) -> Instant:
     """The instant so many seconds later, clamped to the calendar in UTC."""
     shifted = instant.seconds + seconds
@@ -73,11 +80,16 @@ def day_at(instant: Instant, zone: tzinfo) -> int:
 
 def wall_time(instant: Instant, zone: tzinfo) -> tuple[int, int]:
     """The day's ordinal and the second of the day that clocks in the zone show at the instant."""
+    days, second = divmod(instant.seconds + _east_at(instant, zone), DAY_SECONDS)
+    return min(max(days + 1, 1), MAX_DAY), second
+
+
+def _east_at(instant: Instant, zone: tzinfo) -> int:
+    if zone is UTC:
+        return 0
     # A day's distance from the ends keeps the zone's own arithmetic from overflowing.
     reachable = min(max(instant.seconds, DAY_SECONDS), _LAST_SECOND - DAY_SECONDS)
-    offset = (_FIRST_UTC + timedelta(seconds=reachable)).astimezone(zone).utcoffset()
-    days, second = divmod(instant.seconds + _seconds_east(offset), DAY_SECONDS)
-    return min(max(days + 1, 1), MAX_DAY), second
+    return _seconds_east((_FIRST_UTC + timedelta(seconds=reachable)).astimezone(zone).utcoffset())
 
 
 def instant_at(day: int, second: int, zone: tzinfo, fraction: str = "") -> Instant:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rulewright.emit.python import compile_plan
-from rulewright.emit.python.compiled import _module_of
+from rulewright.emit.python.compiled import _answers_of, _judges_of
 from rulewright.loading import loads
 from rulewright.plan.predicates import KnownKeys
 from rulewright.validation.clock import Clock
@@ -48,20 +48,23 @@ def context_of(plan: Plan) -> Context:
 
 def test_nothing_is_compiled_until_it_is_used() -> None:
     plan = plan_of()
-    before = _module_of.cache_info().misses
+    before = _answers_of.cache_info().misses, _judges_of.cache_info().misses
     compiled = compile_plan(plan)
-    assert _module_of.cache_info().misses == before
+    assert (_answers_of.cache_info().misses, _judges_of.cache_info().misses) == before
     assert compiled.is_valid("Order", {"id": "a"}, context_of(plan)) is True
-    assert _module_of.cache_info().misses == before + 1
+    assert (_answers_of.cache_info().misses, _judges_of.cache_info().misses) == (before[0] + 1, before[1])
+    assert compiled.judge("Order", {"id": ""}, context_of(plan)).broken
+    assert (_answers_of.cache_info().misses, _judges_of.cache_info().misses) == (before[0] + 1, before[1] + 1)
 
 
 def test_a_plan_is_compiled_once() -> None:
     plan = plan_of()
     assert compile_plan(plan).is_valid("Order", {"id": "a"}, context_of(plan)) is True
-    before = _module_of.cache_info().misses
+    assert compile_plan(plan).judge("Order", {"id": ""}, context_of(plan)).broken
+    before = _answers_of.cache_info().misses, _judges_of.cache_info().misses
     assert compile_plan(plan).is_valid("Order", {"id": ""}, context_of(plan)) is False
     assert compile_plan(plan).judge("Order", {"id": ""}, context_of(plan)).broken
-    assert _module_of.cache_info().misses == before
+    assert (_answers_of.cache_info().misses, _judges_of.cache_info().misses) == before
 
 
 def test_a_changed_plan_is_another_plan_even_with_the_same_fingerprint() -> None:
@@ -132,7 +135,7 @@ def test_a_traceback_shows_the_generated_line() -> None:
 def test_two_contracts_of_one_name_keep_their_own_lines() -> None:
     first, second = plan_of(), plan_of(TEXT.replace("1..2", "1..3"))
     for plan in (first, second):
-        compile_plan(plan).is_valid("Order", {}, context_of(plan))
+        compile_plan(plan).judge("Order", {}, context_of(plan))
     shown = [
         "".join(linecache.getlines(name)) for name in linecache.cache if name.startswith("<rulewright small-orders")
     ]
@@ -144,6 +147,6 @@ def test_lines_are_forgotten_with_their_module() -> None:
     plan = plan_of(TEXT.replace("small-orders", "forgotten"))
     compile_plan(plan).is_valid("Order", {}, context_of(plan))
     assert any("forgotten" in name for name in linecache.cache)
-    _module_of.cache_clear()
+    _answers_of.cache_clear()
     gc.collect()
     assert not any("forgotten" in name for name in linecache.cache)

@@ -20,6 +20,7 @@ from rulewright.validation.judgement import Broken, Judgement
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from rulewright.emit.python.code import Name
     from rulewright.emit.python.runtime.given import Given
     from rulewright.emit.python.runtime.plain import Object
     from rulewright.language.conditions import Json
@@ -29,17 +30,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
-class _Module:
-    """What a plan's module offers, by shape."""
+class _Answers:
+    """What answers for payloads, by shape."""
 
-    is_valid: Mapping[str, Callable[[Object, Given, int], bool | None]]
-    judge: Mapping[str, Callable[[Object, Pointer, Findings], None]]
+    by_shape: Mapping[str, Callable[[Object, Given, int], bool | None]]
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+class _Judges:
+    """What judges payloads, by shape."""
+
+    by_shape: Mapping[str, Callable[[Object, Pointer, Findings], None]]
     books: Mapping[str, Book]
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A plan as code: made when it is first used, for the shape and the unit of lengths it is used with."""
+    """A plan as code: made when it is first used, for the shape, the unit of lengths and the question it is asked."""
 
     plan: Plan
 
@@ -50,13 +57,13 @@ class Compiled:
             KeyError: the plan has no such shape.
         """
         target = self.plan.shapes[shape]
-        module = _module_of(_Same(self.plan), shape, context.unit)
+        judges = _judges_of(_Same(self.plan), shape, context.unit)
         if not isinstance(payload, dict):
             return Judgement.of(
                 [Broken(target.entry, target.entry.checks[0], ())], skips(rules_below(self.plan, shape), ())
             )
-        findings = Findings(given_by(context), module.books)
-        module.judge[shape](payload, (), findings)
+        findings = Findings(given_by(context), judges.books)
+        judges.by_shape[shape](payload, (), findings)
         return Judgement.of(findings.broken, findings.skipped)
 
     def is_valid(self, shape: str, payload: object, context: Context) -> bool | None:
@@ -68,9 +75,9 @@ class Compiled:
         Raises:
             KeyError: the plan has no such shape.
         """
-        module = _module_of(_Same(self.plan), shape, context.unit)
+        answers = _answers_of(_Same(self.plan), shape, context.unit)
         if type(payload) is dict:
-            return module.is_valid[shape](payload, given_by(context), 0)
+            return answers.by_shape[shape](payload, given_by(context), 0)
         is_error = self.plan.shapes[shape].entry.severity is Severity.ERROR
         return refused(payload, 0) if is_error else None
 
@@ -94,17 +101,32 @@ class _Same:
 
 
 @lru_cache(maxsize=128)
-def _module_of(key: _Same, shape: str, unit: TextUnit) -> _Module:
-    """The module of a shape and those it continues in; of many, those used last are kept."""
+def _answers_of(key: _Same, shape: str, unit: TextUnit) -> _Answers:
+    """What answers for a shape and those it continues in; of many, those used last are kept."""
+    name, namespace = _loaded(key.plan, shape, unit, VALIDITY)
+    answers = _Answers(namespace[VALIDITY.text])
+    finalize(answers, linecache.cache.pop, name, None)
+    return answers
+
+
+@lru_cache(maxsize=128)
+def _judges_of(key: _Same, shape: str, unit: TextUnit) -> _Judges:
+    """What judges by a shape and those it continues in; of many, those used last are kept."""
+    name, namespace = _loaded(key.plan, shape, unit, JUDGING)
+    judges = _Judges(namespace[JUDGING.text], books_of(key.plan))
+    finalize(judges, linecache.cache.pop, name, None)
+    return judges
+
+
+def _loaded(plan: Plan, shape: str, unit: TextUnit, table: Name) -> tuple[str, dict[str, Any]]:
+    """The name and the namespace of a module with one table, for a shape and those it continues in."""
     from rulewright.emit.python.module import module_text  # noqa: PLC0415 - loaded by what writes modules only
 
-    source = module_text(key.plan, shapes_in(key.plan, shape), unit)
-    name = _remembered(key.plan, source)
+    source = module_text(plan, shapes_in(plan, shape), unit, tables=(table,))
+    name = _remembered(plan, source)
     namespace: dict[str, Any] = {}
     exec(compile(source, name, "exec"), namespace)  # noqa: S102 - made of Code alone, in which a rule file's texts are literals
-    module = _Module(namespace[VALIDITY.text], namespace[JUDGING.text], books_of(key.plan))
-    finalize(module, linecache.cache.pop, name, None)
-    return module
+    return name, namespace
 
 
 def _remembered(plan: Plan, source: str) -> str:

@@ -21,15 +21,26 @@ if TYPE_CHECKING:
 _OF_PYTHON = ("decimal", "typing")
 
 
-def module_text(plan: Plan, shapes: Sequence[str], unit: TextUnit, maker: str | None = None) -> str:
+_MAKERS = {names.VALIDITY: answering, names.JUDGING: judging}
+"""What makes the function of a shape that stands in a table."""
+
+
+def module_text(
+    plan: Plan,
+    shapes: Sequence[str],
+    unit: TextUnit,
+    maker: str | None = None,
+    tables: Sequence[Name] = tuple(_MAKERS),
+) -> str:
     """The module that judges payloads by some shapes of a plan, with lengths in a unit; its head names who made it.
 
-    The shapes are all that they continue in, too.
+    The shapes are all that they continue in, too. `tables` are those that are wanted of functions by shape.
     """
     draft = Draft.of(plan, shapes, unit)
-    functions = [make(draft, plan.shapes[name]) for name in shapes for make in (answering, judging)]
+    functions = [_MAKERS[table](draft, plan.shapes[name]) for name in shapes for table in tables]
     functions = [*draft.helpers, *functions]
     constants = list(draft.constants)
+    named = {names.VALIDITY: draft.validity, names.JUDGING: draft.judging}
     used = {name for _, value in constants for name in value.names()}
     used |= {name for function in functions for name in _names_of(function)}
     parts = [
@@ -37,8 +48,7 @@ def module_text(plan: Plan, shapes: Sequence[str], unit: TextUnit, maker: str | 
         *_imports(used),
         "\n".join(line for name, value in constants for line in render_code(value, "", f"{name.text} = ")),
         *(f"\n{render_function(function)}" for function in functions),
-        "\n" + "\n".join(_table(names.VALIDITY, draft.validity)),
-        "\n".join(_table(names.JUDGING, draft.judging)),
+        "\n" + "\n\n".join("\n".join(_table(table, named[table])) for table in tables),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
