@@ -45,8 +45,8 @@ def portable_schema() -> dict[str, Any]:
 def as_draft_07(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema for fastjsonschema, which knows drafts up to 07: these keywords mean the same in it.
 
-    There `$ref` hides its siblings; the schemas have none beside it. Each `$` of a pattern is replaced by an anchor, also
-    inside a class, where it is therefore escaped here.
+    There `$ref` hides its siblings; the schemas have none beside it. It replaces each `$` of a pattern by an anchor,
+    also inside a class, where it is therefore escaped here.
     """
     older: dict[str, Any] = _escaped(schema)
     older["$schema"] = "http://json-schema.org/draft-07/schema#"

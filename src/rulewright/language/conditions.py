@@ -130,8 +130,8 @@ class Holds:
 
     path: Path
     test: Test
-    span: Span | None = field(default=None, compare=False)
-    values_at: tuple[Span, ...] = field(default=(), compare=False)
+    span: Span | None = field(default=None, compare=False, repr=False)
+    values_at: tuple[Span, ...] = field(default=(), compare=False, repr=False)
     """Where the values of a membership test stand."""
 
 

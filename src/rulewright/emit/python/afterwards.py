@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rulewright.emit.python import names
-from rulewright.emit.python.breaking import Spot, is_broken
+from rulewright.emit.python.breaking import Spot, domain_asked, is_broken
 from rulewright.emit.python.clauses import Clause
 from rulewright.emit.python.code import FALSE, TRUE, all_of, as_code, call, code, comparison
 from rulewright.emit.python.conditions import is_true
 from rulewright.emit.python.scope import Lookups, Scope, hints_of, tokens_code
 from rulewright.emit.python.statements import Remark, line, loop, when
-from rulewright.emit.python.types import Domain, has_class
+from rulewright.emit.python.types import Domain, has_class, is_in
 from rulewright.emit.python.where import HERE, Where
 from rulewright.language.paths import EACH, Root
 
@@ -55,10 +54,10 @@ class Afterwards:
     def walk(self) -> Block:
         """Judges every rule that rows have not, or not wholly."""
         rules = [rule for rule in self.shape.rules if self.outlet.judges(rule) and _is_left(rule)]
-        return _joined(self._with_data(tuple(group)) for _, group in groupby(rules, lambda rule: rule.data))
+        return _joined(map(self._with_data, self.outlet.groups(rules, lambda rule: rule.data)))
 
     def _with_data(self, rules: tuple[Rule, ...]) -> Block:
-        body = _joined(self._per_item(tuple(group)) for _, group in groupby(rules, lambda rule: rule.each))
+        body = _joined(map(self._per_item, self.outlet.groups(rules, lambda rule: rule.each)))
         data = code("{}.{}", names.GIVEN, names.DATA)
         supplied = all_of(comparison(name, "in", data) for name in sorted(rules[0].data))
         return body if supplied == TRUE else when(supplied, body, self.outlet.lacks_data(rules))
@@ -86,36 +85,46 @@ class Afterwards:
     def _where_true(self, rules: tuple[Rule, ...], item: Lookups | None, item_at: Where | None) -> Block:
         extra = Lookups(names.VALUE, self.members.locals)
         ground = Ground(Scope(self.draft, self.shape, self.members, item, extra), item_at)
-        body = _joined(self._guarded(tuple(group), ground) for _, group in groupby(rules, lambda rule: rule.guard))
+        # Conditions on 1 and on true are equal in Python; their texts differ.
+        groups = self.outlet.groups(rules, lambda rule: repr(rule.guard))
+        body = _joined(self._guarded(group, ground) for group in groups)
         return (*extra.lines, *body) if body else ()
 
     def _guarded(self, rules: tuple[Rule, ...], ground: Ground) -> Block:
         condition = is_true(rules[0].guard, ground.scope)
-        judged = _joined(
-            self._clause(clause, ground)
-            for rule in rules
-            for clause in (Clause(rule, index) for index in range(len(rule.checks)))
-            if not clause.in_row()
-        )
+        clauses = (Clause(rule, index) for rule in rules for index in range(len(rule.checks)))
+        left = [clause for clause in clauses if not clause.in_row()]
+        groups = self.outlet.groups(left, lambda clause: (clause.check.target, domain_asked(clause.check.predicate)))
+        judged = _joined(self._asked_together(group, ground) for group in groups)
         return when(condition, (*self.outlet.applies(rules, ground.item_pointer), *judged))
 
-    def _clause(self, clause: Clause, ground: Ground) -> Block:
+    def _asked_together(self, clauses: tuple[Clause, ...], ground: Ground) -> Block:
+        """Clauses on one place in one domain: whether its value is in it is asked once."""
+        target, domain = clauses[0].check.target, domain_asked(clauses[0].check.predicate)
+        if len(clauses) == 1 or domain is Domain.NOTHING or EACH in target.tokens:
+            return _joined(self._clause(clause, ground) for clause in clauses)
+        judged = _joined(self._clause(clause, ground, domain) for clause in clauses)
+        return when(is_in(domain, ground.scope.target(target)), judged)
+
+    def _clause(self, clause: Clause, ground: Ground, known: Domain = Domain.NOTHING) -> Block:
         target = clause.check.target
         start, at = names.VALUE, HERE
         if target.root is Root.ITEM and ground.item_at is not None:
             start, at = names.ITEM, ground.item_at
         if EACH not in target.tokens:
             where = at.below(*map(str, target.tokens))
-            return self._judged(clause, _spot(target, ground.scope), where, ground)
+            return self._judged(clause, _spot(target, ground.scope), where, ground, known)
         found = self.members.locals.fresh(*hints_of(target.tokens))
         body = self._judged(clause, _spot_of_place(target, found), place_of(names.PLACE), ground)
         value = line("{} = {}({})", found, names.PRESENT, names.PLACE)
         places = places_in(start, target.tokens, at, self.outlet)
         return loop(as_code(names.PLACE), places, (value, *body)) if body else ()
 
-    def _judged(self, clause: Clause, spot: Spot, where: Where, ground: Ground) -> Block:
+    def _judged(
+        self, clause: Clause, spot: Spot, where: Where, ground: Ground, known: Domain = Domain.NOTHING
+    ) -> Block:
         broken = self.outlet.broken(clause, spot, where, ground.item_pointer)
-        body = when(is_broken(clause.check.predicate, spot, Domain.NOTHING, ground.scope), broken)
+        body = when(is_broken(clause.check.predicate, spot, known, ground.scope), broken)
         return (Remark(clause.remark), *body) if body else ()
 
 

@@ -111,6 +111,19 @@ def is_broken(predicate: Predicate, spot: Spot, known: Domain, scope: Scope) -> 
             assert_never(predicate)
 
 
+def domain_asked(predicate: Predicate) -> Domain:
+    """The domain outside which a predicate holds; NOTHING where it speaks of what is absent or null, too."""
+    match predicate:
+        case OneOf() | LengthWithin() | Matches() | NumberWithin() | CountWithin() | DateWithin() | InData():
+            return wanted_domain(predicate)
+        case NotBlank():
+            return Domain.TEXT
+        case MultipleOf():
+            return Domain.NUMBER
+        case _:
+            return Domain.NOTHING
+
+
 def _asked(domain: Domain, known: Domain, value: Name, *conditions: Code) -> Code:
     """Conditions on a value in a domain; false of any other value."""
     return all_of([*([] if known.covers(domain) else [is_in(domain, value)]), *conditions])

@@ -5,7 +5,8 @@ The two are the only differences between the function that answers for a shape a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from itertools import groupby
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from rulewright.emit.python import names
 from rulewright.emit.python.code import FALSE, NONE, Name, as_code, call, code, statement
@@ -15,7 +16,7 @@ from rulewright.language.standing import Severity
 from rulewright.plan.predicates import KnownKeys, Unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Hashable, Iterable
 
     from rulewright.emit.python.breaking import Spot
     from rulewright.emit.python.clauses import Clause
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from rulewright.emit.python.statements import Block
     from rulewright.emit.python.where import Where
     from rulewright.plan.rules import Rule
+
+Part = TypeVar("Part")
 
 
 class Outlet(Protocol):
@@ -48,6 +51,9 @@ class Outlet(Protocol):
 
     def lacks_data(self, rules: Iterable[Rule]) -> Block:
         """What is done where data that rules read was not supplied."""
+
+    def groups(self, parts: Iterable[Part], key: Callable[[Part], Hashable]) -> Iterable[tuple[Part, ...]]:
+        """The parts that may be judged together, by what they have in common."""
 
     def target(self) -> Code:
         """What a loop over an array names."""
@@ -86,6 +92,13 @@ class Answering:
     def lacks_data(self, _rules: Iterable[Rule]) -> Block:
         """The rules are skipped, which refuses nothing."""
         return ()
+
+    def groups(self, parts: Iterable[Part], key: Callable[[Part], Hashable]) -> Iterable[tuple[Part, ...]]:
+        """All that have it in common: no matter in what order, every part must hold."""
+        found: dict[Hashable, list[Part]] = {}
+        for part in parts:
+            found.setdefault(key(part), []).append(part)
+        return map(tuple, found.values())
 
     def target(self) -> Code:
         """The item."""
@@ -138,6 +151,10 @@ class Noting:
     def lacks_data(self, rules: Iterable[Rule]) -> Block:
         """The rules are skipped."""
         return _visit("lacks", *(rule.id for rule in rules))
+
+    def groups(self, parts: Iterable[Part], key: Callable[[Part], Hashable]) -> Iterable[tuple[Part, ...]]:
+        """Those that follow each other: what is found is noted in the author's order."""
+        return (tuple(group) for _, group in groupby(parts, key))
 
     def target(self) -> Code:
         """The item and its index."""

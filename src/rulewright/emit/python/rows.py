@@ -87,7 +87,7 @@ class Rows:
         local = self.members.local(node.tokens)
         there = where.below(node.key)
         required = self._judged(node, Required)
-        absent = self._absent(node, _spot(node, local, parent), there, counted)
+        absent = self._absent(node, _spot(node, local, parent), there)
         present = (*counted, *self._value(node, local, there))
         return (
             line("{} = {}({})", local, names.GET, node.key),
@@ -102,13 +102,16 @@ class Rows:
         default = self.shape.defaults[Path(node.tokens)]
         return (line("{} = {}({}, {})", self.members.defaults[node.tokens], names.GET, node.key, default),)
 
-    def _absent(self, node: Node, spot: Spot, where: Where, counted: Block) -> Block:
-        """What is done about a member that is absent or null, but for null where a rule of its own forbids it."""
+    def _absent(self, node: Node, spot: Spot, where: Where) -> Block:
+        """What is done about a member that is absent or null, but for null where a rule of its own forbids it.
+
+        Few members are null: one that may be is not counted, and its object is looked at as if a member were not known.
+        """
         required = self._judged(node, Required)
         missing = tuple(part for clause in required for part in self.outlet.broken(clause, spot, where))
         if not all(map(_takes_null, required)):
             return missing
-        return when(spot.is_null(), () if self._judged(node, NotNull) else counted, missing)
+        return when(spot.is_null(), (), missing)
 
     def _value(self, node: Node, local: Name, where: Where) -> Block:
         """Judges a value that is there and not null."""
