@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rulewright.language.paths import Pointer
     from rulewright.plan.rules import Check, Rule
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,7 @@ class Judgement:
         left: dict[tuple[str, Pointer], Skipped] = {}
         for skip in skipped:
             left.setdefault((skip.rule.id, skip.pointer), skip)
-        return cls(
-            tuple(sorted(once.values(), key=lambda entry: (sort_key(entry.pointer), entry.rule.id))),
-            tuple(sorted(left.values(), key=lambda entry: (sort_key(entry.pointer), entry.rule.id))),
-        )
+        return cls(_in_order(once), _in_order(left))
 
     def inside(self, around: Pointer) -> Judgement:
         """The same of a value that is part of another one, at `around`."""
@@ -73,6 +72,14 @@ class Judgement:
             ),
             tuple(replace(entry, pointer=(*around, *entry.pointer)) for entry in self.skipped),
         )
+
+
+def _in_order(entries: dict[tuple[str, Pointer], Entry]) -> tuple[Entry, ...]:
+    """The entries by pointer, then id; many stand at the same pointer."""
+    if len(entries) <= 1:
+        return tuple(entries.values())
+    keys = {pointer: sort_key(pointer) for pointer in {pointer for _, pointer in entries}}
+    return tuple(entries[entry] for entry in sorted(entries, key=lambda entry: (keys[entry[1]], entry[0])))
 
 
 def sort_key(pointer: Pointer) -> tuple[tuple[bool, int, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rulewright.language.paths import pointer_text
 from rulewright.reading.limits import MAX_DEPTH, MAX_DIGITS, MAX_EXPONENT, LimitError
@@ -44,7 +44,53 @@ def to_plain(value: object, *, decimals: bool = False) -> Json:
             surrogate, or itself.
         LimitError: it is nested deeper, or has longer numbers, than the limits of `rulewright.reading.limits`.
     """
-    return _plain(value, (), frozenset(), decimals=decimals)
+    try:
+        return _copied(value, 0)
+    except _UnusualError:
+        return _plain(value, (), frozenset(), decimals=decimals)
+
+
+class _UnusualError(Exception):
+    """A value is not what `json.loads` gives, or may not be."""
+
+
+def _copied(value: Any, depth: int) -> Json:  # noqa: ANN401 - any value may be asked about
+    """A copy of what is surely plain already, and nearly every payload is; nothing is known of where it is."""
+    kind = type(value)
+    if kind is dict:
+        if depth >= MAX_DEPTH:
+            raise _UnusualError
+        members: dict[str, Json] = {}
+        for key, member in value.items():
+            if type(key) is not str or not (key.isascii() or is_text(key)):
+                raise _UnusualError
+            members[key] = member if type(member) is str and member.isascii() else _copied(member, depth + 1)
+        return members
+    if kind is list:
+        if depth >= MAX_DEPTH:
+            raise _UnusualError
+        return [_copied(item, depth + 1) for item in value]
+    if (
+        (kind is str and is_text(value))
+        or (kind is float and math.isfinite(value))
+        or (kind is int and -_BIGGEST < value < _BIGGEST)
+        or kind is bool
+        or value is None
+    ):
+        scalar: Json = value
+        return scalar
+    raise _UnusualError
+
+
+def is_text(text: str) -> bool:
+    """Whether a text has no half of a surrogate pair: what UTF-8 can encode."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _plain(value: object, at: Pointer, around: frozenset[int], *, decimals: bool) -> Json:
@@ -96,6 +142,6 @@ def _key(key: object, at: Pointer) -> str:
 
 
 def _text(text: str, at: Pointer) -> str:
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_text(text):
         raise NotJsonError(at, "found a text with half of a surrogate pair", "pass text that UTF-8 can encode")
     return str(text) if type(text) is str else str.__str__(text)

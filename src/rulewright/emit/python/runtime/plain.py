@@ -56,7 +56,13 @@ def is_number(value: object) -> TypeGuard[float | Decimal]:
 
 def is_text(text: str) -> bool:
     """Whether a text has no half of a surrogate pair."""
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _NOTHING: frozenset[str] = frozenset()
