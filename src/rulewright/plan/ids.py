@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_SEPARATOR = re.compile("[./]")
 
 
 class RuleIds:
@@ -22,8 +24,14 @@ class RuleIds:
         self.all = list(dict.fromkeys(ids))
         self.formerly = formerly
         self._full = frozenset(self.all)
-        self._ending = _by_ending((known_id, known_id) for known_id in self.all)
-        self._ending_before = _by_ending(formerly.items())
+
+    @cached_property
+    def _ending(self) -> dict[str, dict[str, None]]:
+        return _by_ending((known_id, known_id) for known_id in self.all)
+
+    @cached_property
+    def _ending_before(self) -> dict[str, dict[str, None]]:
+        return _by_ending(self.formerly.items())
 
     def named(self, text: str) -> list[str]:
         """The ids that a full id or an ending of one (from a `.` or `/` on) names: none, one, or an ambiguity."""
@@ -31,16 +39,15 @@ class RuleIds:
             return [text]
         if text in self.formerly:
             return [self.formerly[text]]
-        return list(self._ending.get(text) or self._ending_before.get(text, ()))
+        return list(self._ending.get(text) or self._ending_before.get(text) or ())
 
 
 def _by_ending(ids: Iterable[tuple[str, str]]) -> dict[str, dict[str, None]]:
     """What each ending of an id stands for."""
     found: dict[str, dict[str, None]] = {}
     for known_id, now in ids:
-        for start, character in enumerate(known_id, 1):
-            if character in "./":
-                found.setdefault(known_id[start:], {})[now] = None
+        for separator in _SEPARATOR.finditer(known_id):
+            found.setdefault(known_id[separator.end() :], {})[now] = None
     return found
 
 

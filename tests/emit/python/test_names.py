@@ -48,7 +48,7 @@ def test_any_key_becomes_an_ascii_identifier(key: str) -> None:
     st.lists(st.sampled_from(["type", "class", "value", "get", "left", "is_plain", "HUGE", "utid", "utid_2", "none"]))
 )
 def test_a_name_is_given_once_and_means_nothing_else(hints: list[str]) -> None:
-    given_out = Names([Name("judge_order")])
+    given_out = Names(frozenset(["judge_order"]))
     found = [given_out.fresh(hint).text for hint in [*hints, "judge_order"]]
     assert len(set(found)) == len(found)
     taken = {*dir(builtins), *keyword.kwlist, *keyword.softkwlist, "judge_order"}

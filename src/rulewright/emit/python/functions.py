@@ -19,7 +19,6 @@ from rulewright.emit.python.types import has_class
 from rulewright.emit.python.where import HERE, Where
 from rulewright.language.paths import EACH, Path
 from rulewright.reading.limits import MAX_DEPTH
-from rulewright.validation.interpreter import shapes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from rulewright.emit.python.outlets import Outlet
     from rulewright.emit.python.statements import Block, Line, Statement
     from rulewright.emit.python.tree import Node, Tokens
-    from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Shape
 
 _GIVEN = code("{}: {}", names.GIVEN, names.GIVEN_TYPE)
@@ -45,7 +43,7 @@ def answering(draft: Draft, shape: Shape) -> Function:
     """The function that says of an object whether it keeps every error rule of a shape, or None where it cannot."""
     members = Members(draft.local_names())
     too_deep: Block = ()
-    if not is_shallow(draft.plan):
+    if not draft.is_shallow:
         deepest = MAX_DEPTH - max((len(entry.path.tokens) for entry in shape.fields), default=0)
         remark = Remark(f"Payloads nest up to {MAX_DEPTH} levels.")
         too_deep = (remark, *when(comparison(names.DEPTH, ">=", deepest), DOUBTFUL))
@@ -76,17 +74,6 @@ def judging(draft: Draft, shape: Shape) -> Function:
             *body,
         ),
     )
-
-
-def is_shallow(plan: Plan) -> bool:
-    """Whether no payload of declared members alone can pass the limit of depth."""
-    levels = 0
-    for shape in plan.shapes.values():
-        levels += max((len(entry.path.tokens) for entry in shape.fields), default=0)
-        inner = {entry.shape for name in shapes_in(plan, shape.name) for entry in plan.shapes[name].fields}
-        if shape.name in inner:
-            return False
-    return levels < MAX_DEPTH
 
 
 def _body(draft: Draft, shape: Shape, outlet: Outlet, members: Members) -> Block:

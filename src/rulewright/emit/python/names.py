@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from rulewright.emit.python.code import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
 # What the functions of a shape are told.
 VALUE: Final = Name("value")
@@ -156,17 +156,20 @@ def identifier(text: str, otherwise: str) -> str:
 class Names:
     """The identifiers of one function or module: each given once, none that means something already."""
 
-    def __init__(self, around: Iterable[Name] = ()) -> None:
-        self._taken = {name.text for name in around}
+    def __init__(self, around: frozenset[str] = frozenset()) -> None:
+        self._around = around
+        self._taken: set[str] = set()
+        self._numbers: dict[str, Iterator[int]] = {}
 
     def fresh(self, *hints: str) -> Name:
         """The first of the hinted identifiers that is free, else the last one with an underscore or a number."""
         last = hints[-1]
-        more = (f"{last}_{number}" for number in count(2))
+        numbers = self._numbers.setdefault(last, count(2))
+        more = (f"{last}_{number}" for number in numbers)
         return self._take(next(filter(self._is_free, chain(hints, [f"{last}_"] if last in _RESERVED else [], more))))
 
     def _is_free(self, text: str) -> bool:
-        return text not in self._taken and text not in _RESERVED
+        return text not in self._taken and text not in self._around and text not in _RESERVED
 
     def _take(self, text: str) -> Name:
         self._taken.add(text)
