@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+os.environ["RULEWRIGHT_CACHE"] = "off"  # tests read rule files anew, in this process and in those they start
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -1,20 +1,15 @@
-"""A rule file → its rules, cached until the file changes."""
+"""A rule file → its rules, cached until the file changes: in memory, and on disk for the next run."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rulewright.caching.entries import keep, kept
 from rulewright.carried import CARRIED, carried_path
-from rulewright.language.extending.files import read_rule_file, read_text
-from rulewright.language.extending.resolved import resolved_text
-from rulewright.language.read_contract import read_contract, without_examples
-from rulewright.lowering.contract import lower_contract
-from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.rules import Rules
 
 if TYPE_CHECKING:
@@ -28,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def load(path: str | os.PathLike[str]) -> Rules:
-    """The rules of a file; cached until it, or a file it names, changes.
+    """The rules of a file; cached until it, or a file it names, changes, also from run to run (`rulewright.caching`).
 
     Raises:
         DiagnosticError: the file cannot be read, or has mistakes: all of them, each with its place.
@@ -39,7 +34,7 @@ def load(path: str | os.PathLike[str]) -> Rules:
     if cached is not None and cached.states == _states(cached.rules.plan.files):
         return cached.rules
     before = _states((name,))
-    rules = loads(read_text(name), name)
+    rules = _kept(name) or _read(name)
     states = _states(rules.plan.files)
     if states[:1] == before:
         _CACHE[key] = _Cached(states, rules)
@@ -48,17 +43,9 @@ def load(path: str | os.PathLike[str]) -> Rules:
 
 def loads(text: str, name: str = "<rules>") -> Rules:
     """The rules of a rule file's text; files that it names are looked up beside `name`. Raises as `load` does."""
-    read = read_rule_file(text, name)
-    problems = read.problems
-    contract = read_contract(read.merged.node, problems)
-    if contract is None:
-        raise DiagnosticError(problems.all)
-    if read.lacks_examples:
-        contract = without_examples(contract)
-    fingerprint = hashlib.sha256("\0".join(read.texts.values()).encode()).hexdigest()
-    plan = lower_contract(contract, problems, tuple(read.texts), fingerprint)
-    problems.raise_if_any()
-    return Rules(plan, problems.all, read.merged.changes)
+    from rulewright.compiling import compile_rules  # noqa: PLC0415 - most rules come out of the cache
+
+    return compile_rules(text, name)
 
 
 def resolved(path: str | os.PathLike[str]) -> str:
@@ -66,10 +53,22 @@ def resolved(path: str | os.PathLike[str]) -> str:
 
     Raises as `load` does.
     """
-    name = os.fspath(path)
-    text = read_text(name)
-    loads(text, name)
-    return resolved_text(read_rule_file(text, name).merged.node, name)
+    from rulewright.compiling import resolve  # noqa: PLC0415 - as above
+
+    return resolve(os.fspath(path))
+
+
+def _kept(name: str) -> Rules | None:
+    found = kept(name)
+    return None if found is None else Rules(*found)
+
+
+def _read(name: str) -> Rules:
+    from rulewright.compiling import read_rules  # noqa: PLC0415 - as above
+
+    rules = read_rules(name)
+    keep(name, rules.plan, rules.remarks, rules.changes)
+    return rules
 
 
 @dataclass(frozen=True, slots=True)
