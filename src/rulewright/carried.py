@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 CARRIED = ("async-orders", "async-orders-2026-09")
@@ -11,5 +10,5 @@ CARRIED = ("async-orders", "async-orders-2026-09")
 
 def carried_path(name: str = CARRIED[0]) -> Path:
     """Where the rule file is: inside the installed package, or in the checkout it was installed from."""
-    installed = Path(str(files("rulewright"))) / "rules" / f"{name}.yaml"
+    installed = Path(__file__).parent / "rules" / f"{name}.yaml"
     return installed if installed.exists() else Path(__file__).parents[2] / "rules" / f"{name}.yaml"

@@ -13,8 +13,6 @@ from rulewright.validation.context import Context, DataRows
 from rulewright.validation.forms import read_form_value
 from rulewright.validation.plain import to_plain
 from rulewright.validation.report import Report
-from rulewright.validation.requests import Sent, judge_request
-from rulewright.validation.responses import judge_response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,6 +136,8 @@ class Rules:
             NotJsonError: a text has half of a surrogate pair, or a body that is no bytes is no JSON value.
             LimitError: a parameter is a longer number, or a body that is no bytes is nested deeper, than is read.
         """
+        from rulewright.validation.requests import Sent, judge_request  # noqa: PLC0415 - not on the way of validate
+
         context = self.context(today, data)
         sent = Sent(path, query, headers, body)
         asked = judge_request(self.plan, operation, sent, context, self._compiled.judge)
@@ -179,6 +179,8 @@ class Rules:
             KeyError: the contract has no such operation.
             LimitError: a header is a longer number than is read.
         """
+        from rulewright.validation.responses import judge_response  # noqa: PLC0415 - not on the way of validate
+
         context = self.context(today, data)
         answered = judge_response(self.plan, operation, status, headers, body, context, self._compiled.judge)
         shape = None if answered.outcome is None else self._messages.answers[operation, answered.outcome]

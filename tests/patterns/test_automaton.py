@@ -1,7 +1,7 @@
 import pytest
 
 from rulewright.patterns.automaton import ANYTHING, NOTHING, Automaton
-from rulewright.patterns.parse import parse
+from rulewright.patterns.parser import parse
 from rulewright.patterns.texts import Both, Either, Matching, Other, Sized, Texts
 
 

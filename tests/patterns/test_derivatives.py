@@ -3,7 +3,7 @@ import pytest
 from rulewright.patterns.alphabet import Alphabet
 from rulewright.patterns.codepoints import DOT, single
 from rulewright.patterns.derivatives import Derivatives, bits
-from rulewright.patterns.parse import parse
+from rulewright.patterns.parser import parse
 
 
 @pytest.mark.parametrize(

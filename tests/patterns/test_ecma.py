@@ -9,7 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from rulewright.patterns.ecma import ecma_source
-from rulewright.patterns.parse import parse
+from rulewright.patterns.parser import parse
 from tests.patterns.grammar import Sample, patterns, texts
 
 NODE = shutil.which("node")

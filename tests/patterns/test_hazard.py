@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rulewright.patterns.accepted import language
 from rulewright.patterns.errors import PatternLimitError
 from rulewright.patterns.hazard import PUMPS, backtracking_hazard
-from rulewright.patterns.language import language
-from rulewright.patterns.parse import parse
+from rulewright.patterns.parser import parse
 from rulewright.patterns.python import compile_python
 from rulewright.patterns.syntax import Alternation, Characters, Node, Repeat, Sequence
 

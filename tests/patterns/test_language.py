@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rulewright.patterns.accepted import Language, any_text, language
 from rulewright.patterns.errors import PatternLimitError
-from rulewright.patterns.language import Language, any_text, language
 from rulewright.patterns.lengths import MAX_LENGTH
-from rulewright.patterns.parse import parse
+from rulewright.patterns.parser import parse
 from tests.patterns.grammar import patterns, texts
 
 EMAIL = (

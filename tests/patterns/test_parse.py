@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from rulewright.patterns.codepoints import ANY, complement, single, union
 from rulewright.patterns.errors import PatternError
-from rulewright.patterns.parse import MAX_DEPTH, MAX_SIZE, parse
+from rulewright.patterns.parser import MAX_DEPTH, MAX_SIZE, parse
 from rulewright.patterns.quantifiers import MAX_COUNT
 from rulewright.patterns.syntax import Alternation, Branch, Characters, Node, Repeat, Sequence
 from tests.patterns.grammar import Sample, patterns

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rulewright.patterns.parse import parse
+from rulewright.patterns.parser import parse
 from rulewright.patterns.python import compile_python, python_source
 from tests.patterns.grammar import Sample, patterns, texts
 

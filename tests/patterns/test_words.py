@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
+from rulewright.patterns.accepted import Language, any_text, language
 from rulewright.patterns.codepoints import DOT, size
-from rulewright.patterns.language import Language, any_text, language
-from rulewright.patterns.parse import parse
+from rulewright.patterns.parser import parse
 from rulewright.patterns.words import Choose
 
 

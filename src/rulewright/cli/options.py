@@ -10,7 +10,6 @@ import click
 
 from rulewright.carried import CARRIED, carried_path
 from rulewright.language.decode import suggestion
-from rulewright.linting.data import read_rows
 from rulewright.loading import bundled, load, resolved
 from rulewright.reading.diagnostics import Diagnostic, DiagnosticError, nearest
 from rulewright.reading.span import Span
@@ -101,6 +100,8 @@ def read_data(rules: Rules, texts: Iterable[str]) -> dict[str, list[Row]]:
         click.BadParameter: as `data_files`, or the contract declares no data of that name.
         DiagnosticError: a file has mistakes.
     """
+    from rulewright.linting.data import read_rows  # noqa: PLC0415 - few runs are given data
+
     declared = rules.plan.data
     files = data_files(texts)
     for name in files:

@@ -12,7 +12,7 @@ from rulewright.language.templates import FACTS, slots
 
 if TYPE_CHECKING:
     from rulewright.kinds import Site
-    from rulewright.language.declarations import Word
+    from rulewright.language.written import Word
     from rulewright.plan.rules import Check
 
 

@@ -12,9 +12,9 @@ from rulewright.plan.rules import Variants
 if TYPE_CHECKING:
     from rulewright.kinds import Site
     from rulewright.language.conditions import Json
-    from rulewright.language.declarations import Word
     from rulewright.language.outline import Spot
     from rulewright.language.read_variants import VariantsDeclaration
+    from rulewright.language.written import Word
 
 
 def variants_of(declared: VariantsDeclaration | None, site: Site) -> Variants | None:

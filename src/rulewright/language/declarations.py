@@ -12,24 +12,9 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Condition, Json
     from rulewright.language.paths import Path
     from rulewright.language.standing import Basis, Standing
+    from rulewright.language.written import Target, Word
     from rulewright.reading.nodes import Node
     from rulewright.reading.span import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A name as it is written, with its place."""
-
-    text: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A path as it is written, with its place."""
-
-    path: Path
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-from rulewright.language.declarations import Target, Word
 from rulewright.language.paths import Path, PathError, Root, parse_path
+from rulewright.language.written import Target, Word
 from rulewright.reading.diagnostics import Diagnostic, DiagnosticError, nearest
 from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
 

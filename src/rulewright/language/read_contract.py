@@ -8,13 +8,14 @@ from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from rulewright.language.declarations import Base, Contract, DataDeclaration, Variation, Word
+from rulewright.language.declarations import Base, Contract, DataDeclaration, Variation
 from rulewright.language.decode import Entries, Problems, choice_of, kind_of, name_of
 from rulewright.language.read_constraints import BASES, read_types
 from rulewright.language.read_operations import read_errors, read_idempotency, read_operations
 from rulewright.language.read_shapes import read_shapes, read_variations
 from rulewright.language.rfc3339 import parse_date
 from rulewright.language.standing import Basis, Standing
+from rulewright.language.written import Word
 from rulewright.reading.diagnostics import nearest
 from rulewright.reading.nodes import Mapping, Node, Scalar, to_value
 

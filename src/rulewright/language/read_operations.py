@@ -13,8 +13,6 @@ from rulewright.language.declarations import (
     ParametersDeclaration,
     ReplyDeclaration,
     Row,
-    Target,
-    Word,
 )
 from rulewright.language.decode import (
     Entries,
@@ -33,6 +31,7 @@ from rulewright.language.paths import EACH
 from rulewright.language.read_constraints import read_parameters, read_standing
 from rulewright.language.read_shapes import read_variations
 from rulewright.language.spans import part_of
+from rulewright.language.written import Target, Word
 from rulewright.reading.nodes import Node, Scalar, Sequence
 
 STATUSES = range(100, 600)

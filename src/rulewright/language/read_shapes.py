@@ -5,20 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from rulewright.language.conditions import ALWAYS, Json
-from rulewright.language.declarations import (
-    Case,
-    Cell,
-    RuleDeclaration,
-    ShapeDeclaration,
-    Table,
-    Target,
-    Variation,
-)
+from rulewright.language.declarations import Case, Cell, RuleDeclaration, ShapeDeclaration, Table, Variation
 from rulewright.language.decode import Entries, Problems, flag_of, items_of, kind_of, list_or_one, path_in, target_of
 from rulewright.language.paths import EACH, Root
 from rulewright.language.read_conditions import read_condition
 from rulewright.language.read_constraints import read_constraints, read_rows, read_standing
 from rulewright.language.standing import Standing
+from rulewright.language.written import Target
 from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence, to_value
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rulewright.language.declarations import Target, Word
 from rulewright.language.decode import Entries, Problems, name_of, target_of
+from rulewright.language.written import Target, Word
 from rulewright.reading.nodes import Mapping
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from rulewright.carried import CARRIED
 from rulewright.language.decode import Entries, Problems, kind_of, list_or_one, text_of
 from rulewright.linting.globs import matches
-from rulewright.linting.toml import read_toml
 from rulewright.reading.decoding import decode
 from rulewright.reading.diagnostics import nearest
 from rulewright.reading.nodes import Mapping, Node, Scalar
@@ -98,6 +97,8 @@ def read_config(path: Path, start: Path) -> Config | None:
     Raises:
         DiagnosticError: as `find_config`.
     """
+    from rulewright.linting.toml import read_toml  # noqa: PLC0415 - many runs have no configuration
+
     name = _seen_from(start, path)
     node: Node | None = read_toml(decode(path.read_bytes(), name), name)
     if path.name == _SHARED:

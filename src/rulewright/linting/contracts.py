@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.language.decode import suggestion
-from rulewright.linting.data import read_rows
 from rulewright.linting.engine import Engine
 from rulewright.linting.events import Remark, Unusable
 from rulewright.linting.privacy import public_texts
@@ -52,6 +51,8 @@ def prepare(assignment: Assignment, load: Load, data: Mapping[str, Path]) -> Pre
         return _no_operation(assignment, plan)
     tables: dict[str, DataRows] = {}
     for name in sorted(plan.data.keys() & data.keys()):
+        from rulewright.linting.data import read_rows  # noqa: PLC0415 - few runs are given data
+
         try:
             tables[name] = DataRows.keyed(read_rows(data[name], plan.data[name]), plan.data[name].key)
         except DiagnosticError as error:

@@ -12,10 +12,11 @@ from rulewright.plan.ids import id_pattern
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rulewright.language.declarations import Contract, ErrorsDeclaration, Target
+    from rulewright.language.declarations import Contract, ErrorsDeclaration
     from rulewright.language.decode import Problems
     from rulewright.language.outline import Outline
     from rulewright.language.types import ValueType
+    from rulewright.language.written import Target
     from rulewright.plan.ids import RuleIds
     from rulewright.reading.span import Span
 
@@ -48,9 +49,7 @@ def _codes(declared: ErrorsDeclaration, ids: RuleIds, problems: Problems) -> dic
     for word, codes in declared.codes:
         texts = tuple(dict.fromkeys(code.text for code in codes))
         pattern = id_pattern(word.text)
-        found = (
-            ids.named(word.text) if pattern is None else [known for known in ids.all if pattern.fullmatch(known)]
-        )
+        found = ids.named(word.text) if pattern is None else [known for known in ids.all if pattern.fullmatch(known)]
         if pattern is not None and found:
             for rule in found:
                 by_pattern.setdefault(rule, texts)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import collections.abc
 
     from rulewright.language.conditions import Json
-    from rulewright.language.declarations import Contract, DataDeclaration, Variation, Word
+    from rulewright.language.declarations import Contract, DataDeclaration, Variation
+    from rulewright.language.written import Word
     from rulewright.plan.contract import Operation
     from rulewright.plan.ids import RuleIds
     from rulewright.plan.rules import Shape

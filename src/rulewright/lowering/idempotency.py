@@ -12,15 +12,10 @@ from rulewright.plan.contract import Idempotency, Reply
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rulewright.language.declarations import (
-        Contract,
-        IdempotencyDeclaration,
-        ReplyDeclaration,
-        Target,
-        Word,
-    )
+    from rulewright.language.declarations import Contract, IdempotencyDeclaration, ReplyDeclaration
     from rulewright.language.decode import Problems
     from rulewright.language.outline import Outline
+    from rulewright.language.written import Target, Word
     from rulewright.plan.contract import Operation
 
 UNSETTLED = "unsettled"

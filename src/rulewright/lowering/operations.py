@@ -23,15 +23,10 @@ from rulewright.reading.nodes import to_value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rulewright.language.declarations import (
-        Contract,
-        OperationDeclaration,
-        OutcomeDeclaration,
-        Target,
-        Word,
-    )
+    from rulewright.language.declarations import Contract, OperationDeclaration, OutcomeDeclaration
     from rulewright.language.decode import Problems
     from rulewright.language.outline import Outline
+    from rulewright.language.written import Target, Word
     from rulewright.plan.contract import Parameters, Place
     from rulewright.reading.nodes import Node
 

@@ -27,14 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rulewright.language.conditions import Json
-    from rulewright.language.declarations import (
-        Constraint,
-        DataDeclaration,
-        RuleDeclaration,
-        ShapeDeclaration,
-        Target,
-    )
+    from rulewright.language.declarations import Constraint, DataDeclaration, RuleDeclaration, ShapeDeclaration
     from rulewright.language.outline import Alternative, Outline, Spot
+    from rulewright.language.written import Target
 
 _OF_THE_WHOLE = frozenset(
     {"type", "nullable", "coercible", "required", "default", "sensitive", "deprecated", "variants"}

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rulewright.kinds import Site
-    from rulewright.language.declarations import Case, Cell, Constraint, Table, Target
+    from rulewright.language.declarations import Case, Cell, Constraint, Table
     from rulewright.language.outline import Spot
     from rulewright.language.standing import Standing
     from rulewright.language.types import ValueType
+    from rulewright.language.written import Target
     from rulewright.plan.rules import Check
 
 

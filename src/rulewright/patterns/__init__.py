@@ -6,21 +6,29 @@ what would hang an engine.
 
 How the files follow from each other:
 
-- text → tree: `parse`, with `escapes`, `classes`, `groups`, `quantifiers` → `syntax`, over `codepoints`
+- text → tree: `parser`, with `escapes`, `classes`, `groups`, `quantifiers` → `syntax`, over `codepoints`
 - tree → source: `render` → `python`, `ecma`
 - tree → set of texts: `alphabet` → `derivatives` → `automaton` (of an expression, `texts`) → `lengths` → `words`;
-  `language` is what callers see
+  `accepted` is what callers see, as `language`
 - tree → warning: `loops` → `ambiguity` → `hazard`
+
+Each is imported when it is first used: to judge a payload takes the tree and its Python source alone.
 """
 
-from rulewright.patterns.ecma import ecma_source
-from rulewright.patterns.errors import PatternError, PatternLimitError
-from rulewright.patterns.hazard import Hazard, backtracking_hazard
-from rulewright.patterns.language import Language, any_text, language
-from rulewright.patterns.parse import parse
-from rulewright.patterns.python import compile_python, python_source
-from rulewright.patterns.syntax import Pattern
-from rulewright.patterns.words import Choose
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rulewright.patterns.accepted import Language, any_text, language
+    from rulewright.patterns.ecma import ecma_source
+    from rulewright.patterns.errors import PatternError, PatternLimitError
+    from rulewright.patterns.hazard import Hazard, backtracking_hazard
+    from rulewright.patterns.parser import parse
+    from rulewright.patterns.python import compile_python, python_source
+    from rulewright.patterns.syntax import Pattern
+    from rulewright.patterns.words import Choose
 
 __all__ = [
     "Choose",
@@ -37,3 +45,25 @@ __all__ = [
     "parse",
     "python_source",
 ]
+
+_HOMES = {
+    "Choose": "words",
+    "Hazard": "hazard",
+    "Language": "accepted",
+    "Pattern": "syntax",
+    "PatternError": "errors",
+    "PatternLimitError": "errors",
+    "any_text": "accepted",
+    "backtracking_hazard": "hazard",
+    "compile_python": "python",
+    "ecma_source": "ecma",
+    "language": "accepted",
+    "parse": "parser",
+    "python_source": "python",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

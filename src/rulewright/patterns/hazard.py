@@ -10,11 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, assert_never
 
+from rulewright.patterns.accepted import language
 from rulewright.patterns.alphabet import Block
 from rulewright.patterns.ambiguity import Ambiguity, find_ambiguity
 from rulewright.patterns.codepoints import single
 from rulewright.patterns.errors import PatternLimitError
-from rulewright.patterns.language import language
 from rulewright.patterns.loops import Loop
 from rulewright.patterns.syntax import Alternation, Branch, Characters, Node, Pattern, Repeat, Sequence
 
