@@ -48,6 +48,9 @@ soak: $(READY) ## the differential tests, at length
 
 bench: $(READY) ## measure; claims live in docs/performance.md
 	$(BIN)/python benchmarks/validate.py
+	$(BIN)/python benchmarks/scaling.py
+	$(BIN)/python benchmarks/cold.py
+	$(BIN)/python benchmarks/lint.py
 
 clean: ## remove what the targets above made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .rulewright dist

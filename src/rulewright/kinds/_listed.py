@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from rulewright.language.decode import suggestion
 from rulewright.language.formats import FORMATS
-from rulewright.language.json_values import folded, is_among, is_of, spelled
+from rulewright.language.json_values import folded, is_among, is_of, json_key, spelled
 from rulewright.reading.nodes import Mapping, Scalar, Sequence, to_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
     from rulewright.kinds import Site
     from rulewright.language.conditions import Json
@@ -40,14 +40,16 @@ class Listing:
 def listed(nodes: Iterable[Node], site: Site) -> tuple[Json, ...]:
     """The values of the nodes; one that the site's field never has, or that is listed twice, is remarked."""
     values: list[Json] = []
+    seen: set[Hashable] = set()
     for node in nodes:
         value = to_value(node)
-        if is_among(value, values):
+        if json_key(value) in seen:
             site.problems.warn(node.span, f"“{spelled(value)}” is listed twice", "leave it out", code="no-effect")
         elif value is not None and not _can_be(value, site.type, site.outline.spot(site.place)):
             message = f"“{site.path}” is {_type_of(site.type)}, and so never “{spelled(value)}”"
             site.problems.warn(node.span, message, _QUOTES, code="no-effect")
         values.append(value)
+        seen.add(json_key(value))
     return tuple(values)
 
 

@@ -12,7 +12,7 @@ from rulewright.kinds._values import part_checks
 from rulewright.kinds.forbid import forbid
 from rulewright.kinds.require import require
 from rulewright.language.conditions import All, Condition, Holds, Json, OneOf
-from rulewright.language.json_values import is_among, json_key, meant_by, spelled
+from rulewright.language.json_values import json_key, meant_by, spelled
 from rulewright.language.paths import Path, Root, segment
 from rulewright.language.standing import SILENT
 from rulewright.lowering.guards import data_read
@@ -119,8 +119,8 @@ def _values_left(cases: tuple[Case, ...], selectors: tuple[_Selector, ...]) -> l
     """The declared values without a case of their own; None where the values are not declared."""
     if len(selectors) != 1 or selectors[0].values is None:
         return None
-    covered = [case.values[0] for case in cases if case.values]
-    return [value for value in selectors[0].values if not is_among(value, covered)]
+    covered = {json_key(case.values[0]) for case in cases if case.values}
+    return [value for value in selectors[0].values if json_key(value) not in covered]
 
 
 def _guard(
