@@ -10,8 +10,9 @@ from rulewright.language.paths import segment
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from rulewright.language.declarations import Contract, ShapeDeclaration, Word
+    from rulewright.language.declarations import Contract, ShapeDeclaration
     from rulewright.language.decode import Problems
+    from rulewright.language.written import Word
 
 _ENDS = ("/", ":", ".", "[")
 """What may stand behind a name in an id."""
