@@ -324,6 +324,182 @@ TEXTS = {
           A, US: { x: { pattern: '^[ab]*$' }, y: R }
           B, CA: { x: { notBlank: true, length: 1..2 } }
 """),
+    "decimals": _contract("""\
+  Main:
+    fields:
+      price: { type: decimal, range: 1..2.5, step: 0.5, pattern: '^[^9]*$' }
+      loose: { type: decimal, coercible: true, range: { above: 1, below: 2.5 } }
+      soft: { type: decimal, severity: warning, range: { is: 1.., severity: error } }
+      hinted: { type: decimal, coercible: { is: false, severity: warning }, step: { is: 2, severity: error } }
+      either: { type: decimal, as: either, range: 1..2, nullable: true }
+      plain: { type: decimal, as: number, range: 1..2, step: 1 }
+      cash: { type: number }
+      prices: { type: array, of: { type: decimal, range: 0.. }, unique: true, count: 1.. }
+      size: { type: oneOfTypes, of: [{ type: decimal, step: 0.5 }, boolean] }
+      x: { type: string }
+    rules:
+      DEAR: { when: { price: { atLeast: 2 } }, require: x }
+      CHEAP: { when: { not: { either: { above: 1 } } }, forbid: x }
+      SOME: { when: { prices: { some: { '': { below: 1 } } } }, require: x }
+      ENOUGH: { compare: cash >= price }
+      SAME: { compare: price == either }
+      OTHER: { for: 'prices[*]', compare: item != soft }
+"""),
+    "maps": _contract("""\
+  Main:
+    fields:
+      labels: { type: mapOf, of: { type: string, length: 1..2 }, keys: { length: 1..2, pattern: '^[a-z]*$' }, count: 1..2 }
+      rates: { type: mapOf, of: { type: number, nullable: true }, keys: { enum: { values: [EUR, a], ignoreCase: true } } }
+      names: { type: mapOf, of: { is: string, severity: warning }, keys: { notBlank: true, format: iso-country } }
+      soft: { type: mapOf, severity: warning, of: integer, count: { is: ..1, severity: error } }
+      boxes: { type: mapOf, of: Box }
+      deep: { type: mapOf, of: { type: mapOf, of: { type: array, of: { type: integer, range: 0..1 } } } }
+      lists: { type: array, of: { type: mapOf, of: { type: boolean, required: true } } }
+      mode: { enum: [X, Y] }
+      note: { type: string }
+    rules:
+      NAMED: { when: { mode: X }, require: 'boxes[*].name' }
+      EACH: { for: 'boxes[*]', when: { item.size: { atLeast: 2 } }, require: item.name }
+      MIXED: { for: 'boxes[*]', when: { any: [{ mode: Y }, { item.name: a }] }, forbid: item.size }
+      UP: { for: 'boxes[*]', when: { item.name: ab }, require: note }
+      UP-DEEP: { for: 'deep[*][*]', when: { item: present }, require: note }
+      COMPARED: { for: 'boxes[*]', compare: item.size < item.most }
+      CHECKED: { check: { 'boxes[*].name': { length: 1..2 }, 'deep[*][*]': { count: ..2 } } }
+      GONE: { when: { mode: Y }, forbid: ['names[*]', 'deep[*][*]'] }
+  Box:
+    fields: { name: { type: string }, size: { type: integer }, most: { type: number } }
+"""),
+    "several": _contract("""\
+  Main:
+    fields:
+      to: { type: oneOfTypes, of: [{ type: string, length: 1..2, enum: [a, ab, abc] }, { type: integer, range: 1..2 }, Place, { type: array, of: string, count: 1..2, unique: true }], required: true }
+      size: { type: oneOfTypes, of: [{ type: string, const: S }, { type: number, enum: [1, 2.5] }, boolean], nullable: true }
+      when: { type: oneOfTypes, of: [datetime, { type: boolean, const: true }] }
+      soft: { type: oneOfTypes, of: [{ type: string, pattern: '^a' }, { type: mapOf, of: integer, count: 1.. }], severity: warning }
+      hard: { type: oneOfTypes, of: [{ type: string, length: { is: ..1, severity: warning } }, { type: number, step: 2 }] }
+      some: { type: array, of: { type: oneOfTypes, of: [{ type: string, format: iso-country }, integer, { type: object, closed: true }] } }
+      open: { type: oneOfTypes, of: [string, { type: mapOf, of: { type: integer, range: 1.. }, keys: { length: 1 } }] }
+      x: { type: string }
+    rules:
+      LONG: { when: { to: { length: 2.. } }, require: x }
+      MANY: { when: { to: { count: 2.. } }, require: x }
+      CITY: { when: { to.city: a }, require: to.street }
+      NONE: { when: { size: true }, forbid: [to, some] }
+      SMALL: { when: { size: { below: 2 } }, require: to.street }
+  Place:
+    fields: { city: { type: string, required: true, length: 1..2 }, street: { type: string } }
+"""),
+    "variants": _contract("""\
+  Main:
+    closed: true
+    fields:
+      kind: { type: string }
+      pay: { type: object, required: true, variants: { by: kind, cases: { card: Card, bank: Bank, giro: Bank } } }
+      free: { variants: { by: kind, cases: { card: Card }, else: open }, nullable: true }
+      parts: { type: array, of: { type: object, variants: { by: head.code, cases: { 1: One, 2: Two } } } }
+      soft: { type: object, severity: warning, variants: { is: { by: kind, cases: { a: One, b: Two } }, severity: error } }
+      told: { variants: { by: kind, cases: { card: Plain, bank: Plain, 'true': Two } } }
+      x: { type: string }
+    variants: { by: kind, cases: { a: Extra, b: More } }
+    rules:
+      BIG: { when: { pay.limit: { atLeast: 2 } }, require: pay.reason }
+      FOREIGN: { when: { pay.iban: { length: 2 } }, require: x }
+  Card: { closed: true, fields: { kind: { const: card }, limit: { type: number }, reason: { type: string, required: true } } }
+  Bank: { fields: { kind: { type: string, enum: [bank, giro] }, iban: { type: string, required: true, length: 1..2 } } }
+  Plain: { fields: { kind: { type: string }, a: { type: integer, required: true } } }
+  One: { fields: { head.code: { type: integer }, kind: {}, a: { type: string, required: true } } }
+  Two: { fields: { head.code: { type: integer }, kind: {}, b: { type: string, required: true } } }
+  Extra: { fields: { e: { type: string, required: true } } }
+  More: { fields: { m: { type: object } , m.n: { type: string } }, rules: { IN: { require: m.n } } }
+"""),
+    "counts": _contract("""\
+  Main:
+    fields:
+      a: { type: integer, default: 1 }
+      b: { type: string, severity: warning }
+      c: { type: object }
+      c.d: { type: integer }
+      c.e: { type: string }
+      g: { type: object, severity: warning }
+      g.x: { type: integer }
+      g.y: { type: integer }
+      k: { type: string }
+      all: { type: array, of: Item }
+      some: { type: array, of: { type: array, of: integer } }
+      tags: { type: array, severity: warning, of: { is: string, severity: warning } }
+    rules:
+      ONE: { exactlyOne: [a, b, c.d] }
+      ANY: { when: { k: a }, atLeastOne: [a, c.d, c.e] }
+      MOST: { atMostOne: [b, c.d, c.e, g] }
+      BOTH: { allOrNone: [a, c.d, c.e] }
+      INSIDE: { when: { k: b }, exactlyOne: [c.d, c.e] }
+      SOFTLY: { allOrNone: [g.x, g.y] }
+      SOFTLY-ONE: { when: { k: present }, atLeastOne: [g.x, g.y] }
+      EACH: { for: 'all[*]', when: { k: absent }, exactlyOne: [item.p, item.q, item.r.s] }
+      DEEP: { for: 'all[*]', when: { item.q: { atLeast: 1 } }, atLeastOne: [item.r.s, item.r.t] }
+      ACROSS: { for: 'all[*]', when: { any: [{ k: a }, { item.p: 1 }] }, atMostOne: [item.p, item.q, b, c.d] }
+      ABOVE: { for: 'all[*]', when: { item.p: 2 }, allOrNone: [a, b] }
+      GIFTS: { countWhere: { in: all, where: { p: 1 }, is: 0..1 } }
+      GOODS: { countWhere: { in: all, where: { not: { q: { atLeast: 1 } } }, is: 1.. } }
+      EXACT: { when: { k: a }, countWhere: { in: tags, where: { '': a }, is: 1 } }
+      FEW: { for: 'some[*]', when: { k: present }, countWhere: { in: item, where: { '': { atLeast: 2 } }, is: 1..2 } }
+      FREE: { countWhere: { in: all, where: {}, is: 0.. } }
+  Item:
+    fields: { p: { type: integer }, q: { type: integer }, r: { type: object }, r.s: { type: string }, r.t: { type: string } }
+"""),
+    "sums": _contract("""\
+  Main:
+    fields:
+      mode: { enum: [X, Y] }
+      total: { type: number }
+      spelled: { type: decimal }
+      soft: { type: number, severity: warning }
+      tax: { type: number }
+      off: { type: number }
+      lines: { type: array, of: Line }
+      map: { type: mapOf, of: integer }
+      deep: { type: array, of: { type: array, of: number } }
+    rules:
+      TOTAL: { when: { mode: X }, sum: { of: ['lines[*].net', tax, '- off'], equals: total } }
+      NEARLY: { sum: { of: 'lines[*].count * lines[*].price', equals: spelled, within: 0.5 } }
+      LINE: { for: 'lines[*]', when: { mode: Y }, sum: { of: item.count * item.price, equals: item.net } }
+      PARTS: { for: 'lines[*]', when: { item.net: present }, sum: { of: 'item.parts[*]', equals: item.count } }
+      UP: { for: 'lines[*]', when: { item.count: 1 }, sum: { of: [item.net, tax], equals: total } }
+      MAP: { sum: { of: ['map[*]'], equals: soft, within: 1 } }
+      DEEP: { sum: { of: ['deep[*][*]'], equals: off } }
+  Line:
+    fields:
+      net: { type: number }
+      count: { type: integer }
+      price: { type: decimal, as: either }
+      parts: { type: array, of: integer }
+"""),
+    "folded": _contract("""\
+  Main:
+    fields:
+      a: { enum: { values: [a, Ab, 'é-', '', 1, [A], '2.5*'], ignoreCase: true } }
+      b: { type: string, enum: { values: [US, X], ignoreCase: true }, nullable: true }
+      c: { type: string, enum: { values: [red], ignoreCase: true }, severity: warning }
+      d: { type: string, severity: warning, enum: { is: { values: [Red, blue], ignoreCase: true }, severity: error } }
+      e: { type: array, of: { enum: { values: [x, y], ignoreCase: true } } }
+      f: { type: string, enum: { values: [A, B], open: true } }
+      g: { type: oneOfTypes, of: [{ type: string, enum: { values: [A, 1], ignoreCase: true } }, boolean] }
+"""),
+    "strict": _contract("""\
+  Main:
+    fields:
+      mail: { type: string, format: email-strict }
+      phone: { type: string, format: phone, nullable: true }
+      us: { type: string, severity: warning, format: { is: { phone: US }, severity: error } }
+      total: { type: number }
+      k: { type: string }
+      lines: { type: array, of: { is: Line, severity: warning } }
+    rules:
+      CENTS: { when: { k: a }, custom: rulewright.manual.functions.has_whole_cents, examples: [{ base: one, valid: true }] }
+      SKU: { for: 'lines[*]', custom: rulewright.manual.functions.has_short_sku, examples: [{ base: one, valid: true }] }
+  Line: { fields: { sku: { type: string } } }
+examples: { Main: { one: { total: 1 } } }
+"""),
 }
 
 

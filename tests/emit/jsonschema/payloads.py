@@ -23,9 +23,9 @@ from rulewright.language.conditions import (
     OneOf,
     SomeItem,
 )
-from rulewright.language.paths import EACH, Root, Token
+from rulewright.language.paths import EACH, VALUES, Root, Token
 from rulewright.language.types import ValueType
-from rulewright.plan.predicates import MultipleOf
+from rulewright.plan.predicates import Chosen, CountWhere, KeyCountWithin, MultipleOf
 from rulewright.validation.interpreter import shapes_in
 from rulewright.validation.places import value_at
 
@@ -43,6 +43,7 @@ _INSTANTS: list[Json] = [
 ]
 _NESTED: list[Json] = [[], {}, [1], [True], ["a", "a"], {"a": 1}]
 _NUMBERS: list[Json] = [0, 1, 2, 3, -1, 1.0, 1.5, 0.5, 0.01, 25]
+_DECIMALS: list[Json] = ["1", "2", "0.5", "2.5", "1.50", "2.51", "-0", "-1.0", "0.49", "3"]
 JUNK: list[Json] = [
     None,
     True,
@@ -65,7 +66,11 @@ TYPICAL: dict[ValueType, list[Json]] = {
     ValueType.DATE: _DAYS,
     ValueType.DATETIME: _INSTANTS,
     ValueType.DATE_OR_DATETIME: [*_DAYS, *_INSTANTS],
+    ValueType.DECIMAL: _DECIMALS,
+    ValueType.DECIMAL_OR_NUMBER: [*_DECIMALS, 1, 2, 0.5, 2.5],
+    ValueType.MAP: [{}, {"a": 1}, {"ab": "a", "EUR": 2}],
 }
+KEYS = ["a", "b", "ab", "abc", "A", "", " ", "DE", "US", "eUR", "a1"]
 
 
 @dataclass(slots=True)
@@ -74,6 +79,7 @@ class _Spot:
 
     members: dict[str, _Spot] = field(default_factory=dict)
     items: _Spot | None = None
+    values: _Spot | None = None
     shapes: list[str] = field(default_factory=list)
     types: list[ValueType] = field(default_factory=list)
     hints: list[Json] = field(default_factory=list)
@@ -84,6 +90,9 @@ class _Spot:
             if token is EACH:
                 spot.items = spot.items or _Spot()
                 spot = spot.items
+            elif token is VALUES:
+                spot.values = spot.values or _Spot()
+                spot = spot.values
             else:
                 spot = spot.members.setdefault(str(token), _Spot())
         return spot
@@ -136,8 +145,10 @@ def _value(
         made.append(_object(spot, objects, junk))
     if spot.items is not None:
         made.append(st.lists(_value(spot.items, objects, junk), max_size=3))
+    if spot.values is not None:
+        made.append(st.dictionaries(st.sampled_from(KEYS), _value(spot.values, objects, junk), max_size=3))
     made += [objects[shape] for shape in spot.shapes]
-    if not made:
+    if not made or len(spot.types) > 1:
         made += [st.sampled_from(TYPICAL[kind]) for kind in spot.types]
     hints = [st.sampled_from(spot.hints)] * 6 if spot.hints else []
     return st.one_of(*made * 8, *hints, junk)
@@ -154,10 +165,8 @@ def _spot(plan: Plan, shape: Shape) -> _Spot:
     root = _Spot()
     for declared in shape.fields:
         spot = root.at(declared.path.tokens)
-        if declared.type is not None:
-            spot.types.append(declared.type)
-        if declared.shape is not None:
-            spot.shapes.append(declared.shape)
+        spot.types += (declared.type,) if declared.type is not None else declared.alternatives
+        spot.shapes += declared.shapes
         if declared.default is not None:
             spot.hints.append(declared.default[0])
     for rule in shape.rules:
@@ -177,6 +186,14 @@ def _hints(plan: Plan, rule: Rule) -> Iterator[tuple[tuple[Token, ...], Json]]:
         start = each if check.target.root is Root.ITEM else ()
         for value in _near(check.predicate):
             yield (*start, *check.target.tokens), value
+        match check.predicate:
+            case Chosen(by, values):
+                for value in values:
+                    yield (*start, *check.target.tokens, *by.tokens), value
+            case CountWhere(where):
+                for holds, under in _tests(where, ()):
+                    for value in _near(holds.test):
+                        yield (*start, *check.target.tokens, EACH, *under, *holds.path.tokens), value
 
 
 def _tests(condition: Condition, under: tuple[Token, ...]) -> Iterator[tuple[Holds, tuple[Token, ...]]]:
@@ -194,8 +211,13 @@ def _tests(condition: Condition, under: tuple[Token, ...]) -> Iterator[tuple[Hol
 
 def _near(asked: object) -> Iterator[Json]:
     match asked:
-        case OneOf(values):
+        case OneOf(values, is_folded):
             yield from values
+            if is_folded:
+                yield from (value.swapcase() for value in values if isinstance(value, str))
+        case KeyCountWithin(low, high):
+            for length in {max(low - 1, 0), low, (high or low), (high or low) + 1}:
+                yield {str(index): None for index in range(length)}
         case LengthWithin(low, high):
             yield from ("a" * length for length in {max(low - 1, 0), low, (high or low), (high or low) + 1})
         case CountWithin(low, high):

@@ -11,7 +11,7 @@ from rulewright.emit.jsonschema.dialect import Dialect, literal, ours
 from rulewright.emit.jsonschema.places import somewhere
 from rulewright.emit.jsonschema.schemas import ANYTHING, PRESENT, all_of, any_of, members, negation
 from rulewright.emit.jsonschema.terms import Atom, Term, joint, of_one_place, opposite
-from rulewright.emit.jsonschema.types import moments
+from rulewright.emit.jsonschema.types import moments, quantities
 from rulewright.language.conditions import (
     Absent,
     All,
@@ -21,6 +21,7 @@ from rulewright.language.conditions import (
     Holds,
     InData,
     Not,
+    NumberWithin,
     Present,
     SomeItem,
 )
@@ -93,9 +94,9 @@ class Reading:
             case Present():
                 return PRESENT
             case SomeItem(condition):
-                return {"type": "array", "contains": self._item(condition)}
+                return {"type": "array", "contains": of_item(condition, self.unit, self.dialect)}
             case EveryItem(condition):
-                return {"type": "array", "items": self._item(condition)}
+                return {"type": "array", "items": of_item(condition, self.unit, self.dialect)}
             case _:
                 asked = demand(test, self.unit, self.dialect)
         keywords = asked.keywords
@@ -104,13 +105,12 @@ class Reading:
         match test:
             case DateWithin():
                 return all_of([moments(), keywords])
+            case NumberWithin(spelled=True):
+                return all_of([quantities(), keywords])
             case InData():
                 return all_of([PRESENT, keywords])
             case _:
                 return keywords
-
-    def _item(self, condition: Condition) -> Schema:
-        return Reading(self.unit, self.dialect).schema(condition)
 
     def _data(self, path: Path, test: Test) -> Term:
         """A test of the row that the item picks, or the shape's object where the item has no such key."""
@@ -125,3 +125,8 @@ class Reading:
         without = Atom(Root.ITEM, negation(members(key, ANYTHING)))
         outer = joint([without, Atom(Root.SHAPE, found)], every=True)
         return joint([Atom(Root.ITEM, found), outer], every=False)
+
+
+def of_item(condition: Condition, unit: TextUnit, dialect: Dialect) -> Schema:
+    """True of an item exactly where a condition is whose paths start at the item. Raises NotPortableError."""
+    return Reading(unit, dialect).schema(condition)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
-from rulewright.emit.jsonschema.dialect import Dialect, NotPortableError, literal, number, ours
+from rulewright.emit.jsonschema.dialect import Dialect, NotPortableError, number, ours
+from rulewright.emit.jsonschema.listed import listed, one_of
+from rulewright.emit.jsonschema.places import somewhere
+from rulewright.emit.jsonschema.schemas import all_of, any_of, implication
+from rulewright.emit.jsonschema.types import json_types
 from rulewright.language.conditions import (
     CountWithin,
     DateWithin,
@@ -17,11 +21,19 @@ from rulewright.language.conditions import (
 )
 from rulewright.language.rfc3339 import Instant, format_date, format_instant
 from rulewright.patterns import ecma_source, parse
-from rulewright.plan.predicates import KnownKeys, MultipleOf, NotBlank
+from rulewright.plan.predicates import (
+    Chosen,
+    Custom,
+    EachKey,
+    KeyCountWithin,
+    KnownKeys,
+    MultipleOf,
+    NotBlank,
+    StrictFormat,
+)
 from rulewright.validation.values import WHITE_SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from decimal import Decimal
 
     from rulewright.emit.jsonschema.schemas import Schema
@@ -40,6 +52,11 @@ ValuePredicate: TypeAlias = (
     | CountWithin
     | DateWithin
     | KnownKeys
+    | EachKey
+    | KeyCountWithin
+    | Chosen
+    | StrictFormat
+    | Custom
     | InData
 )
 
@@ -63,16 +80,20 @@ def demand(predicate: ValuePredicate, unit: TextUnit, dialect: Dialect) -> Deman
         NotPortableError: the dialect has none for it.
     """
     match predicate:
-        case OneOf(values):
-            return Demand(None, _one_of(values, dialect))
+        case OneOf():
+            return _listed(predicate, dialect)
         case LengthWithin(low, high):
             return Demand("string", _length(low, high, unit, dialect))
         case NotBlank():
             return Demand("string", {"pattern": NOT_BLANK})
         case Matches(pattern):
             return Demand("string", {"pattern": ecma_source(pattern)})
+        case NumberWithin(spelled=True):
+            return _spelled(_bounds(predicate, Dialect.FULL), dialect)
         case NumberWithin():
             return Demand("number", _bounds(predicate, dialect))
+        case MultipleOf(step, spelled=True):
+            return _spelled(_multiple(step, Dialect.FULL), dialect)
         case MultipleOf(step):
             return Demand("number", _multiple(step, dialect))
         case CountWithin(low, high):
@@ -81,6 +102,17 @@ def demand(predicate: ValuePredicate, unit: TextUnit, dialect: Dialect) -> Deman
             return Demand("string", ours(dialect, "dateWindow", _window(predicate), "it orders dates"))
         case KnownKeys(names):
             return Demand("object", {"properties": dict.fromkeys(names, True), "additionalProperties": False})
+        case EachKey(tests):
+            return Demand("object", {"propertyNames": all_of(_of_text(test, unit, dialect) for test in tests)})
+        case KeyCountWithin(low, high):
+            return Demand("object", _limits("minProperties", low, "maxProperties", high))
+        case Chosen(by, values):
+            return Demand("object", somewhere(by.tokens, listed(values, dialect)))
+        case StrictFormat(name, region):
+            wanted: dict[str, Json] = {"name": name, **({} if region is None else {"region": region})}
+            return Demand("string", ours(dialect, "strictFormat", wanted, "a library decides it"))
+        case Custom(function):
+            return Demand(None, ours(dialect, "custom", function, "a function of the author's decides it"))
         case InData(name):
             return Demand(None, ours(dialect, "inData", name, "it depends on supplied data"))
         case _:
@@ -104,11 +136,28 @@ def step_text(step: Step) -> str:
     return f"{'-' if step.amount < 0 else '+'} {abs(step.amount)}{step.unit}"
 
 
-def _one_of(values: Iterable[Json], dialect: Dialect) -> Schema:
-    listed = [literal(value, dialect) for value in values if value is not None]
-    if not listed:
-        return False
-    return {"const": listed[0]} if len(listed) == 1 else {"enum": listed}
+def _listed(asked: OneOf, dialect: Dialect) -> Demand:
+    """Null aside, which no predicate about values is asked of."""
+    values = one_of(asked, dialect)
+    kinds = () if asked.only is None else json_types(asked.only)
+    if len(kinds) == 1:
+        return Demand(kinds[0], values)
+    return Demand(None, implication(any_of({"type": kind} for kind in kinds), values) if kinds else values)
+
+
+def _of_text(asked: ValuePredicate, unit: TextUnit, dialect: Dialect) -> Schema:
+    """What is asked, for what is a text."""
+    found = demand(asked, unit, dialect)
+    if isinstance(found.keywords, bool) or found.json_type is None:
+        return found.keywords
+    return {"type": "string", **found.keywords}
+
+
+def _spelled(keywords: dict[str, Json], dialect: Dialect) -> Demand:
+    """Keywords for the number that a value is, or that its text spells."""
+    if not keywords:
+        return Demand(None, {})
+    return Demand(None, ours(dialect, "asNumber", {**keywords}, "texts are not read as numbers"))
 
 
 def _length(low: int, high: int | None, unit: TextUnit, dialect: Dialect) -> dict[str, Json]:

@@ -52,6 +52,15 @@ def literal(value: Json, dialect: Dialect) -> Json:
             return number(value, dialect)
 
 
+def is_sayable(value: Json, dialect: Dialect) -> bool:
+    """Whether a value can stand in a schema."""
+    try:
+        literal(value, dialect)
+    except NotPortableError:
+        return False
+    return True
+
+
 def number(value: float | Decimal, dialect: Dialect) -> Json:
     """A number as it stands in a schema. Raises NotPortableError as `literal` does."""
     if not _is_double(value):

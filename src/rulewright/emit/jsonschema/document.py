@@ -11,6 +11,7 @@ from rulewright.emit.jsonschema.ground import Ground
 from rulewright.emit.jsonschema.places import wherever
 from rulewright.emit.jsonschema.rules import RuleSchema, of_object
 from rulewright.emit.jsonschema.schemas import all_of, keywords_of, reference
+from rulewright.emit.jsonschema.variants import by_shape
 from rulewright.emit.jsonschema.wording import requirement
 from rulewright.language.standing import Severity
 from rulewright.validation.interpreter import shapes_in
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rulewright.emit.jsonschema.schemas import Schema
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Plan
-    from rulewright.plan.rules import Rule, Shape
+    from rulewright.plan.rules import Rule, Shape, Variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def document(plan: Plan, name: str, dialect: Dialect, uri: str) -> dict[str, Jso
     for inner in shapes_in(plan, name):
         written = written_rules(plan, plan.shapes[inner], dialect)
         left_out |= written.left_out
-        defs[inner] = _shape(plan.shapes[inner], written.schemas)
+        defs[inner] = _shape(plan.shapes[inner], written.schemas, dialect)
         defs |= written.schemas
     return {
         "$schema": uri,
@@ -95,13 +96,24 @@ def _comment(plan: Plan, left_out: dict[str, str]) -> Iterator[str]:
         yield f"Left out, because standard keywords cannot wholly say them: {listed}."
 
 
-def _shape(shape: Shape, rules: dict[str, dict[str, Json]]) -> dict[str, Json]:
+def _shape(shape: Shape, rules: dict[str, dict[str, Json]], dialect: Dialect) -> dict[str, Json]:
     """An object is judged by the rules of its shape, and the objects in it by theirs."""
-    nested = (of_object(wherever(field.path.tokens, reference(field.shape))) for field in shape.fields if field.shape)
-    inside = all_of([{"type": "object", "properties": {}}, *nested])
+    places = [(field.path.tokens, field.shape, field.variants) for field in shape.fields]
+    nested = (
+        of_object(wherever(tokens, _continued(inner, variants, dialect)))
+        for tokens, inner, variants in [*places, ((), None, shape.variants)]
+    )
+    inside = keywords_of(all_of([{"type": "object", "properties": {}}, *nested]))
     title: dict[str, Json] = {"title": shape.title} if shape.title else {}
-    judged: dict[str, Json] = {"allOf": [reference(rule_id) for rule_id in rules]} if rules else {}
-    return {**title, "if": {"type": "object"}, "then": {**keywords_of(inside), **judged}}
+    parts = inside.pop("allOf", [])
+    judged: list[Json] = [*(parts if isinstance(parts, list) else []), *map(reference, rules)]
+    return {**title, "if": {"type": "object"}, "then": {**inside, **({"allOf": judged} if judged else {})}}
+
+
+def _continued(shape: str | None, variants: Variants | None, dialect: Dialect) -> Schema:
+    """The shapes that an object has: its own, and that of its case."""
+    own: list[Schema] = [] if shape is None else [reference(shape)]
+    return all_of([*own, *(() if variants is None else by_shape(variants, reference, dialect))])
 
 
 def _entry(rule: Rule, schema: Schema) -> dict[str, Json]:

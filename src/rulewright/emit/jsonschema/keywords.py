@@ -12,12 +12,17 @@ from jsonschema.exceptions import ValidationError
 
 from rulewright.language.conditions import DateWithin
 from rulewright.language.dateexpr import parse_date_expr, parse_steps
-from rulewright.language.paths import EACH
+from rulewright.language.json_values import quantity
+from rulewright.language.paths import EACH, VALUES, Path, Root
 from rulewright.language.types import ValueType
-from rulewright.plan.predicates import Operator
+from rulewright.plan.predicates import Operator, StrictFormat, Sum, Term
+from rulewright.reading.numbers import exact
 from rulewright.validation.comparing import compares
-from rulewright.validation.conditions import in_domain, meets
+from rulewright.validation.conditions import Scope, in_domain, meets
+from rulewright.validation.counting import is_sum
+from rulewright.validation.custom import is_right
 from rulewright.validation.places import MISSING, Missing, Place, places
+from rulewright.validation.strict import is_strictly
 from rulewright.validation.values import is_of, json_key, text_length
 
 if TYPE_CHECKING:
@@ -31,7 +36,12 @@ if TYPE_CHECKING:
         Judge,
         KeyValue,
         LengthWithinValue,
+        PathValue,
         PlaceValue,
+        StrictFormatValue,
+        SumValue,
+        TermValue,
+        ValuesStep,
         WithDataValue,
         WithValueValue,
     )
@@ -83,12 +93,49 @@ def compare(
         right = _right(context, value["right"], instance, item)
         if isinstance(right, Missing) or right is None:
             continue
-        for place in _left(judge, value["left"], instance, item):
+        for place in _judged(judge, value["left"], instance, item):
             left = place.value
             if isinstance(left, Missing) or left is None:
                 continue
-            if not compares(left, operator, right, steps, context.clock.zone):
+            if not compares(left, operator, right, steps, context.clock.zone, spelled=value.get("spelled", False)):
                 yield ValidationError("the two values are not in order", path=place.pointer)
+
+
+def sum_of(
+    _context: Context, judge: Judge, value: SumValue, instance: Json, _schema: Schema
+) -> Iterator[ValidationError]:
+    """`sum`."""
+    asked = Sum(tuple(map(_term, value["terms"])), exact(value.get("within", 0)), value.get("spelled", False))
+    for item in _items(judge, value, instance):
+        scope = Scope(instance, (), {}, {}, item.value, item.pointer)
+        for place in _judged(judge, value["equals"], instance, item):
+            whole = place.value
+            if not isinstance(whole, Missing) and whole is not None and not is_sum(asked, whole, scope):
+                yield ValidationError("the value is not the sum", path=place.pointer)
+
+
+def as_number(
+    _context: Context, judge: Judge, value: Schema, instance: Json, _schema: Schema
+) -> Iterator[ValidationError]:
+    """`asNumber`."""
+    number = quantity(instance, spelled=True)
+    if number is not None:
+        yield from judge.descend(number, value)
+
+
+def strict_format(
+    _context: Context, _judge: Judge, value: StrictFormatValue, instance: Json, _schema: Schema
+) -> Iterator[ValidationError]:
+    """`strictFormat`."""
+    wanted = StrictFormat(value["name"], value.get("region"))
+    if isinstance(instance, str) and not is_strictly(wanted, instance):
+        yield ValidationError(f"the text is not in the format {wanted.name}")
+
+
+def custom(_context: Context, _judge: Judge, value: str, instance: Json, _schema: Schema) -> Iterator[ValidationError]:
+    """`custom`."""
+    if not is_right(value, instance):
+        yield ValidationError(f"the value is not as {value} wants it")
 
 
 def in_data(context: Context, _judge: Judge, value: str, instance: Json, _schema: Schema) -> Iterator[ValidationError]:
@@ -129,6 +176,10 @@ OURS: Final[Mapping[str, Callable[..., Iterator[ValidationError]]]] = {
     "lengthWithin": length_within,
     "uniqueBy": unique_by,
     "compare": compare,
+    "sum": sum_of,
+    "asNumber": as_number,
+    "strictFormat": strict_format,
+    "custom": custom,
     "inData": in_data,
     "withData": with_data,
     "dataRow": data_row,
@@ -136,8 +187,8 @@ OURS: Final[Mapping[str, Callable[..., Iterator[ValidationError]]]] = {
 }
 
 
-def _items(judge: Judge, value: CompareValue, instance: Json) -> Iterator[Place]:
-    """The items to compare in or for; without `each`, one that is missing."""
+def _items(judge: Judge, value: CompareValue | SumValue, instance: Json) -> Iterator[Place]:
+    """The items to judge in or for; without `each`, one that is missing."""
     if "each" not in value:
         yield Place((), MISSING, in_object=False)
         return
@@ -147,7 +198,7 @@ def _items(judge: Judge, value: CompareValue, instance: Json) -> Iterator[Place]
             yield place
 
 
-def _left(judge: Judge, side: PlaceValue, instance: Json, item: Place) -> Iterator[Place]:
+def _judged(judge: Judge, side: PlaceValue, instance: Json, item: Place) -> Iterator[Place]:
     where = judge.evolve(schema=side.get("where", True))
     start, at = (item.value, item.pointer) if side["of"] == "item" else (instance, ())
     for place in places(start, _tokens(side["path"]), at):
@@ -172,8 +223,23 @@ def _column(context: Context, side: ColumnValue, instance: Json, item: Place) ->
     return MISSING
 
 
-def _tokens(path: list[str | bool]) -> tuple[Token, ...]:
-    return tuple(step if isinstance(step, str) else EACH for step in path)
+def _term(value: TermValue) -> Term:
+    factors = tuple(Path(_tokens(factor)) for factor in value.get("factors", [[]]))
+    return Term(Path(_tokens(value["path"]), Root(value["of"])), factors, value.get("less", False))
+
+
+def _tokens(path: PathValue) -> tuple[Token, ...]:
+    return tuple(map(_token, path))
+
+
+def _token(step: str | bool | ValuesStep) -> Token:  # noqa: FBT001 - it stands for the items in a path
+    match step:
+        case str():
+            return step
+        case bool():
+            return EACH
+        case _:
+            return VALUES
 
 
 @cache

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.emit.jsonschema.schemas import implication, members, only, or_null
+from rulewright.emit.jsonschema.schemas import implication, members, negation, only, or_null
 from rulewright.emit.jsonschema.types import schema_of
-from rulewright.language.paths import EACH, Each
+from rulewright.language.paths import Each
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +23,13 @@ def wherever(tokens: tuple[Token, ...], value: Schema) -> Schema:
     if not tokens or value is True:
         return value
     inner = wherever(tokens[1:], value)
-    if isinstance(tokens[0], Each):
-        return only("array", {"items": inner})
-    return only("object", {"properties": {tokens[0]: inner}})
+    match tokens[0]:
+        case Each.EACH:
+            return only("array", {"items": inner})
+        case Each.VALUES:
+            return only("object", {"additionalProperties": inner})
+        case key:
+            return only("object", {"properties": {key: inner}})
 
 
 def somewhere(tokens: tuple[Token, ...], value: Schema) -> Schema:
@@ -33,19 +37,24 @@ def somewhere(tokens: tuple[Token, ...], value: Schema) -> Schema:
     if not tokens or value is False:
         return value
     inner = somewhere(tokens[1:], value)
-    if isinstance(tokens[0], Each):
-        return {"type": "array", "contains": inner}
-    return members(tokens[0], inner)
+    match tokens[0]:
+        case Each.EACH:
+            return {"type": "array", "contains": inner}
+        case Each.VALUES:
+            return {"type": "object", "not": {"type": "object", "additionalProperties": negation(inner)}}
+        case key:
+            return members(key, inner)
 
 
 def there(tokens: tuple[Token, ...], value: Schema, typed: Typed, at: tuple[Token, ...]) -> Schema:
     """The keys of the path are there, each in an object, and the last has a valid value.
 
-    A path that leads through arrays says so of each item of the last one, and nothing where there is no such array.
+    A path that leads to many places says so of each item of the last array or map, and nothing where there is none.
     Below a mistyped value (`at` and `typed` tell where that is) all is valid.
     """
-    if EACH in tokens:
-        cut = len(tokens) - tokens[::-1].index(EACH)
+    steps = [index for index, token in enumerate(tokens, 1) if isinstance(token, Each)]
+    if steps:
+        cut = steps[-1]
         return wherever(tokens[:cut], there(tokens[cut:], value, typed, (*at, *tokens[:cut])))
     if not tokens:
         return value

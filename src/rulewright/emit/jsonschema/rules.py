@@ -8,21 +8,36 @@ from typing import TYPE_CHECKING
 
 from rulewright.emit.jsonschema.comparing import comparison
 from rulewright.emit.jsonschema.conditions import Reading
+from rulewright.emit.jsonschema.counting import as_many_items, as_many_present
 from rulewright.emit.jsonschema.demands import Demand, demand
 from rulewright.emit.jsonschema.dialect import Dialect, NotPortableError, ours
 from rulewright.emit.jsonschema.places import somewhere, there, wherever
-from rulewright.emit.jsonschema.schemas import ANYTHING, PRESENT, all_of, implication, negation, only, subschema
+from rulewright.emit.jsonschema.schemas import (
+    ANYTHING,
+    PRESENT,
+    all_of,
+    implication,
+    negation,
+    only,
+    or_null,
+    subschema,
+)
+from rulewright.emit.jsonschema.summing import summation
 from rulewright.emit.jsonschema.terms import by_case, of_one_place
 from rulewright.emit.jsonschema.types import schema_of, typed
-from rulewright.language.paths import EACH, Root
+from rulewright.language.paths import EACH, Each, Root
 from rulewright.plan.predicates import (
     Compare,
+    CountWhere,
     Forbidden,
     HasOffset,
+    HasOneType,
     HasType,
     NotCoercible,
     NotNull,
+    PresentCount,
     Required,
+    Sum,
     Unique,
 )
 
@@ -68,14 +83,22 @@ class RuleSchema:
 
     def _per_item(self, each: Path, condition: Schema) -> Schema:
         """The checks of a rule with `for:`, for the items for which the condition is true."""
-        of_items, of_object, of_both = [], [], []
+        of_items: list[Schema] = []
+        of_object: list[Schema] = []
+        of_both: list[Schema] = []
         for check in self.rule.checks:
-            if isinstance(check.predicate, Compare):
-                of_both.append(self._compare(check, check.predicate, condition))
-            elif check.target.root is Root.ITEM:
-                of_items.append(self._check(check))
-            else:
-                of_object.append(self._check(check))
+            is_of_item = check.target.root is Root.ITEM
+            match check.predicate:
+                case Compare():
+                    of_both.append(self._compare(check, check.predicate, condition))
+                case Sum():
+                    of_both.append(self._sum(check, check.predicate, condition))
+                case PresentCount() if is_of_item:
+                    asked = all_of([condition, self._well_typed(check)])
+                    counted = as_many_present(check.predicate)
+                    of_both.append(by_case(counted, partial(self._wherever_asked, each, asked)))
+                case _:
+                    (of_items if is_of_item else of_object).append(self._check(check))
         return all_of(
             [
                 wherever(each.tokens, implication(condition, all_of(of_items))),
@@ -84,10 +107,23 @@ class RuleSchema:
             ]
         )
 
+    def _wherever_asked(self, each: Path, asked: Schema, schema: Schema) -> Schema:
+        return wherever(each.tokens, implication(asked, schema))
+
+    def _well_typed(self, check: Check) -> Schema:
+        """Valid where no value from where a target starts to the target is mistyped."""
+        tokens, start = check.target.tokens, self._start(check)
+        ways = (tokens[:length] for length in range(len(tokens) + 1))
+        known = ((way, self.ground.typed((*start, *way))) for way in ways)
+        return all_of(wherever(way, or_null(schema_of(sorts))) for way, sorts in known if sorts is not None)
+
+    def _start(self, check: Check) -> tuple[Token, ...]:
+        """The way from the shape's object to where a target starts."""
+        return self.rule.each.tokens if self.rule.each and check.target.root is Root.ITEM else ()
+
     def _check(self, check: Check) -> Schema:
         """A check as a schema for where its target starts."""
-        tokens = check.target.tokens
-        start = self.rule.each.tokens if self.rule.each and check.target.root is Root.ITEM else ()
+        tokens, start = check.target.tokens, self._start(check)
         sorts = self.ground.typed((*start, *tokens))
         match check.predicate:
             case Required(deep, nullable):
@@ -103,7 +139,15 @@ class RuleSchema:
                 return wherever(tokens, judged(self._unique(check.predicate, (*start, *tokens)), sorts))
             case Compare():
                 return self._compare(check, check.predicate, ANYTHING)
-            case HasType() | NotCoercible() | HasOffset():
+            case Sum():
+                return self._sum(check, check.predicate, ANYTHING)
+            case PresentCount():
+                counted = of_one_place(as_many_present(check.predicate))
+                return implication(self._well_typed(check), counted)
+            case CountWhere():
+                asked = as_many_items(check.predicate, self.ground.plan.text.unit, self.ground.dialect)
+                return wherever(tokens, judged(asked, sorts))
+            case HasType() | HasOneType() | NotCoercible() | HasOffset():
                 fitting = typed(check.predicate)
                 return wherever(tokens, fitting if self.rule.row else judged(Demand(None, fitting), sorts))
             case _:
@@ -128,23 +172,27 @@ class RuleSchema:
         value = comparison(self.rule, check, compare, self.ground, condition)
         return ours(self.ground.dialect, "compare", value, "it compares two values")
 
+    def _sum(self, check: Check, asked: Sum, condition: Schema) -> Schema:
+        value = summation(self.rule, check, asked, self.ground, condition)
+        return ours(self.ground.dialect, "sum", value, "it adds numbers")
+
 
 def judged(asked: Demand, sorts: tuple[Sort, ...] | None) -> Schema:
     """A demand made of a value, where it is neither null nor mistyped."""
     keywords = asked.keywords
     if keywords == {}:
         return True
-    if asked.json_type is None or isinstance(keywords, bool):
+    if asked.json_type is None:
         return implication(PRESENT if sorts is None else schema_of(sorts), keywords)
-    if sorts is None:
-        return only(asked.json_type, keywords)
-    fitting = [sort for sort in sorts if sort.json_type == asked.json_type]
-    return implication(schema_of(fitting), {"type": asked.json_type, **keywords})
+    fitting = None if sorts is None else [sort for sort in sorts if sort.json_type == asked.json_type]
+    typed_so: dict[str, Json] = {"type": asked.json_type}
+    condition = typed_so if fitting is None else schema_of(fitting)
+    return implication(condition, keywords if isinstance(keywords, bool) else {**typed_so, **keywords})
 
 
 def _required(tokens: tuple[Token, ...], value: Schema) -> Schema:
     """The last key of the path is there wherever the object around it is."""
-    if not tokens or tokens[-1] is EACH:
+    if not tokens or isinstance(tokens[-1], Each):
         return True
     key = str(tokens[-1])
     return wherever(tokens[:-1], only("object", {"required": [key], "properties": {key: value}}))

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from rulewright.emit.jsonschema.schemas import any_of, negation, or_null
+from rulewright.language.json_values import DECIMAL_PATTERN
 from rulewright.language.rfc3339 import DATE_PATTERN, DATETIME_PATTERN, NAIVE_DATETIME_PATTERN
 from rulewright.language.types import ValueType
-from rulewright.plan.predicates import HasOffset, HasType, NotCoercible
+from rulewright.plan.predicates import HasOffset, HasOneType, HasType, NotCoercible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,6 +40,7 @@ DATE, DATETIME, NAIVE = (
     Sort("string", {"type": "string", "pattern": pattern})
     for pattern in (DATE_PATTERN, DATETIME_PATTERN, NAIVE_DATETIME_PATTERN)
 )
+DECIMAL = Sort("string", {"type": "string", "pattern": DECIMAL_PATTERN})
 _SPACE, _DIGITS = r"[ \t\n\r]*", "-?(?:0|[1-9][0-9]*)"
 _INTEGER_TEXT = Sort("string", {"type": "string", "pattern": f"^{_SPACE}{_DIGITS}{_SPACE}$"})
 _NUMBER_TEXT = Sort(
@@ -58,6 +60,9 @@ _SORTS: Final[Mapping[ValueType, tuple[Sort, ...]]] = {
     ValueType.DATE: (DATE,),
     ValueType.DATETIME: (DATETIME, NAIVE),
     ValueType.DATE_OR_DATETIME: (DATE, DATETIME, NAIVE),
+    ValueType.DECIMAL: (DECIMAL,),
+    ValueType.DECIMAL_OR_NUMBER: (DECIMAL, _NUMBER),
+    ValueType.MAP: (_OBJECT,),
 }
 _COERCIBLE: Final[Mapping[ValueType, tuple[Sort, ...]]] = {
     **{value_type: (_NUMBER, _BOOLEAN) for value_type in ValueType if value_type.is_text},
@@ -66,11 +71,16 @@ _COERCIBLE: Final[Mapping[ValueType, tuple[Sort, ...]]] = {
     ValueType.BOOLEAN: (_BOOLEAN_TEXT, _BOOLEAN_NUMBER),
     ValueType.OBJECT: (),
     ValueType.ARRAY: (),
+    ValueType.DECIMAL: (_NUMBER,),
+    ValueType.DECIMAL_OR_NUMBER: (),
+    ValueType.MAP: (),
 }
 
 
-def allowed(predicate: HasType) -> tuple[Sort, ...]:
+def allowed(predicate: HasType | HasOneType) -> tuple[Sort, ...]:
     """The sorts of values, beside null, that a type predicate lets through."""
+    if isinstance(predicate, HasOneType):
+        return tuple(sort for value_type in predicate.types for sort in _SORTS[value_type])
     return _SORTS[predicate.type] + (_COERCIBLE[predicate.type] if predicate.lenient else ())
 
 
@@ -83,9 +93,9 @@ def refused(predicate: NotCoercible | HasOffset) -> tuple[Sort, ...]:
             return (NAIVE,)
 
 
-def typed(predicate: HasType | NotCoercible | HasOffset) -> Schema:
+def typed(predicate: HasType | HasOneType | NotCoercible | HasOffset) -> Schema:
     """Valid for the values that a type predicate lets through, null among them."""
-    if isinstance(predicate, HasType):
+    if isinstance(predicate, HasType | HasOneType):
         return or_null(schema_of(allowed(predicate)))
     return negation(schema_of(refused(predicate)))
 
@@ -93,7 +103,7 @@ def typed(predicate: HasType | NotCoercible | HasOffset) -> Schema:
 def well_typed(predicates: Iterable[Predicate]) -> tuple[Sort, ...] | None:
     """The sorts of values that every type predicate of a place lets through; None where any value is."""
     given = tuple(predicates)
-    found = next((allowed(predicate) for predicate in given if isinstance(predicate, HasType)), None)
+    found = next((allowed(predicate) for predicate in given if isinstance(predicate, HasType | HasOneType)), None)
     if found is None:
         return None
     taken = [
@@ -110,3 +120,13 @@ def schema_of(sorts: Iterable[Sort]) -> Schema:
 def moments() -> Schema:
     """Valid for texts that name a day or an instant."""
     return schema_of((DATE, DATETIME))
+
+
+def quantities() -> Schema:
+    """Valid for numbers, and for texts that spell one."""
+    return schema_of(_SORTS[ValueType.DECIMAL_OR_NUMBER])
+
+
+def json_types(value_type: ValueType) -> tuple[JsonType, ...]:
+    """The JSON types that values of a type have."""
+    return tuple(dict.fromkeys(sort.json_type for sort in _SORTS[value_type]))

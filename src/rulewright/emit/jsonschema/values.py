@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NotRequired, Protocol, TypedDict
+from typing import TYPE_CHECKING, Literal, NotRequired, Protocol, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from rulewright.emit.jsonschema.schemas import Schema
     from rulewright.language.conditions import Json
+    from rulewright.reading.numbers import Number
 
 
 class Judge(Protocol):
@@ -22,7 +23,7 @@ class Judge(Protocol):
     def is_valid(self, instance: Json) -> bool:
         """Whether an instance is valid."""
 
-    def descend(self, instance: Json, schema: Schema, *, schema_path: str) -> Iterator[ValidationError]:
+    def descend(self, instance: Json, schema: Schema, *, schema_path: str | None = None) -> Iterator[ValidationError]:
         """The errors of an instance by a part of the schema."""
 
 
@@ -41,18 +42,28 @@ class KeyValue(TypedDict):
     type: NotRequired[str]
 
 
-class ItemsValue(TypedDict):
-    """`each` of the value of `compare`."""
+class ValuesStep(TypedDict):
+    """A step of a path to every value of a map."""
 
-    path: list[str | bool]
+    every: Literal["value"]
+
+
+PathValue: TypeAlias = list[str | bool | ValuesStep]
+"""A path: keys, true for every item of an array, and steps to every value of a map."""
+
+
+class ItemsValue(TypedDict):
+    """`each` of the values of `compare` and `sum`."""
+
+    path: PathValue
     where: NotRequired[Schema]
 
 
 class PlaceValue(TypedDict):
-    """`left` or `right` of the value of `compare`: places in the instance or the item."""
+    """`left` or `right` of the value of `compare`, `equals` of that of `sum`: places in the instance or the item."""
 
     of: Literal["shape", "item"]
-    path: list[str | bool]
+    path: PathValue
     where: NotRequired[Schema]
     default: NotRequired[Json]
 
@@ -74,6 +85,33 @@ class CompareValue(TypedDict):
     operator: str
     right: PlaceValue | ColumnValue
     steps: NotRequired[str]
+    spelled: NotRequired[bool]
+
+
+class TermValue(TypedDict):
+    """A term of the value of `sum`."""
+
+    of: Literal["shape", "item"]
+    path: PathValue
+    factors: NotRequired[list[PathValue]]
+    less: NotRequired[bool]
+
+
+class SumValue(TypedDict):
+    """The value of `sum`."""
+
+    each: NotRequired[ItemsValue]
+    equals: PlaceValue
+    terms: list[TermValue]
+    within: NotRequired[Number]
+    spelled: NotRequired[bool]
+
+
+class StrictFormatValue(TypedDict):
+    """The value of `strictFormat`."""
+
+    name: Literal["email-strict", "phone"]
+    region: NotRequired[str]
 
 
 class WithDataValue(TypedDict):

@@ -26,9 +26,10 @@ _STANDARD_VOCABULARIES = (
 _TEXT: Json = {"type": "string"}
 _KEYS: Json = {"type": "array", "items": _TEXT}
 _PATH: Json = {
-    "description": "The steps from where the path starts: a key, or true for every item of an array.",
+    "description": "The steps from where the path starts: a key, true for every item of an array, or"
+    ' {"every": "value"} for every value of an object.',
     "type": "array",
-    "items": {"anyOf": [_TEXT, {"const": True}]},
+    "items": {"anyOf": [_TEXT, {"const": True}, {"const": {"every": "value"}}]},
 }
 _COUNT: Json = {"type": "integer", "minimum": 0}
 _SCHEMA: Json = {"$dynamicRef": "#meta"}
@@ -43,6 +44,8 @@ def _record(required: dict[str, Json], optional: dict[str, Json] | None = None) 
     }
 
 
+_EACH = _record({"path": _PATH}, {"where": _SCHEMA})
+_FLAG: Json = {"const": True}
 _PLACE = _record({"of": {"enum": ["shape", "item"]}, "path": _PATH}, {"where": _SCHEMA})
 _OTHER: Json = {
     "anyOf": [
@@ -74,15 +77,53 @@ KEYWORDS: Final[dict[str, dict[str, Json]]] = {
         " where one of them is absent or null, or the two have no order, all is valid. Paths start at the instance, or"
         " at each item of an array in it for which “where” is valid; a left value for which its “where” is invalid is"
         " passed over. An absent right value is its default. The row of a table is picked by the item's key, or by the"
-        " instance's where the item has none.",
+        " instance's where the item has none. With “spelled”, a text that spells a decimal is its number, and only"
+        " numbers are in relation.",
         **_record(
             {
                 "left": _PLACE,
                 "operator": {"enum": [operator.value for operator in Operator]},
                 "right": _OTHER,
             },
-            {"each": _record({"path": _PATH}, {"where": _SCHEMA}), "steps": _TEXT},
+            {"each": _EACH, "steps": _TEXT, "spelled": _FLAG},
         ),
+    },
+    "sum": {
+        "description": "The value at “equals” is the exact sum of the terms, up to “within” (0 unless given). A term is"
+        " the product of its factors (paths from where its own path leads; without them, the value there) at every"
+        " place its path leads to; “less” takes it away. A product with an absent or null factor adds nothing. All is"
+        " valid where “equals” leads to nothing or null, or to what is no number, or where a factor is no number. With"
+        " “spelled”, a text that spells a decimal is its number. Paths and “where” are as in “compare”.",
+        **_record(
+            {
+                "equals": _PLACE,
+                "terms": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": _record(
+                        {"of": {"enum": ["shape", "item"]}, "path": _PATH},
+                        {"factors": {"type": "array", "minItems": 1, "items": _PATH}, "less": _FLAG},
+                    ),
+                },
+            },
+            {"each": _EACH, "within": {"type": "number", "minimum": 0}, "spelled": _FLAG},
+        ),
+    },
+    "asNumber": {
+        "description": "The number that the instance is, or that its text spells (-?(0|[1-9][0-9]*)(\\.[0-9]+)?, with"
+        " at most 100 digits before and after the point), is valid against the schema. Any other value is valid.",
+        "$dynamicRef": "#meta",
+    },
+    "strictFormat": {
+        "description": "A text is what email-validator takes for an e-mail address, or phonenumbers for a phone number"
+        " (of the region, where one is given). Any other value is valid.",
+        **_record({"name": {"enum": ["email-strict", "phone"]}}, {"region": _TEXT}),
+    },
+    "custom": {
+        "description": "The Python function of this name, which its author has marked with"
+        " rulewright.custom_rule, says of the instance that it is right.",
+        "type": "string",
+        "pattern": r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$",
     },
     "inData": {"description": "The value is a key of the supplied table.", "type": "string"},
     "withData": {

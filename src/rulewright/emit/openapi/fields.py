@@ -6,45 +6,63 @@ Only the rules that such a schema says exactly are written so (`Fields.says`); t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rulewright.emit.jsonschema.demands import demand
 from rulewright.emit.jsonschema.dialect import Dialect, literal
 from rulewright.emit.jsonschema.document import written_rules
 from rulewright.emit.jsonschema.ground import Ground
-from rulewright.emit.jsonschema.schemas import is_same, keywords_of
+from rulewright.emit.jsonschema.listed import one_of
+from rulewright.emit.jsonschema.schemas import is_same, keywords_of, or_null
+from rulewright.emit.jsonschema.types import json_types
 from rulewright.emit.jsonschema.wording import requirement
 from rulewright.emit.openapi.prose import noted, sentence
 from rulewright.emit.openapi.references import component
 from rulewright.emit.openapi.value_types import typed
+from rulewright.emit.openapi.variants import among, cases, choice, tell_themselves
 from rulewright.language.conditions import OneOf
-from rulewright.language.paths import EACH
+from rulewright.language.paths import Each
 from rulewright.language.standing import Severity
+from rulewright.language.types import ValueType
 from rulewright.plan.predicates import (
     TYPING,
+    Chosen,
     Compare,
+    CountWhere,
     Forbidden,
     HasOffset,
+    HasOneType,
     HasType,
     KnownKeys,
     NotCoercible,
     NotNull,
+    PresentCount,
     Required,
+    Sum,
     Unique,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from rulewright.emit.jsonschema.types import JsonType
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Token
     from rulewright.plan.contract import Plan
-    from rulewright.plan.rules import Check, Field, Rule, Shape
+    from rulewright.plan.rules import Check, Field, Rule, Shape, Variants
 
     Tokens = tuple[Token, ...]
 
 GENERAL = (NotNull, NotCoercible, KnownKeys)
 """The predicates that documentation seldom states of one field: warnings of them are told once for a shape."""
+_OF_MANY: Final = {Each.EACH: "items", Each.VALUES: "additionalProperties"}
+_INSIDE: Final[Mapping[str, JsonType]] = {
+    "items": "array",
+    "required": "object",
+    "properties": "object",
+    "additionalProperties": "object",
+}
+"""The JSON type of the values that have something inside them, by the keyword that says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +98,18 @@ class Fields:
 
     def schema(self) -> dict[str, Json]:
         """The schema of an object of the shape."""
-        return {"type": "object", **self._inside(())}
+        schema: dict[str, Json] = {"type": "object", **self._inside(())}
+        if self.shape.variants is not None:
+            self._choose(schema, self.shape.variants, (), is_object=True, nullable=False)
+        return schema
 
     def _says(self, check: Check) -> bool:
         tokens = check.target.tokens
         match check.predicate:
-            case HasType() | NotNull() | Required():
+            case HasType() | HasOneType() | NotNull() | Required() | Chosen():
                 return True
             case NotCoercible() | HasOffset():
-                return any(isinstance(known, HasType) for known in self.ground.checked.get(tokens, ()))
+                return any(isinstance(known, HasType | HasOneType) for known in self.ground.checked.get(tokens, ()))
             case KnownKeys(names):
                 return set(names) == set(self.children.get(tokens, ()))
             case OneOf(values) if all(value is None for value in values):
@@ -104,11 +125,15 @@ class Fields:
         description = self._description(field)
         if description:
             schema["description"] = description
-        schema |= self._type(field, checks, nullable=nullable)
-        for check in checks:
-            for keyword, value in self._limits(check, nullable=nullable).items():
-                _put(schema, keyword, value)
-        schema |= self._inside(tokens)
+        inside = self._inside(tokens)
+        if any(isinstance(check.predicate, HasOneType) for check in checks):
+            schema["anyOf"] = [*self._alternatives(field, checks, inside, nullable=nullable)]
+        else:
+            schema |= self._type(field, checks, nullable=nullable)
+            self._limit(schema, checks, nullable=nullable)
+            schema |= inside
+            if field.variants is not None:
+                self._choose(schema, field.variants, tokens, is_object=_is_typed(checks), nullable=nullable)
         if field.deprecated:
             schema["deprecated"] = True
         if field.default is not None:
@@ -122,8 +147,8 @@ class Fields:
         properties: dict[str, Json] = {}
         for token in self.children.get(tokens, ()):
             field = next(field for field in self.shape.fields if field.path.tokens == (*tokens, token))
-            if token is EACH:
-                inside["items"] = self._field(field)
+            if isinstance(token, Each):
+                inside[_OF_MANY[token]] = self._field(field)
                 continue
             properties[str(token)] = self._field(field)
             if any(
@@ -143,7 +168,7 @@ class Fields:
 
     def _type(self, field: Field, checks: list[Check], *, nullable: bool) -> dict[str, Json]:
         predicates = [check.predicate for check in checks if isinstance(check.predicate, TYPING)]
-        is_typed = any(isinstance(predicate, HasType) for predicate in predicates)
+        is_typed = _is_typed(checks)
         is_listed = any(isinstance(check.predicate, OneOf) for check in checks)
         refusing: dict[str, Json] = {} if nullable or is_typed or is_listed else {"not": {"type": "null"}}
         if field.shape is None:
@@ -153,16 +178,73 @@ class Fields:
             return {**refusing, "if": {"type": "object"}, "then": inner}
         return {"anyOf": [inner, {"type": "null"}]} if nullable else inner
 
+    def _alternatives(
+        self, field: Field, checks: list[Check], inside: dict[str, Json], *, nullable: bool
+    ) -> Iterator[dict[str, Json]]:
+        """A schema for each of the types that a value may be of."""
+        for value_type in field.alternatives:
+            kinds = json_types(value_type)
+            asked = [check for check in checks if self._json_type(check) in kinds]
+            offsets = [check.predicate for check in checks if isinstance(check.predicate, HasOffset)]
+            option = typed([HasType(value_type), *offsets], nullable=False)
+            if value_type is ValueType.OBJECT and field.shape is not None:
+                option = component(field.shape)
+            self._limit(option, asked, nullable=False)
+            option |= {key: value for key, value in inside.items() if _INSIDE[key] in kinds}
+            if value_type is ValueType.OBJECT and field.variants is not None:
+                self._choose(option, field.variants, field.path.tokens, is_object=True, nullable=False)
+            yield option
+        if nullable:
+            yield {"type": "null"}
+
+    def _json_type(self, check: Check) -> JsonType | None:
+        """The JSON type of the values that a check of one of several types is about."""
+        match check.predicate:
+            case Unique():
+                return "array"
+            case HasType() | HasOneType() | NotCoercible() | HasOffset() | NotNull() | Required() | Forbidden():
+                return None
+            case Compare() | PresentCount() | CountWhere() | Sum():
+                return None
+            case predicate:
+                return demand(predicate, self.plan.text.unit, Dialect.PORTABLE).json_type
+
+    def _choose(
+        self, schema: dict[str, Json], variants: Variants, tokens: Tokens, *, is_object: bool, nullable: bool
+    ) -> None:
+        """Adds to the schema of an object what its variants ask for."""
+        said = (check for rule in self._errors(tokens) if self.says(rule) for check in rule.checks)
+        is_closed = any(isinstance(check.predicate, Chosen) for check in said)
+        added: dict[str, Json] = choice(variants) if is_closed else {}
+        if is_closed and is_object:
+            added |= among(variants, nullable=nullable)
+        for keyword, value in added.items():
+            _put(schema, keyword, value)
+        if not (is_closed and is_object and tell_themselves(self.plan, variants)):
+            more = schema.get("allOf")
+            schema["allOf"] = [*(more if isinstance(more, list) else []), *cases(variants)]
+
+    def _limit(self, schema: dict[str, Json], checks: list[Check], *, nullable: bool) -> None:
+        """Adds to a schema what the checks ask of its values."""
+        for check in checks:
+            for keyword, value in self._limits(check, nullable=nullable).items():
+                _put(schema, keyword, value)
+
     def _limits(self, check: Check, *, nullable: bool) -> dict[str, Json]:
         match check.predicate:
-            case HasType() | NotCoercible() | HasOffset() | NotNull() | Required() | KnownKeys():
+            case HasType() | HasOneType() | NotCoercible() | HasOffset():
+                return {}
+            case NotNull() | Required() | KnownKeys() | Chosen():
                 return {}
             case Unique():
                 return {"uniqueItems": True}
+            case OneOf(folded=True):
+                folded = one_of(check.predicate, Dialect.PORTABLE)
+                return dict(keywords_of(or_null(folded) if nullable else folded))
             case OneOf(values) if nullable:
                 listed = [literal(value, Dialect.PORTABLE) for value in values if value is not None]
                 return {"enum": [*listed, None]}
-            case Forbidden() | Compare():
+            case Forbidden() | Compare() | PresentCount() | CountWhere() | Sum():
                 raise ValueError(f"a row has no {type(check.predicate).__name__}")
             case _:
                 keywords = keywords_of(demand(check.predicate, self.plan.text.unit, Dialect.PORTABLE).keywords)
@@ -183,12 +265,16 @@ class Fields:
         return (rule for rule in self.rows.get(tokens, ()) if rule.severity is Severity.ERROR)
 
 
+def _is_typed(checks: list[Check]) -> bool:
+    return any(isinstance(check.predicate, HasType | HasOneType) for check in checks)
+
+
 def _refuses_null(check: Check) -> bool:
     match check.predicate:
         case NotNull():
             return True
         case Required(_, nullable):
-            return not nullable and check.target.tokens[-1] is not EACH
+            return not nullable and not isinstance(check.target.tokens[-1], Each)
         case _:
             return False
 

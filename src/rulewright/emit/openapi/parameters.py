@@ -15,12 +15,16 @@ from rulewright.language.standing import Severity
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import (
     Compare,
+    CountWhere,
     Forbidden,
     HasOffset,
+    HasOneType,
     HasType,
     NotCoercible,
     NotNull,
+    PresentCount,
     Required,
+    Sum,
     Unique,
 )
 
@@ -94,7 +98,9 @@ def undeclared(name: str) -> dict[str, Json]:
 def _keywords(plan: Plan, check: Check) -> dict[str, Json] | None:
     """What a check adds to the schema of a parameter; None where no keyword says it."""
     match check.predicate:
-        case HasType() | NotCoercible() | HasOffset() | NotNull() | Required() | Forbidden() | Unique() | Compare():
+        case HasType() | HasOneType() | NotCoercible() | HasOffset() | NotNull() | Required() | Forbidden() | Unique():
+            return {}
+        case Compare() | PresentCount() | CountWhere() | Sum():
             return {}
         case predicate:
             try:

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 _ABOUT: Final[Mapping[str, frozenset[str]]] = {
     "string": frozenset({"minLength", "maxLength", "pattern"}),
     "number": frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}),
-    "array": frozenset({"items", "contains", "minItems", "maxItems", "uniqueItems"}),
-    "object": frozenset({"properties", "required", "additionalProperties"}),
+    "array": frozenset({"items", "contains", "minContains", "maxContains", "minItems", "maxItems", "uniqueItems"}),
+    "object": frozenset(
+        {"properties", "required", "additionalProperties", "propertyNames", "minProperties", "maxProperties"}
+    ),
 }
 _NOTHING: Final = frozenset[str]()
 
@@ -45,7 +47,7 @@ def _inside(key: str, value: Json) -> Json:
             return {name: relaxed(subschema(member)) for name, member in value.items()}
         case (("allOf" | "anyOf"), list()):
             return [relaxed(subschema(part)) for part in value]
-        case (("if" | "then" | "else" | "not" | "items" | "contains"), _):
+        case (("if" | "then" | "else" | "not" | "items" | "contains" | "additionalProperties" | "propertyNames"), _):
             return relaxed(subschema(value))
         case _:
             return value

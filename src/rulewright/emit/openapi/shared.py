@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rulewright.emit.jsonschema.demands import NOT_BLANK
-from rulewright.emit.jsonschema.types import DATE, DATETIME, NAIVE
+from rulewright.emit.jsonschema.types import DATE, DATETIME, DECIMAL, NAIVE
 from rulewright.emit.openapi.references import component, component_name
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ class Shared:
     description: str
     pattern: Json
     example: str
+    format: str | None = None
+    """Its name in the OpenAPI registry of formats."""
 
 
 SHARED: Final[Mapping[str, Shared]] = {
@@ -33,6 +35,7 @@ SHARED: Final[Mapping[str, Shared]] = {
     "LocalDateTime": Shared(
         "A date and a time that lack an offset from UTC.", NAIVE.schema["pattern"], "2026-03-09T12:00:00"
     ),
+    "Decimal": Shared("A decimal number, spelled as text.", DECIMAL.schema["pattern"], "12.50", "decimal"),
     "NotBlank": Shared("A text with a character that is not white space (Unicode).", NOT_BLANK, "x"),
 }
 """The components beside the shapes, by name."""
@@ -50,6 +53,7 @@ def shared_schemas(names: Mapping[str, str], used: Container[Json]) -> dict[str,
         names[name]: {
             "description": common.description,
             "type": "string",
+            **({} if common.format is None else {"format": common.format}),
             "pattern": common.pattern,
             "examples": [common.example],
         }

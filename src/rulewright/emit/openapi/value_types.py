@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.emit.jsonschema.schemas import keywords_of, or_null
 from rulewright.emit.jsonschema.types import allowed, refused, schema_of
-from rulewright.plan.predicates import HasOffset, HasType, NotCoercible
+from rulewright.plan.predicates import HasOffset, HasOneType, HasType, NotCoercible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ def typed(predicates: Iterable[Predicate], *, nullable: bool) -> dict[str, Json]
     sorts = [
         sort
         for predicate in given
-        if isinstance(predicate, HasType)
+        if isinstance(predicate, HasType | HasOneType)
         for sort in allowed(predicate)
         if sort not in taken
     ]
