@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from rulewright.language.custom import custom_rule
@@ -17,7 +18,10 @@ _LONGEST = 7
 def has_whole_cents(order: Json) -> bool:
     """Whether the total of an order, if it has one, is a whole number of cents."""
     total = order.get("total") if isinstance(order, dict) else None
-    return not isinstance(total, int | float | Decimal) or Decimal(str(total)) * 100 % 1 == 0
+    if isinstance(total, bool) or not isinstance(total, int | float | Decimal):
+        return True
+    # A Decimal's own arithmetic rounds to 28 digits.
+    return (Fraction(Decimal(str(total))) * 100).denominator == 1
 
 
 @custom_rule

@@ -344,6 +344,11 @@ TEXTS = {
       ENOUGH: { compare: cash >= price }
       SAME: { compare: price == either }
       OTHER: { for: 'prices[*]', compare: item != soft }
+examples:
+  Main:
+    cheap: { price: "1.5", loose: 2, hinted: "4", size: "0.5", plain: 2, cash: 1.5, prices: ["1", "2.5"] }
+    dear: { price: "2", soft: "3.0", either: "2.0", cash: 3, prices: ["0.99", "1.00"], size: true, x: a }
+    same: { soft: "3", prices: ["2", "2.5"] }
 """),
     "maps": _contract("""\
   Main:
@@ -360,7 +365,7 @@ TEXTS = {
     rules:
       NAMED: { when: { mode: X }, require: 'boxes[*].name' }
       EACH: { for: 'boxes[*]', when: { item.size: { atLeast: 2 } }, require: item.name }
-      MIXED: { for: 'boxes[*]', when: { any: [{ mode: Y }, { item.name: a }] }, forbid: item.size }
+      MIXED: { for: 'boxes[*]', when: { any: [{ mode: Y }, { item.name: b }] }, forbid: item.size }
       UP: { for: 'boxes[*]', when: { item.name: ab }, require: note }
       UP-DEEP: { for: 'deep[*][*]', when: { item: present }, require: note }
       COMPARED: { for: 'boxes[*]', compare: item.size < item.most }
@@ -368,6 +373,11 @@ TEXTS = {
       GONE: { when: { mode: Y }, forbid: ['names[*]', 'deep[*][*]'] }
   Box:
     fields: { name: { type: string }, size: { type: integer }, most: { type: number } }
+examples:
+  Main:
+    boxes: { mode: X, boxes: { a: { name: a, size: 2, most: 2.5 }, b: { name: b }, c: { name: ab } }, note: a, labels: { a: x }, rates: { eUr: 1 } }
+    deep: { deep: { a: { b: [1, 0] }, b: {} }, note: a, lists: [{ a: true }, {}], soft: { a: 1 }, names: { DE: a } }
+    up: { mode: Y, boxes: { a: { name: ab }, b: {} }, note: a, rates: { A: null, EUR: 2 } }
 """),
     "several": _contract("""\
   Main:
@@ -388,6 +398,11 @@ TEXTS = {
       SMALL: { when: { size: { below: 2 } }, require: to.street }
   Place:
     fields: { city: { type: string, required: true, length: 1..2 }, street: { type: string } }
+examples:
+  Main:
+    place: { to: { city: a, street: b }, size: 1, when: '2026-03-09T05:00:00.000Z', some: [US, 1, {}], open: { a: 1 } }
+    text: { to: ab, x: a, size: S, when: true, soft: { a: 1 }, hard: 2, open: a }
+    many: { to: [a, ab], x: a, size: null, soft: ab, hard: a }
 """),
     "variants": _contract("""\
   Main:
@@ -411,6 +426,16 @@ TEXTS = {
   Two: { fields: { head.code: { type: integer }, kind: {}, b: { type: string, required: true } } }
   Extra: { fields: { e: { type: string, required: true } } }
   More: { fields: { m: { type: object } , m.n: { type: string } }, rules: { IN: { require: m.n } } }
+examples:
+  Main:
+    card: { kind: a, e: a, pay: { kind: card, reason: a, limit: 2 }, free: { kind: card, reason: a }, soft: { kind: b, b: a } }
+    bank: { kind: a, e: a, pay: { kind: bank, iban: a }, free: { kind: b }, told: { kind: card, a: 1 }, parts: [] }
+    giro: { kind: b, m: { n: a }, pay: { kind: giro, iban: ab }, x: a, told: { kind: 'true', b: a }, free: null }
+    parts:
+      kind: a
+      e: a
+      pay: { kind: bank, iban: a }
+      parts: [{ head: { code: 1 }, a: a }, { head: { code: 2.0 }, b: a }]
 """),
     "counts": _contract("""\
   Main:
@@ -430,8 +455,8 @@ TEXTS = {
     rules:
       ONE: { exactlyOne: [a, b, c.d] }
       ANY: { when: { k: a }, atLeastOne: [a, c.d, c.e] }
-      MOST: { atMostOne: [b, c.d, c.e, g] }
-      BOTH: { allOrNone: [a, c.d, c.e] }
+      MOST: { when: { k: [a, c] }, atMostOne: [b, c.d, c.e, g] }
+      BOTH: { when: { k: c }, allOrNone: [a, c.d, c.e] }
       INSIDE: { when: { k: b }, exactlyOne: [c.d, c.e] }
       SOFTLY: { allOrNone: [g.x, g.y] }
       SOFTLY-ONE: { when: { k: present }, atLeastOne: [g.x, g.y] }
@@ -446,6 +471,12 @@ TEXTS = {
       FREE: { countWhere: { in: all, where: {}, is: 0.. } }
   Item:
     fields: { p: { type: integer }, q: { type: integer }, r: { type: object }, r.s: { type: string }, r.t: { type: string } }
+examples:
+  Main:
+    few: { b: a, all: [{ p: 3 }, { r: { s: a } }], some: [[2], [1]] }
+    many: { k: a, a: 1, tags: [a, b], some: [[2, 3], [2, 1]], g: { x: 1, y: 2 } }
+    both: { k: b, c: { e: a }, a: 1, all: [{ p: 3 }, { q: 0 }], g: { x: 1, y: 1 }, some: [[1, 2]] }
+    none: { b: a, all: [{ q: 1, r: { t: a } }, { p: 0 }] }
 """),
     "sums": _contract("""\
   Main:
@@ -473,6 +504,12 @@ TEXTS = {
       count: { type: integer }
       price: { type: decimal, as: either }
       parts: { type: array, of: integer }
+examples:
+  Main:
+    sum: { mode: X, total: 3.5, tax: 1, off: 0.5, deep: [[0.5]], lines: [{ net: 1 }, { net: 2, parts: [3], count: 3 }] }
+    near: { spelled: "7.5", lines: [{ count: 3, price: "2.50", parts: [1, 2] }, { count: 0, price: 9 }], map: { a: 1, b: 2 } }
+    line: { mode: Y, total: 2, spelled: "5", lines: [{ net: 5.0, count: 2, price: "2.5", parts: [2] }], soft: 3, map: { a: 2 } }
+    up: { total: 3, tax: 1, lines: [{ net: 2, count: 1, parts: [1] }], off: 3, deep: [[1, 2], [], [0]] }
 """),
     "folded": _contract("""\
   Main:
@@ -484,6 +521,7 @@ TEXTS = {
       e: { type: array, of: { enum: { values: [x, y], ignoreCase: true } } }
       f: { type: string, enum: { values: [A, B], open: true } }
       g: { type: oneOfTypes, of: [{ type: string, enum: { values: [A, 1], ignoreCase: true } }, boolean] }
+examples: { Main: { one: { a: aB, b: us, c: RED, d: Red, e: [x, Y], f: C, g: a } } }
 """),
     "strict": _contract("""\
   Main:
@@ -498,7 +536,7 @@ TEXTS = {
       CENTS: { when: { k: a }, custom: rulewright.manual.functions.has_whole_cents, examples: [{ base: one, valid: true }] }
       SKU: { for: 'lines[*]', custom: rulewright.manual.functions.has_short_sku, examples: [{ base: one, valid: true }] }
   Line: { fields: { sku: { type: string } } }
-examples: { Main: { one: { total: 1 } } }
+examples: { Main: { one: { k: a, total: 1.25, mail: a@b.co, us: 650-253-0000, phone: '+442083661177', lines: [{ sku: a }] } } }
 """),
 }
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Plan
-    from rulewright.plan.rules import Rule, Shape
+    from rulewright.plan.rules import Rule, Shape, Variants
 
 _DAYS: list[Json] = ["2026-03-08", "2026-03-09", "2026-03-12", "2026-03-20", "2026-04-01", "2026-04-02"]
 _INSTANTS: list[Json] = [
@@ -58,7 +58,7 @@ JUNK: list[Json] = [
 ]
 TYPICAL: dict[ValueType, list[Json]] = {
     ValueType.STRING: ["a", "ab", "b", "abc", "A", "X"],
-    ValueType.NUMBER: [1, 2, 0.5, 1.5, 2.0, 2.5],
+    ValueType.NUMBER: [1, 2, 0.5, 1.5, 2.0, 2.5, 0.125],
     ValueType.INTEGER: [1, 0, 2, 2.0],
     ValueType.BOOLEAN: [True, False],
     ValueType.OBJECT: [{}, {"a": 1}],
@@ -83,6 +83,7 @@ class _Spot:
     shapes: list[str] = field(default_factory=list)
     types: list[ValueType] = field(default_factory=list)
     hints: list[Json] = field(default_factory=list)
+    variants: Variants | None = None
 
     def at(self, tokens: tuple[Token, ...]) -> _Spot:
         spot = self
@@ -148,6 +149,8 @@ def _value(
     if spot.values is not None:
         made.append(st.dictionaries(st.sampled_from(KEYS), _value(spot.values, objects, junk), max_size=3))
     made += [objects[shape] for shape in spot.shapes]
+    if spot.variants is not None:
+        made += _cases(spot.variants, objects, st.just({}))
     if not made or len(spot.types) > 1:
         made += [st.sampled_from(TYPICAL[kind]) for kind in spot.types]
     hints = [st.sampled_from(spot.hints)] * 6 if spot.hints else []
@@ -158,15 +161,38 @@ def _object(
     spot: _Spot, objects: dict[str, st.SearchStrategy[Json]], junk: st.SearchStrategy[Json]
 ) -> st.SearchStrategy[Json]:
     optional = {key: _value(member, objects, junk) for key, member in spot.members.items()}
-    return st.fixed_dictionaries({}, optional={**optional, "unknown": junk})
+    made: st.SearchStrategy[Json] = st.fixed_dictionaries({}, optional={**optional, "unknown": junk})
+    return made if spot.variants is None else st.one_of(made, *_cases(spot.variants, objects, made))
+
+
+def _cases(
+    variants: Variants, objects: dict[str, st.SearchStrategy[Json]], own: st.SearchStrategy[Json]
+) -> Iterator[st.SearchStrategy[Json]]:
+    """For each case, objects with its value, the members of its shape, and members of their own."""
+    for value, shape in variants.cases:
+        yield st.builds(_joined, own, objects[shape], st.just(variants.by.tokens), st.just(value))
+
+
+def _joined(own: Json, inner: Json, by: tuple[Token, ...], value: Json) -> Json:
+    assert isinstance(own, dict)
+    assert isinstance(inner, dict)
+    joined: dict[str, Json] = copy.deepcopy({**own, **inner})
+    around: Any = joined
+    for token in by[:-1]:
+        if not isinstance(around.get(token), dict):
+            around[token] = {}
+        around = around[token]
+    around[by[-1]] = value
+    return joined
 
 
 def _spot(plan: Plan, shape: Shape) -> _Spot:
-    root = _Spot()
+    root = _Spot(variants=shape.variants)
     for declared in shape.fields:
         spot = root.at(declared.path.tokens)
         spot.types += (declared.type,) if declared.type is not None else declared.alternatives
         spot.shapes += declared.shapes
+        spot.variants = declared.variants
         if declared.default is not None:
             spot.hints.append(declared.default[0])
     for rule in shape.rules:
