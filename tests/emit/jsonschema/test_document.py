@@ -23,7 +23,8 @@ HEAD = "rulewright: 1\ncontract: c\nversion: 1.0.0\ntitle: C\n"
 
 
 def schema_of(fields: str, rules: str = "{}") -> dict[str, Json]:
-    text = f"{HEAD}shapes: {{ A: {{ fields: {fields}, rules: {rules} }} }}\n"
+    cases = ", ".join(f"{name}: {{ fields: {{ k: {{ type: string }} }} }}" for name in "BC")
+    text = f"{HEAD}shapes: {{ A: {{ fields: {fields}, rules: {rules} }}, {cases} }}\n"
     return portable_schema(loads(text, "a.yaml").plan, "A")
 
 
@@ -44,6 +45,7 @@ def text(**keywords: Json) -> Json:
 
 
 NUMERIC: Json = {"type": "string", "pattern": "^[ \\t\\n\\r]*-?(?:0|[1-9][0-9]*)[ \\t\\n\\r]*$"}
+DECIMAL: Json = {"type": "string", "pattern": "^-?(0|[1-9][0-9]{0,99})(\\.[0-9]{1,100})?$"}
 ROWS: list[tuple[str, str, Json]] = [
     ("type: string, length: 2..3", "length", text(minLength=2, maxLength=3)),
     ("type: string, length: 0..3", "length", text(maxLength=3)),
@@ -82,16 +84,69 @@ ROWS: list[tuple[str, str, Json]] = [
     ),
     ("type: integer", "coercible", {"not": NUMERIC}),
     ("type: string", "null", {"not": {"type": "null"}}),
+    ("type: decimal", "type", {"anyOf": [DECIMAL, {"type": "number"}, {"type": "null"}]}),
+    ("type: decimal", "coercible", {"not": {"type": "number"}}),
+    ("type: decimal, as: either", "type", {"anyOf": [DECIMAL, {"type": "number"}, {"type": "null"}]}),
+    ("type: mapOf, of: string", "type", {"type": ["object", "null"]}),
+    (
+        "type: mapOf, of: string, count: ..2",
+        "count",
+        {"if": {"type": "object"}, "then": {"type": "object", "maxProperties": 2}},
+    ),
+    (
+        "type: mapOf, of: string, keys: { length: 1..2, enum: [a, bc] }",
+        "keys",
+        {
+            "if": {"type": "object"},
+            "then": {
+                "type": "object",
+                "propertyNames": {"allOf": [{"type": "string", "minLength": 1, "maxLength": 2}, {"enum": ["a", "bc"]}]},
+            },
+        },
+    ),
+    (
+        "enum: { values: [EUR, a-1, 2], ignoreCase: true }",
+        "enum",
+        {
+            "if": {"not": {"type": "null"}},
+            "then": {"anyOf": [{"type": "string", "pattern": "^[eE][uU][rR]$|^[aA]-1$"}, {"const": 2}]},
+        },
+    ),
+    (
+        "type: oneOfTypes, of: [string, integer]",
+        "type",
+        {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]},
+    ),
+    (
+        "type: oneOfTypes, of: [{ type: string, const: S }, { type: integer, range: 1.. }]",
+        ":string/const",
+        {"if": {"type": "string"}, "then": {"type": "string", "const": "S"}},
+    ),
+    (
+        "type: oneOfTypes, of: [{ type: string, const: S }, { type: integer, range: 1.. }]",
+        ":integer/range",
+        {"if": {"type": "integer"}, "then": {"type": "number", "minimum": 1}},
+    ),
+    (
+        "type: object, variants: { by: k, cases: { x: B, y: C } }",
+        "variant",
+        {
+            "if": {"type": "object"},
+            "then": {"type": "object", "required": ["k"], "properties": {"k": {"enum": ["x", "y"]}}},
+        },
+    ),
 ]
 
 
 @pytest.mark.parametrize(("row", "kind", "expected"), ROWS)
 def test_a_constraint_of_a_row(row: str, kind: str, expected: Json) -> None:
-    assert definition(schema_of(f"{{ f: {{ {row} }} }}"), f"A.f/{kind}") == member("f", expected)
+    rule_id = f"A.f{kind}" if kind.startswith(":") else f"A.f/{kind}"
+    assert definition(schema_of(f"{{ f: {{ {row} }} }}"), rule_id) == member("f", expected)
 
 
 FIELDS = """{
-  a: { type: string }, b.c: { type: string }, d: { type: array, of: { type: object } }, 'd[*].e': { type: string }
+  a: { type: string }, b.c: { type: string }, d: { type: array, of: { type: object } }, 'd[*].e': { type: string },
+  m: { type: mapOf, of: { type: integer } }
 }"""
 THERE: Json = {"not": {"type": "null"}}
 
@@ -100,7 +155,63 @@ def needs(key: str, value: Json) -> dict[str, Json]:
     return {"type": "object", "required": [key], "properties": {key: value}}
 
 
+NONE: Json = {"not": {"anyOf": [needs("a", THERE), needs("b", needs("c", THERE))]}}
+BOTH: Json = {"type": "object", "required": ["a", "b"], "properties": {"a": THERE, "b": needs("c", THERE)}}
+SOME: Json = {"anyOf": [needs("a", THERE), needs("b", needs("c", THERE))]}
 RULES: list[tuple[str, Json]] = [
+    ("{ exactlyOne: [a, b.c] }", {"allOf": [SOME, {"not": BOTH}]}),
+    ("{ atLeastOne: [a, b.c] }", SOME),
+    ("{ atMostOne: [a, b.c] }", {"not": BOTH}),
+    ("{ allOrNone: [a, b.c] }", {"anyOf": [NONE, BOTH]}),
+    (
+        "{ for: 'd[*]', atMostOne: [a, item.e] }",
+        {
+            "if": needs("a", THERE),
+            "then": member(
+                "d",
+                {
+                    "if": {"type": "array"},
+                    "then": {
+                        "type": "array",
+                        "items": {"if": {"type": ["object", "null"]}, "then": {"not": needs("e", THERE)}},
+                    },
+                },
+            ),
+        },
+    ),
+    (
+        "{ countWhere: { in: d, where: { e: x }, is: ..2 } }",
+        member(
+            "d",
+            {
+                "if": {"type": "array"},
+                "then": {"type": "array", "contains": needs("e", {"const": "x"}), "minContains": 0, "maxContains": 2},
+            },
+        ),
+    ),
+    (
+        "{ check: { 'm[*]': { range: 1.. } } }",
+        member(
+            "m",
+            {
+                "if": {"type": "object"},
+                "then": {
+                    "type": "object",
+                    "additionalProperties": {"if": {"type": "integer"}, "then": {"type": "number", "minimum": 1}},
+                },
+            },
+        ),
+    ),
+    (
+        "{ for: 'm[*]', when: { item: 1 }, require: a }",
+        {
+            "if": needs(
+                "m",
+                {"type": "object", "not": {"type": "object", "additionalProperties": {"not": {"const": 1}}}},
+            ),
+            "then": needs("a", THERE),
+        },
+    ),
     ("{ require: a }", needs("a", THERE)),
     ("{ require: b.c }", needs("b", {"if": {"type": ["object", "null"]}, "then": needs("c", THERE)})),
     ("{ forbid: a }", member("a", {"not": {"type": "string"}})),
@@ -173,6 +284,7 @@ def test_the_folders_of_this_machine_are_not_told() -> None:
     assert "from a.yaml." in str(portable_schema(rules.plan, "A")["$comment"])
 
 
+ADDS = "it adds numbers"
 LEFT_OUT: dict[str, dict[str, str]] = {
     "values": {
         "Main.cent/step": "engines divide in binary",
@@ -186,7 +298,25 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         **dict.fromkeys(["Main.IDS", "Main.PAIRS", "Main.ANY"], "items differ by a key"),
         "Main.SOFT": "items that are null or mistyped may repeat",
     },
+    "decimals": {
+        **dict.fromkeys(
+            [
+                *("Main.price/range", "Main.price/step", "Main.loose/range", "Main.soft/range", "Main.hinted/step"),
+                *("Main.either/range", "Main.prices[*]/range", "Main.size:decimal/step"),
+                *("Main.DEAR", "Main.CHEAP", "Main.SOME"),
+            ],
+            "texts are not read as numbers",
+        ),
+        **dict.fromkeys(["Main.ENOUGH", "Main.SAME", "Main.OTHER"], "it compares two values"),
+    },
+    "maps": {"Main.COMPARED": "it compares two values"},
+    "sums": dict.fromkeys([f"Main.{name}" for name in ("TOTAL", "NEARLY", "LINE", "PARTS", "UP", "MAP", "DEEP")], ADDS),
+    "strict": {
+        **dict.fromkeys(["Main.mail/format", "Main.phone/format", "Main.us/format"], "a library decides it"),
+        **dict.fromkeys(["Main.CENTS", "Main.SKU"], "a function of the author's decides it"),
+    },
     **{name: {} for name in ("types", "presence", "conditions", "shapes", "names", "tables")},
+    **{name: {} for name in ("several", "variants", "counts", "folded")},
 }
 
 
@@ -215,6 +345,31 @@ def test_every_rule_is_a_definition_or_left_out_with_a_known_reason(name: str) -
 def test_a_number_beyond_doubles_is_left_out() -> None:
     text = f"{HEAD}shapes: {{ A: {{ fields: {{ n: {{ type: number, range: 0..9007199254740993 }} }} }} }}\n"
     assert left_out(loads(text).plan, "A") == {"A.n/range": "its numbers are beyond binary doubles"}
+
+
+def test_a_shape_is_asked_of_the_objects_of_its_case() -> None:
+    schema = schema_of(
+        "{ f: { type: array, of: { type: object, variants: { by: k, cases: { x: B, y: C, z: B }, else: open } } } }"
+    )
+    assert isinstance(schema["$defs"], dict)
+    by_case: list[Json] = [
+        {"if": needs("k", {"enum": ["x", "z"]}), "then": {"$ref": "#/$defs/B"}},
+        {"if": needs("k", {"const": "y"}), "then": {"$ref": "#/$defs/C"}},
+    ]
+    shape = schema["$defs"]["A"]
+    assert isinstance(shape, dict)
+    assert isinstance(shape["then"], dict)
+    items: Json = {"if": {"type": "array"}, "then": {"type": "array", "items": {"allOf": by_case}}}
+    assert shape["then"]["properties"] == {"f": items}
+
+
+def test_a_case_beyond_doubles_is_of_no_payload_that_a_portable_schema_judges() -> None:
+    field = "f: { variants: { by: k, cases: { 9007199254740993: B, 1: C } } }"
+    shapes = ", ".join(f"{name}: {{ fields: {{ k: {{ type: integer }} }} }}" for name in "BC")
+    plan = loads(f"{HEAD}shapes: {{ A: {{ fields: {{ {field} }} }}, {shapes} }}\n").plan
+    assert left_out(plan, "A") == {"A.f/variant": "its numbers are beyond binary doubles"}
+    assert "9007199254740993" not in json_text(portable_schema(plan, "A"))
+    assert "9007199254740993" in json_text(full_schema(plan, "A"))
 
 
 def test_an_unknown_shape_is_a_key_error() -> None:

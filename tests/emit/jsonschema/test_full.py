@@ -105,6 +105,9 @@ def test_the_metaschema_is_one_and_demands_the_vocabulary() -> None:
     assert "https://json-schema.org/draft/2020-12/vocab/core" in vocabulary
 
 
+OWN: dict[str, Json] = {"of": "shape", "path": []}
+
+
 @pytest.mark.parametrize(
     ("keyword", "value"),
     [
@@ -117,6 +120,15 @@ def test_the_metaschema_is_one_and_demands_the_vocabulary() -> None:
         ("compare", {"left": {"of": "shape", "path": ["a"]}, "operator": "<"}),
         ("compare", {"left": {"of": "data", "path": []}, "operator": "<", "right": {"of": "shape", "path": []}}),
         ("compare", {"left": {"of": "shape", "path": []}, "operator": "=", "right": {"of": "shape", "path": []}}),
+        ("compare", {"left": {"of": "shape", "path": [{"every": "item"}]}, "operator": "<", "right": OWN}),
+        ("compare", {"left": OWN, "operator": "<", "right": OWN, "spelled": False}),
+        ("sum", {"equals": OWN, "terms": []}),
+        ("sum", {"equals": OWN, "terms": [{"of": "data", "path": []}]}),
+        ("sum", {"equals": OWN, "terms": [OWN], "within": -1}),
+        ("sum", {"equals": OWN, "terms": [{**OWN, "factors": [True]}]}),
+        ("asNumber", {"minimum": "1"}),
+        ("strictFormat", {"name": "fax"}),
+        ("custom", "os.path; import os"),
         ("inData", ["items"]),
         ("withData", {"tables": ["items"]}),
         ("dataRow", {"table": "items", "key": "ref", "schema": {"minLength": -1}}),

@@ -44,6 +44,25 @@ UNIQUE: dict[str, Json] = {"uniqueBy": [{"path": ["id"], "type": "string"}, {"pa
 EACH: dict[str, Json] = compare(
     "<", of("item", "n"), of("shape", "max"), each={"path": ["list", True], "where": {"required": ["on"]}}
 )
+VALUES: Json = {"every": "value"}
+
+
+def sum_of(equals: Json, *terms: Json, **more: Json) -> dict[str, Json]:
+    return {"sum": {"equals": equals, "terms": [*terms], **more}}
+
+
+TOTAL: dict[str, Json] = sum_of(of("shape", "total"), of("shape", "l", EVERY, "n"), of("shape", "off", less=True))
+PRODUCT: dict[str, Json] = sum_of(
+    of("shape", "total"), of("shape", "m", VALUES, factors=[["n"], ["price"]]), within=0.01, spelled=True
+)
+OF_ITEMS: dict[str, Json] = sum_of(
+    of("item", "net", where={"type": "number"}),
+    of("item", "parts", EVERY),
+    of("shape", "base"),
+    each={"path": ["l", EVERY], "where": {"required": ["on"]}},
+)
+SPELLED: dict[str, Json] = compare("<", of("shape", "a"), of("shape", "b"), spelled=True)
+PRICED: dict[str, Json] = {"asNumber": {"minimum": 1, "multipleOf": 0.05}}
 
 VALID: list[tuple[dict[str, Json], Json]] = [
     ({"dateWindow": {"notBefore": "today + 7d"}}, "2026-03-09"),
@@ -87,6 +106,24 @@ VALID: list[tuple[dict[str, Json], Json]] = [
     ({"withData": {"tables": ["items", "others"], "schema": False}}, "a"),
     ({"dataRow": {"table": "items", "key": "id", "schema": {"required": ["least"]}}}, {"id": "a"}),
     ({"withValue": {"value": 1, "schema": {"type": "integer"}}}, "a"),
+    (TOTAL, {"total": 0.3, "l": [{"n": 0.1}, {"n": 0.4}, {}, {"n": None}], "off": 0.2}),
+    (TOTAL, {"l": [{"n": 1}]}),
+    (TOTAL, {"total": None, "l": [{"n": 1}]}),
+    (TOTAL, {"total": "1", "l": [{"n": 2}]}),
+    (TOTAL, {"total": 1, "l": [{"n": "1"}]}),
+    (TOTAL, {"total": 0, "l": {"n": 5}}),
+    (PRODUCT, {"total": "7.51", "m": {"a": {"n": 3, "price": "2.5"}, "b": {"n": 9}}}),
+    (OF_ITEMS, {"base": 1, "l": [{"on": 0, "net": 3, "parts": [1, 1]}, {"net": 5}, {"on": 0, "net": "5"}]}),
+    (SPELLED, {"a": "9.5", "b": 10}),
+    (SPELLED, {"a": "x", "b": "a"}),
+    (PRICED, "1.50"),
+    (PRICED, 1.5),
+    (PRICED, "0.5e0"),
+    (PRICED, ["0"]),
+    ({"strictFormat": {"name": "email-strict"}}, "ada@example.org"),
+    ({"strictFormat": {"name": "phone", "region": "US"}}, "(650) 253-0000"),
+    ({"strictFormat": {"name": "phone"}}, 5),
+    ({"custom": "rulewright.manual.functions.has_whole_cents"}, {"total": 1.25}),
 ]
 INVALID: list[tuple[dict[str, Json], Json, list[list[str | int]]]] = [
     ({"dateWindow": {"notBefore": "today + 7d"}}, "2026-03-08", [[]]),
@@ -135,6 +172,18 @@ INVALID: list[tuple[dict[str, Json], Json, list[list[str | int]]]] = [
     ({"dataRow": {"table": "items", "key": "id", "schema": True}}, {}, [[]]),
     ({"dataRow": {"table": "items", "key": "id", "schema": True}}, "a", [[]]),
     ({"withValue": {"value": 1, "schema": {"type": "string"}}}, "a", [[]]),
+    (TOTAL, {"total": 0.30000000000000004, "l": [{"n": 0.1}, {"n": 0.2}]}, [["total"]]),
+    (TOTAL, {"total": 1}, [["total"]]),
+    (PRODUCT, {"total": "7.511", "m": {"a": {"n": 3, "price": "2.5"}}}, [["total"]]),
+    (OF_ITEMS, {"l": [{"net": 5}, {"on": 0, "net": 3, "parts": [1, 1]}]}, [["l", 1, "net"]]),
+    (SPELLED, {"a": "10.0", "b": 10}, [["a"]]),
+    (PRICED, "0.95", [[]]),
+    (PRICED, "1.51", [[]]),
+    (PRICED, 0, [[]]),
+    ({"strictFormat": {"name": "email-strict"}}, "ada@localhost", [[]]),
+    ({"strictFormat": {"name": "phone", "region": "US"}}, "+442083661177", [[]]),
+    ({"custom": "rulewright.manual.functions.has_whole_cents"}, {"total": 1.255}, [[]]),
+    (compare("<", of("shape", "m", VALUES), of("shape", "b")), {"m": {"x": 1, "y": 3}, "b": 2}, [["m", "y"]]),
     ({"pattern": "^a$"}, "a\n", [[]]),
     ({"pattern": "^\\d$"}, "٣", [[]]),
     ({"multipleOf": 0.01}, 19.995, [[]]),

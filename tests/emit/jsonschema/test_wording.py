@@ -18,12 +18,22 @@ shapes:
     fields:
       a: { type: string, length: 1..2, pattern: '^x$', enum: [x, 'y z'], required: true, notBlank: true }
       b: { type: number, range: { above: 1, atMost: 2 }, step: 0.01 }
-      c: { type: array, count: 1.., unique: true }
+      c: { type: array, of: B, count: 1.., unique: true }
+      m: { type: mapOf, of: { type: decimal, range: ..2.5 }, keys: { length: 1..2 }, count: 1.. }
+      v: { type: object, variants: { by: k.l, cases: { x: B, y: B } } }
+      o: { type: oneOfTypes, of: [{ type: string, enum: { values: [a], ignoreCase: true } }, integer] }
       d.e: { type: datetime, notBefore: today + 7d, notAfter: 2026-03-09 }
     rules:
       GONE: { forbid: a }
       KNOWN: { reference: { value: a, in: items } }
       ORDER: { compare: a > d.e + 2d }
+      ONE: { exactlyOne: [a, b] }
+      TOGETHER: { allOrNone: [a, b] }
+      SOME: { countWhere: { in: c, where: { x: 1 }, is: 1..2 } }
+      SUM: { sum: { of: 'm[*]', equals: b, within: 0.5 } }
+      MINE: { custom: rulewright.manual.functions.has_whole_cents, examples: [{ base: one, valid: true }] }
+  B: { fields: { k.l: { type: string }, x: { type: integer } } }
+examples: { A: { one: {} } }
 """
 
 WORDS = {
@@ -46,6 +56,18 @@ WORDS = {
     "A.GONE": "a must be absent",
     "A.KNOWN": "a must be in the items",
     "A.ORDER": "a must be more than d.e + 2d",
+    "A.m/keys": "each key of m must be one that has 1 to 2 characters",
+    "A.m/count": "m must have at least 1 key",
+    "A.m[*]/type": 'm[*] must be a text that spells a decimal such as "12.50"',
+    "A.m[*]/range": "m[*] must be at most 2.5",
+    "A.v/variant": "the k.l of v must be one of x, y",
+    "A.o/type": "o must be a text or a whole number",
+    "A.o:string/enum": "o must be one of a",
+    "A.ONE": "exactly one of a, b is needed",
+    "A.TOGETHER": "a, b stand together or not at all",
+    "A.SOME": "c must have 1 to 2 items for which x is 1",
+    "A.SUM": "b must be the sum of m[*] (within 0.5)",
+    "A.MINE": "the payload must be as rulewright.manual.functions.has_whole_cents wants it",
 }
 
 

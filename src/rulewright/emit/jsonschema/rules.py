@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.emit.jsonschema.comparing import comparison
 from rulewright.emit.jsonschema.conditions import Reading
-from rulewright.emit.jsonschema.counting import as_many_items, as_many_present
+from rulewright.emit.jsonschema.counting import as_many_items, as_many_present, as_many_present_per_item
 from rulewright.emit.jsonschema.demands import Demand, demand
 from rulewright.emit.jsonschema.dialect import Dialect, NotPortableError, ours
 from rulewright.emit.jsonschema.places import somewhere, there, wherever
@@ -95,8 +95,7 @@ class RuleSchema:
                     of_both.append(self._sum(check, check.predicate, condition))
                 case PresentCount() if is_of_item:
                     asked = all_of([condition, self._well_typed(check)])
-                    counted = as_many_present(check.predicate)
-                    of_both.append(by_case(counted, partial(self._wherever_asked, each, asked)))
+                    of_both.append(as_many_present_per_item(check.predicate, partial(_wherever, each, asked)))
                 case _:
                     (of_items if is_of_item else of_object).append(self._check(check))
         return all_of(
@@ -106,9 +105,6 @@ class RuleSchema:
                 *of_both,
             ]
         )
-
-    def _wherever_asked(self, each: Path, asked: Schema, schema: Schema) -> Schema:
-        return wherever(each.tokens, implication(asked, schema))
 
     def _well_typed(self, check: Check) -> Schema:
         """Valid where no value from where a target starts to the target is mistyped."""
@@ -142,8 +138,7 @@ class RuleSchema:
             case Sum():
                 return self._sum(check, check.predicate, ANYTHING)
             case PresentCount():
-                counted = of_one_place(as_many_present(check.predicate))
-                return implication(self._well_typed(check), counted)
+                return implication(self._well_typed(check), as_many_present(check.predicate))
             case CountWhere():
                 asked = as_many_items(check.predicate, self.ground.plan.text.unit, self.ground.dialect)
                 return wherever(tokens, judged(asked, sorts))
@@ -175,6 +170,11 @@ class RuleSchema:
     def _sum(self, check: Check, asked: Sum, condition: Schema) -> Schema:
         value = summation(self.rule, check, asked, self.ground, condition)
         return ours(self.ground.dialect, "sum", value, "it adds numbers")
+
+
+def _wherever(each: Path, condition: Schema, schema: Schema) -> Schema:
+    """The schema, asked of every item of which the condition is true, for what is known to be an object."""
+    return of_object(wherever(each.tokens, implication(condition, schema)))
 
 
 def judged(asked: Demand, sorts: tuple[Sort, ...] | None) -> Schema:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from rulewright.language.conditions import InData, Matches
-from rulewright.plan.predicates import Forbidden, KnownKeys, NotNull, Unique
+from rulewright.plan.predicates import Chosen, CountWhere, Custom, EachKey, Forbidden, KnownKeys, NotNull, Unique
+from rulewright.validation.requirement import condition_words
 from rulewright.validation.words import plain
 
 if TYPE_CHECKING:
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
     from rulewright.plan.rules import Check
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
-_OF_A_VALUE = re.compile(r", (?:found|has) \{.*|\{near\}")
+_OF_A_VALUE = re.compile(r", (?:found(?: only)?|has) \{.*|\{near\}")
 
 _POSITIVE: Final[Mapping[type, str]] = {
+    Chosen: "the {by} of {field} must be one of {values}",
+    CountWhere: "{field} must have {limit} for which {where}",
+    Custom: "{field} must be as {function} wants it",
+    EachKey: "each key of {field} must be one that {asked}",
     Forbidden: "{field} must be absent",
     InData: "{field} must be in the {data}",
     KnownKeys: "{field} must have no keys but the declared ones",
@@ -36,6 +41,11 @@ def requirement(check: Check, field: str | None = None, *, markdown: bool = Fals
     params = {name: _words(value) for name, value in check.params}
     if markdown and isinstance(check.predicate, Matches) and "pattern" in params:
         params["pattern"] = f"`{params['pattern']}`"
+    match check.predicate:
+        case Chosen(by):
+            params["by"] = str(by)
+        case CountWhere(where):
+            params["where"] = condition_words(where)
     params["field"] = field or str(check.target) or "the payload"
     template = _POSITIVE.get(type(check.predicate)) or _OF_A_VALUE.sub("", check.message)
     return _SLOT.sub(lambda slot: params.get(slot[1], slot[0]), template)

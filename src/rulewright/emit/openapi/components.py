@@ -95,5 +95,6 @@ def _named(rule: Rule) -> str:
 
 def requirements(rule: Rule) -> str:
     """What a rule requires, its fields set as code."""
-    words = (requirement(check, f"`{check.target}`", markdown=True) for check in rule.checks)
+    named = ((check, str(check.target)) for check in rule.checks)
+    words = (requirement(check, f"`{name}`" if name else None, markdown=True) for check, name in named)
     return "; ".join(dict.fromkeys(words))
