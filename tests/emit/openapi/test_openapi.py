@@ -20,9 +20,12 @@ from rulewright.reading.yaml import read_yaml
 from tests.emit.jsonschema.subjects import NAMES, THOROUGH, Subject, subject
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rulewright.language.conditions import Json
 
 SHOP = (Path(__file__).parent / "shop.yaml").read_text("utf-8")
+TILL = (Path(__file__).parent / "till.yaml").read_text("utf-8")
 SHAPES = [
     (name, shape)
     for name in NAMES
@@ -35,14 +38,27 @@ def shop() -> Any:
     return openapi(loads(SHOP, "rules/shop.yaml").plan)
 
 
+def till() -> Any:
+    return openapi(loads(TILL, "rules/till.yaml").plan)
+
+
+def receipt(name: str) -> Any:
+    return till()["components"]["schemas"]["Receipt"]["properties"][name]
+
+
+def to(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_document_is_valid_openapi(name: str) -> None:
     document = openapi(subject(name).plan)
     validate(json.loads(json.dumps(document)))
 
 
-def test_the_document_of_the_shop_is_valid_openapi() -> None:
-    validate(json.loads(json.dumps(shop())))
+@pytest.mark.parametrize("document", [shop, till])
+def test_the_documents_of_the_shop_and_its_till_are_valid_openapi(document: Callable[[], Any]) -> None:
+    validate(json.loads(json.dumps(document())))
 
 
 @pytest.mark.parametrize(("name", "shape"), SHAPES)
@@ -229,3 +245,121 @@ def test_what_no_schema_says_is_in_the_description() -> None:
 def test_only_shared_schemas_that_are_used_are_components() -> None:
     assert list(shop()["components"]["schemas"]) == ["Order", "Line", "Refusal", "Date", "DateTime", "NotBlank"]
     assert list(shop()["components"]["securitySchemes"]) == ["basic", "bearer"]
+
+
+def test_a_decimal_is_a_text_with_a_format_and_its_bounds_are_told() -> None:
+    assert till()["components"]["schemas"]["Decimal"] == {
+        "description": "A decimal number, spelled as text.",
+        "type": "string",
+        "format": "decimal",
+        "pattern": "^-?(0|[1-9][0-9]{0,99})(\\.[0-9]{1,100})?$",
+        "examples": ["12.50"],
+    }
+    assert receipt("total") == {
+        "description": "What is paid. It must be at least 0.",
+        "type": "string",
+        **to("Decimal"),
+    }
+    assert receipt("tip") == {"anyOf": [to("Decimal"), {"type": "number"}, {"type": "null"}]}
+
+
+def test_a_map_has_values_of_one_kind_and_keys_that_are_limited() -> None:
+    assert receipt("labels") == {
+        "type": "object",
+        "propertyNames": {"type": "string", "pattern": "^[a-z]+$"},
+        "maxProperties": 5,
+        "additionalProperties": {"type": "string", "minLength": 1, "maxLength": 9},
+    }
+    assert receipt("stock") == {
+        "type": "object",
+        "additionalProperties": {"type": "object", "additionalProperties": to("Line")},
+    }
+
+
+def test_a_value_of_several_types_has_a_schema_for_each() -> None:
+    assert receipt("to") == {
+        "anyOf": [
+            {"type": "string", "minLength": 2, "maxLength": 2},
+            {"type": "integer", "minimum": 1},
+            {"type": "object", **to("Line")},
+            {"type": "array", "items": to("Date")},
+            {"type": "null"},
+        ]
+    }
+
+
+MAPPING = {"card": "#/components/schemas/Card", "bank": "#/components/schemas/Bank"}
+EITHER = {"required": ["kind"], "properties": {"kind": {"enum": ["card", "bank"]}}}
+
+
+def test_an_object_with_variants_names_their_shapes_and_what_chooses() -> None:
+    assert receipt("pay") == {
+        "type": "object",
+        **EITHER,
+        "anyOf": [to("Card"), to("Bank")],
+        "discriminator": {"propertyName": "kind", "mapping": MAPPING},
+    }
+    assert receipt("back") == {
+        "type": ["object", "null"],
+        **EITHER,
+        "anyOf": [to("Card"), to("Bank"), {"type": "null"}],
+    }
+
+
+def case(key: str, value: Json, name: str) -> Json:
+    return {"if": {"type": "object", "required": [key], "properties": {key: {"const": value}}}, "then": {**to(name)}}
+
+
+def test_shapes_that_do_not_tell_themselves_are_asked_for_case_by_case() -> None:
+    assert receipt("parts")["items"] == {
+        "type": "object",
+        "required": ["code"],
+        "properties": {"code": {"enum": [1, 2]}},
+        "anyOf": [to("One"), to("Two")],
+        "allOf": [case("code", 1, "One"), case("code", 2, "Two")],
+    }
+    assert receipt("extra") == {"type": "object", "allOf": [case("kind", "card", "Card")]}
+
+
+def test_a_shape_with_variants_has_its_own_fields_beside_theirs() -> None:
+    assert till()["components"]["schemas"]["Payment"] == {
+        "type": "object",
+        "properties": {"kind": {"type": "string"}, "amount": {"type": "number"}},
+        "required": ["kind"],
+        "allOf": [{"properties": {"kind": {"enum": ["card", "bank"]}}}],
+        "anyOf": [to("Card"), to("Bank")],
+        "discriminator": {"propertyName": "kind", "mapping": MAPPING},
+    }
+
+
+def test_counts_are_schemas_with_their_words_and_sums_are_told() -> None:
+    document = till()["components"]["schemas"]["Receipt"]
+    assert document["description"] == (
+        "Rules that this schema cannot say:\n\n- `total` must be the sum of lines[*].net. (`Receipt.SUM`)"
+    )
+    one, gifts = document["allOf"]
+    assert one["title"] == "exactly one of tip, mail is needed"
+    assert gifts == {
+        "title": "One gift at most",
+        "description": "`lines` must have at most 1 item for which kind is GIFT.",
+        "$comment": "Receipt.GIFTS",
+        "type": "object",
+        "properties": {
+            "lines": {
+                "contains": {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "GIFT"}}},
+                "minContains": 0,
+                "maxContains": 1,
+            }
+        },
+    }
+    assert receipt("mail") == {
+        "description": "It must be an email address that can be written to.",
+        "type": "string",
+    }
+    assert receipt("currency") == {"type": "string", "pattern": "^[eE][uU][rR]$|^[uU][sS][dD]$"}
+
+
+def test_a_parameter_may_be_of_several_types_or_a_decimal() -> None:
+    since, most = till()["paths"]["/receipts"]["post"]["parameters"]
+    assert since["schema"] == {"anyOf": [to("Date"), {"type": "integer", "minimum": 0}]}
+    assert (most["description"], most["schema"]) == ("It must be at most 100.", to("Decimal"))

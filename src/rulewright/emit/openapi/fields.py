@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rulewright.emit.jsonschema.demands import demand
 from rulewright.emit.jsonschema.dialect import Dialect, literal
 from rulewright.emit.jsonschema.document import written_rules
 from rulewright.emit.jsonschema.ground import Ground
-from rulewright.emit.jsonschema.listed import one_of
-from rulewright.emit.jsonschema.schemas import is_same, keywords_of, or_null
 from rulewright.emit.jsonschema.types import json_types
 from rulewright.emit.jsonschema.wording import requirement
+from rulewright.emit.openapi.alternatives import alternatives
+from rulewright.emit.openapi.limits import limit, put, put_all
 from rulewright.emit.openapi.prose import noted, sentence
 from rulewright.emit.openapi.references import component
 from rulewright.emit.openapi.value_types import typed
@@ -27,19 +26,13 @@ from rulewright.language.types import ValueType
 from rulewright.plan.predicates import (
     TYPING,
     Chosen,
-    Compare,
-    CountWhere,
-    Forbidden,
     HasOffset,
     HasOneType,
     HasType,
     KnownKeys,
     NotCoercible,
     NotNull,
-    PresentCount,
     Required,
-    Sum,
-    Unique,
 )
 
 if TYPE_CHECKING:
@@ -130,7 +123,7 @@ class Fields:
             schema["anyOf"] = [*self._alternatives(field, checks, inside, nullable=nullable)]
         else:
             schema |= self._type(field, checks, nullable=nullable)
-            self._limit(schema, checks, nullable=nullable)
+            limit(schema, checks, self.plan.text.unit, nullable=nullable)
             schema |= inside
             if field.variants is not None:
                 self._choose(schema, field.variants, tokens, is_object=_is_typed(checks), nullable=nullable)
@@ -182,32 +175,17 @@ class Fields:
         self, field: Field, checks: list[Check], inside: dict[str, Json], *, nullable: bool
     ) -> Iterator[dict[str, Json]]:
         """A schema for each of the types that a value may be of."""
-        for value_type in field.alternatives:
+        for value_type, option in alternatives(field.alternatives, checks, self.plan.text.unit):
             kinds = json_types(value_type)
-            asked = [check for check in checks if self._json_type(check) in kinds]
-            offsets = [check.predicate for check in checks if isinstance(check.predicate, HasOffset)]
-            option = typed([HasType(value_type), *offsets], nullable=False)
-            if value_type is ValueType.OBJECT and field.shape is not None:
-                option = component(field.shape)
-            self._limit(option, asked, nullable=False)
             option |= {key: value for key, value in inside.items() if _INSIDE[key] in kinds}
-            if value_type is ValueType.OBJECT and field.variants is not None:
-                self._choose(option, field.variants, field.path.tokens, is_object=True, nullable=False)
+            if value_type is ValueType.OBJECT:
+                if field.shape is not None:
+                    option.update(component(field.shape))
+                if field.variants is not None:
+                    self._choose(option, field.variants, field.path.tokens, is_object=True, nullable=False)
             yield option
         if nullable:
             yield {"type": "null"}
-
-    def _json_type(self, check: Check) -> JsonType | None:
-        """The JSON type of the values that a check of one of several types is about."""
-        match check.predicate:
-            case Unique():
-                return "array"
-            case HasType() | HasOneType() | NotCoercible() | HasOffset() | NotNull() | Required() | Forbidden():
-                return None
-            case Compare() | PresentCount() | CountWhere() | Sum():
-                return None
-            case predicate:
-                return demand(predicate, self.plan.text.unit, Dialect.PORTABLE).json_type
 
     def _choose(
         self, schema: dict[str, Json], variants: Variants, tokens: Tokens, *, is_object: bool, nullable: bool
@@ -219,37 +197,9 @@ class Fields:
         if is_closed and is_object:
             added |= among(variants, nullable=nullable)
         for keyword, value in added.items():
-            _put(schema, keyword, value)
+            put(schema, keyword, value)
         if not (is_closed and is_object and tell_themselves(self.plan, variants)):
-            more = schema.get("allOf")
-            schema["allOf"] = [*(more if isinstance(more, list) else []), *cases(variants)]
-
-    def _limit(self, schema: dict[str, Json], checks: list[Check], *, nullable: bool) -> None:
-        """Adds to a schema what the checks ask of its values."""
-        for check in checks:
-            for keyword, value in self._limits(check, nullable=nullable).items():
-                _put(schema, keyword, value)
-
-    def _limits(self, check: Check, *, nullable: bool) -> dict[str, Json]:
-        match check.predicate:
-            case HasType() | HasOneType() | NotCoercible() | HasOffset():
-                return {}
-            case NotNull() | Required() | KnownKeys() | Chosen():
-                return {}
-            case Unique():
-                return {"uniqueItems": True}
-            case OneOf(folded=True):
-                folded = one_of(check.predicate, Dialect.PORTABLE)
-                return dict(keywords_of(or_null(folded) if nullable else folded))
-            case OneOf(values) if nullable:
-                listed = [literal(value, Dialect.PORTABLE) for value in values if value is not None]
-                return {"enum": [*listed, None]}
-            case Forbidden() | Compare() | PresentCount() | CountWhere() | Sum():
-                raise ValueError(f"a row has no {type(check.predicate).__name__}")
-            case _:
-                keywords = keywords_of(demand(check.predicate, self.plan.text.unit, Dialect.PORTABLE).keywords)
-                # That a multiple of a whole number is whole needs no saying to a reader.
-                return {key: value for key, value in keywords.items() if key != "type"}
+            put_all(schema, cases(variants))
 
     def _description(self, field: Field) -> str:
         rules = self.rows.get(field.path.tokens, ())
@@ -286,12 +236,3 @@ def _is_cryptic(rule: Rule) -> bool:
 
 def _words(rule: Rule) -> str:
     return " and ".join(dict.fromkeys(requirement(check, "it", markdown=True) for check in rule.checks))
-
-
-def _put(schema: dict[str, Json], keyword: str, value: Json) -> None:
-    """Adds a keyword; one that stands there already is asked for besides."""
-    if keyword not in schema:
-        schema[keyword] = value
-    elif not is_same({keyword: schema[keyword]}, {keyword: value}):
-        more = schema.get("allOf")
-        schema["allOf"] = [*(more if isinstance(more, list) else []), {keyword: value}]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Operation, Outcome, Plan
 
+_NESTED = frozenset({ValueType.OBJECT, ValueType.MAP, ValueType.ARRAY})
 _WITHOUT_CONTENT = frozenset({204, 205, 304})
 
 
@@ -91,6 +92,6 @@ def _request_content(plan: Plan, operation: Operation, body: str) -> dict[str, J
     if operation.encoding == "json":
         return {JSON_TYPE: content}
     parts = [field for field in plan.shapes[body].fields if len(field.path.tokens) == 1]
-    nested = [str(field.path.tokens[0]) for field in parts if field.type in (ValueType.OBJECT, ValueType.ARRAY)]
+    nested = [str(field.path.tokens[0]) for field in parts if field.type in _NESTED]
     encoding: dict[str, Json] = {name: {"style": "deepObject", "explode": True} for name in nested}
     return {FORM_TYPE: {**content, **({"encoding": encoding} if encoding else {})}}

@@ -8,6 +8,7 @@ from rulewright.emit.jsonschema.demands import demand
 from rulewright.emit.jsonschema.dialect import Dialect, NotPortableError
 from rulewright.emit.jsonschema.schemas import keywords_of
 from rulewright.emit.jsonschema.wording import requirement
+from rulewright.emit.openapi.alternatives import alternatives
 from rulewright.emit.openapi.prose import noted, sentence
 from rulewright.emit.openapi.shared import shared, shared_names
 from rulewright.emit.openapi.value_types import typed
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Parameter, Place, Plan, Style
-    from rulewright.plan.rules import Check, Field
+    from rulewright.plan.rules import Check, Field, Rule
 
 _STYLES: Mapping[tuple[Place, Style], dict[str, Json]] = {
     ("path", "repeat"): {},
@@ -60,8 +61,8 @@ def parameter(plan: Plan, declared: Parameter) -> dict[str, Json]:
 
 def header(plan: Plan, declared: Parameter) -> dict[str, Json]:
     """The object of a header of an answer: that of a parameter, without its name and place."""
-    schema = _typed(declared.field)
-    items = _typed(declared.item) if declared.item else {}
+    schema = _typed(plan, declared.field, declared.rules)
+    items = _typed(plan, declared.item, declared.rules) if declared.item else {}
     notes: list[str] = []
     for rule in declared.rules:
         for check in rule.checks:
@@ -71,9 +72,9 @@ def header(plan: Plan, declared: Parameter) -> dict[str, Json]:
                 words = requirement(check, "each item" if is_of_item else "it", markdown=True)
                 is_error = rule.severity is Severity.ERROR
                 notes.append(sentence(words if is_error else f"{rule.severity.value}: {words}"))
-            elif is_of_item:
+            elif is_of_item and not (declared.item and declared.item.alternatives):
                 items |= said
-            else:
+            elif not is_of_item and not declared.field.alternatives:
                 schema |= said
     if items:
         schema["items"] = items
@@ -85,9 +86,13 @@ def header(plan: Plan, declared: Parameter) -> dict[str, Json]:
     }
 
 
-def _typed(field: Field) -> dict[str, Json]:
-    """The schema of the values that texts spell; of several types, nothing is said."""
-    return {} if field.alternatives else typed([HasType(field.type or ValueType.STRING)], nullable=False)
+def _typed(plan: Plan, field: Field, rules: tuple[Rule, ...]) -> dict[str, Json]:
+    """The schema of the values that texts spell; of several types, with all that is asked of each."""
+    if not field.alternatives:
+        return typed([HasType(field.type or ValueType.STRING)], nullable=False)
+    checks = [check for rule in rules if rule.severity is Severity.ERROR for check in rule.checks]
+    said = [check for check in checks if check.target == field.path and _keywords(plan, check) is not None]
+    return {"anyOf": [schema for _, schema in alternatives(field.alternatives, said, plan.text.unit)]}
 
 
 def undeclared(name: str) -> dict[str, Json]:
