@@ -56,6 +56,11 @@ def rule(text: str) -> Rule:
         ("when: { name: { length: 1..3 } }, require: to", "when name has 1 to 3 characters"),
         ("when: { tags: { count: 2.. } }, require: to", "when tags has at least 2 items"),
         ("when: { parts: { some: { no: 1 } } }, require: to", "when parts has an item for which no is 1"),
+        (
+            "when: { tags: { some: { any: [{ '': a }, { not: { '': b } }] } } }, require: to",
+            "when tags has an item for which the item is a or the item is not b",
+        ),
+        ("when: { tags: { every: { '': a } } }, require: to", "when tags has only items for which the item is a"),
         ("when: { not: { parts: { some: { no: 1 } } } }, require: to", "when parts has no item for which no is 1"),
         (
             "when: { parts: { every: { note: present, no: 1 } } }, require: to",

@@ -34,7 +34,8 @@ _SAMPLES = "rulewright.manual.functions"
 
 MANUAL = Manual(
     how="The name of a Python function, `package.module.function`, marked with `@rulewright.custom_rule`. It takes the "
-    "object, or with `for` the item, and answers True or False. The rule needs `examples`. Portable schemas leave it out.",
+    "object, or with `for` the item, and answers True or False. The rule needs `examples`. Portable "
+    "schemas leave it out.",
     argument={"type": "string", "pattern": r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$"},
     works=(
         f"{{ custom: {_SAMPLES}.has_whole_cents, examples: [{{ base: web, valid: true }}] }}",

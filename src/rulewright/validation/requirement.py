@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Condition
     from rulewright.plan.rules import Check, Rule
 
+ITEM = "the item"
+"""What the paths of a condition about items start at, in words."""
+
 # What a message says of the value that was found, with which it ends.
 _FOUND = re.compile(r"(?:, (?:found(?: only)?|has)|: first at) \{.*")
 _SLOT = re.compile(r"\{([^{}]+)\}")
@@ -28,32 +31,33 @@ def when(rule: Rule) -> str:
     return f"{each}, {condition}" if each else condition
 
 
-def condition_words(condition: Condition, *, inner: bool = False) -> str:
-    """A condition as a clause; `inner` puts one of several parts in parentheses."""
+def condition_words(condition: Condition, *, inner: bool = False, whole: str = "the object") -> str:
+    """A condition as a clause; `inner` puts one of several parts in parentheses, `whole` is what its paths start at."""
     match condition:
         case All(parts) | AnyOf(parts) if len(parts) == 1:
-            return condition_words(parts[0], inner=inner)
+            return condition_words(parts[0], inner=inner, whole=whole)
         case All(parts) | AnyOf(parts):
             word = " and " if isinstance(condition, All) else " or "
-            text = word.join(condition_words(part, inner=True) for part in parts)
+            text = word.join(condition_words(part, inner=True, whole=whole) for part in parts)
             return f"({text})" if inner else text
         case Not(Holds() as part):
-            return _holds(part, negated=True)
+            return _holds(part, negated=True, whole=whole)
         case Not(part):
-            return f"not ({condition_words(part)})"
+            return f"not ({condition_words(part, whole=whole)})"
         case Holds():
-            return _holds(condition, negated=False)
+            return _holds(condition, negated=False, whole=whole)
         case _:
             assert_never(condition)
 
 
-def _holds(part: Holds, *, negated: bool) -> str:
-    name = _name(part.path)
+def _holds(part: Holds, *, negated: bool, whole: str) -> str:
+    name = _name(part.path, whole)
     match part.test:
         case SomeItem(condition):
-            return f"{name} has {'no' if negated else 'an'} item for which {condition_words(condition)}"
+            return f"{name} has {'no' if negated else 'an'} item for which {condition_words(condition, whole=ITEM)}"
         case EveryItem(condition):
-            return f"{name} has {'not ' if negated else ''}only items for which {condition_words(condition)}"
+            words = condition_words(condition, whole=ITEM)
+            return f"{name} has {'not ' if negated else ''}only items for which {words}"
         case OneOf(values):
             shown = " or ".join(map(plain, values))
         case _:
@@ -86,8 +90,8 @@ def _word(value: object) -> str:
     return ", ".join(map(plain, value)) if isinstance(value, list) else "" if value is None else str(value)
 
 
-def _name(path: Path) -> str:
+def _name(path: Path, whole: str = "the object") -> str:
     """A path as a sentence names it: from the shape or the item that the rule is about."""
     if path.root is Root.DATA:
         return str(path).removeprefix("data.")
-    return str(Path(path.tokens)) or ("the item" if path.root is Root.ITEM else "the object")
+    return str(Path(path.tokens)) or (ITEM if path.root is Root.ITEM else whole)

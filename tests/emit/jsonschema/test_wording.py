@@ -19,6 +19,7 @@ shapes:
       a: { type: string, length: 1..2, pattern: '^x$', enum: [x, 'y z'], required: true, notBlank: true }
       b: { type: number, range: { above: 1, atMost: 2 }, step: 0.01 }
       c: { type: array, of: B, count: 1.., unique: true }
+      n: { type: array, of: integer }
       m: { type: mapOf, of: { type: decimal, range: ..2.5 }, keys: { length: 1..2 }, count: 1.. }
       v: { type: object, variants: { by: k.l, cases: { x: B, y: B } } }
       o: { type: oneOfTypes, of: [{ type: string, enum: { values: [a], ignoreCase: true } }, integer] }
@@ -30,6 +31,7 @@ shapes:
       ONE: { exactlyOne: [a, b] }
       TOGETHER: { allOrNone: [a, b] }
       SOME: { countWhere: { in: c, where: { x: 1 }, is: 1..2 } }
+      LARGE: { countWhere: { in: n, where: { "": { above: 1 } }, is: 1 } }
       SUM: { sum: { of: 'm[*]', equals: b, within: 0.5 } }
       MINE: { custom: rulewright.manual.functions.has_whole_cents, examples: [{ base: one, valid: true }] }
   B: { fields: { k.l: { type: string }, x: { type: integer } } }
@@ -66,6 +68,7 @@ WORDS = {
     "A.ONE": "exactly one of a, b is needed",
     "A.TOGETHER": "a, b stand together or not at all",
     "A.SOME": "c must have 1 to 2 items for which x is 1",
+    "A.LARGE": "n must have exactly 1 item for which the item is more than 1",
     "A.SUM": "b must be the sum of m[*] (within 0.5)",
     "A.MINE": "the payload must be as rulewright.manual.functions.has_whole_cents wants it",
 }

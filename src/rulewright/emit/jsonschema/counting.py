@@ -35,7 +35,7 @@ def as_many_present_per_item(asked: PresentCount, write: Callable[[Schema], Sche
     outer = _present(path for path in asked.places if path.root is Root.SHAPE)
     inner = _present(path for path in asked.places if path.root is Root.ITEM)
     return all_of(
-        implication(_between(outer, count, count), write(_as_many(inner, asked, count)))
+        implication(between(outer, count, count), write(_as_many(inner, asked, count)))
         for count in range(len(outer) + 1)
     )
 
@@ -62,11 +62,11 @@ def _present(places: Iterable[Path]) -> list[Schema]:
 
 def _as_many(places: list[Schema], asked: PresentCount, before: int) -> Schema:
     """So many of the places as make the right number with those that are present `before`."""
-    counted = _between(places, asked.low - before, None if asked.high is None else asked.high - before)
+    counted = between(places, asked.low - before, None if asked.high is None else asked.high - before)
     return any_of([negation(any_of(places)), counted]) if asked.or_none and not before else counted
 
 
-def _between(places: list[Schema], low: int, high: int | None) -> Schema:
+def between(places: list[Schema], low: int, high: int | None) -> Schema:
     """Valid where `low` to `high` of the schemas are.
 
     Said as what every choice of them comes to: a bare `oneOf` would count schemas, and its errors name no field.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rulewright.language.conditions import InData, Matches
 from rulewright.plan.predicates import Chosen, CountWhere, Custom, EachKey, Forbidden, KnownKeys, NotNull, Unique
-from rulewright.validation.requirement import condition_words
+from rulewright.validation.requirement import ITEM, condition_words
 from rulewright.validation.words import plain
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def requirement(check: Check, field: str | None = None, *, markdown: bool = Fals
         case Chosen(by):
             params["by"] = str(by)
         case CountWhere(where):
-            params["where"] = condition_words(where)
+            params["where"] = condition_words(where, whole=ITEM)
     params["field"] = field or str(check.target) or "the payload"
     template = _POSITIVE.get(type(check.predicate)) or _OF_A_VALUE.sub("", check.message)
     return _SLOT.sub(lambda slot: params.get(slot[1], slot[0]), template)
