@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rulewright.emit.python.runtime.findings import is_unconditional
-from rulewright.language.conditions import InData
+from rulewright.language.conditions import ALWAYS, InData
 from rulewright.plan.predicates import TYPING, Compare, Required
 
 if TYPE_CHECKING:
@@ -53,3 +52,8 @@ def clauses_of(shape: Shape) -> Iterator[Clause]:
     for rule in shape.rules:
         for index in range(len(rule.checks)):
             yield Clause(rule, index)
+
+
+def is_unconditional(rule: Rule) -> bool:
+    """Whether a rule hangs on nothing: no condition, no item, no data."""
+    return rule.guard == ALWAYS and rule.each is None and not rule.data

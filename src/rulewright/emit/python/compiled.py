@@ -9,23 +9,27 @@ from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 from rulewright.emit.python.names import JUDGING, VALIDITY
+from rulewright.emit.python.noted import noted_shapes
 from rulewright.emit.python.render import one_line
-from rulewright.emit.python.runtime.findings import Book, Findings, books_of, rules_below, skips
+from rulewright.emit.python.runtime.book import books_of
+from rulewright.emit.python.runtime.findings import Findings
 from rulewright.emit.python.runtime.given import given_by
 from rulewright.emit.python.runtime.plain import refused
 from rulewright.language.standing import Severity
 from rulewright.validation.interpreter import shapes_in
-from rulewright.validation.judgement import Broken, Judgement
+from rulewright.validation.judgement import Broken, Judgement, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from rulewright.emit.python.code import Name
+    from rulewright.emit.python.runtime.book import Book
     from rulewright.emit.python.runtime.given import Given
     from rulewright.emit.python.runtime.plain import Object
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Plan, TextUnit
+    from rulewright.plan.rules import Rule
     from rulewright.validation.context import Context
 
 
@@ -42,6 +46,18 @@ class _Judges:
 
     by_shape: Mapping[str, Callable[[Object, Pointer, Findings], None]]
     books: Mapping[str, Book]
+    rules: Mapping[str, Rule]
+
+    def judgement(self, findings: Findings) -> Judgement:
+        """What was found, as every back end tells it."""
+        rules = self.rules
+        return Judgement.of(
+            [
+                Broken(rules[rule], rules[rule].checks[check], pointer, at, item_at, first)
+                for rule, check, pointer, at, item_at, first in findings.broken
+            ],
+            [Skipped(rules[rule], pointer, missing) for rule, pointer, missing in findings.skipped],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +75,12 @@ class Compiled:
         target = self.plan.shapes[shape]
         judges = _judges_of(_Same(self.plan), shape, context.unit)
         if not isinstance(payload, dict):
-            return Judgement.of(
-                [Broken(target.entry, target.entry.checks[0], ())], skips(rules_below(self.plan, shape), ())
-            )
+            below = (rule for name in shapes_in(self.plan, shape) for rule in self.plan.shapes[name].rules)
+            broken = Broken(target.entry, target.entry.checks[0], ())
+            return Judgement.of([broken], (Skipped(rule, ()) for rule in below))
         findings = Findings(given_by(context), judges.books)
         judges.by_shape[shape](payload, (), findings)
-        return Judgement.of(findings.broken, findings.skipped)
+        return judges.judgement(findings)
 
     def is_valid(self, shape: str, payload: object, context: Context) -> bool | None:
         """Whether no rule of severity error is broken; None where only a judgement can tell.
@@ -113,7 +129,8 @@ def _answers_of(key: _Same, shape: str, unit: TextUnit) -> _Answers:
 def _judges_of(key: _Same, shape: str, unit: TextUnit) -> _Judges:
     """What judges by a shape and those it continues in; of many, those used last are kept."""
     name, namespace = _loaded(key.plan, shape, unit, JUDGING)
-    judges = _Judges(namespace[JUDGING.text], books_of(key.plan))
+    rules = {rule.id: rule for rule in key.plan.rules()}
+    judges = _Judges(namespace[JUDGING.text], books_of(noted_shapes(key.plan)), rules)
     finalize(judges, linecache.cache.pop, name, None)
     return judges
 

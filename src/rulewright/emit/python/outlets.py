@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from rulewright.emit.python import names
+from rulewright.emit.python.clauses import is_unconditional
 from rulewright.emit.python.code import FALSE, NONE, Name, as_code, call, code, statement
-from rulewright.emit.python.runtime.findings import is_unconditional
 from rulewright.emit.python.statements import Line, line, when
 from rulewright.language.standing import Severity
 from rulewright.plan.predicates import KnownKeys, Unique

@@ -1,0 +1,77 @@
+"""The rules of a contract as code notes them → books: what is looked up by a rule's id while a payload is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rulewright.language.paths import Token
+    from rulewright.plan.predicates import HasOffset, HasType, KnownKeys, NotCoercible, Unique
+
+    Inner: TypeAlias = HasType | NotCoercible | HasOffset | KnownKeys | Unique
+    """The predicates that noting asks itself: about a value's type, or about what is inside a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotedCheck:
+    """A check: its code and message, where it looks, and what noting asks there itself."""
+
+    code: str
+    message: str
+    target: tuple[Token, ...]
+    of_item: bool = False
+    """Whether the target starts at the item of a rule that is run per item."""
+    predicate: Inner | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotedRule:
+    """A rule; `always` says that it hangs on nothing: no condition, no item, no data."""
+
+    id: str
+    severity: str
+    basis: str
+    checks: tuple[NotedCheck, ...]
+    always: bool = True
+    data: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotedShape:
+    """A shape: the rule that it is an object, its rules, and which of its places continue in which shapes."""
+
+    entry: NotedRule
+    rules: tuple[NotedRule, ...]
+    inner: tuple[tuple[tuple[Token, ...], str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A shape's rules by id, those that hang on nothing, and what its places that continue in shapes are asked."""
+
+    rules: Mapping[str, NotedRule]
+    always: tuple[str, ...]
+    below: tuple[tuple[tuple[Token, ...], tuple[str, ...]], ...]
+
+
+def books_of(shapes: Mapping[str, NotedShape]) -> dict[str, Book]:
+    """The book of every shape."""
+    return {
+        name: Book(
+            {rule.id: rule for rule in shape.rules},
+            tuple(rule.id for rule in shape.rules if rule.always),
+            tuple((target, tuple(ids_below(shapes, inner))) for target, inner in shape.inner),
+        )
+        for name, shape in shapes.items()
+    }
+
+
+def ids_below(shapes: Mapping[str, NotedShape], name: str) -> Iterable[str]:
+    """The ids of the rules of a shape and of all shapes it continues in."""
+    found = [name]
+    for outer in found:
+        found.extend(inner for _, inner in shapes[outer].inner if inner not in found)
+    return (rule.id for inner in dict.fromkeys(found) for rule in shapes[inner].rules)
