@@ -210,7 +210,7 @@ class Rules:
         return openapi(self.plan)
 
     def python_source(self) -> str:
-        """The source of the compiled validator."""
+        """The source of the compiled validator, as it is compiled in memory: it imports rulewright."""
         from rulewright.emit.python import python_source  # noqa: PLC0415 - not on the way of validate
 
         return python_source(self.plan)
@@ -218,6 +218,15 @@ class Rules:
     def rules_of_code(self, code: str) -> tuple[str, ...]:
         """The ids of the rules that a code of the API stands for, as the contract's `errors` section says."""
         return () if self.plan.errors is None else self.plan.errors.rules_of(code)
+
+    def python_module(self) -> str:
+        """A module that judges payloads exactly as this does, and needs nothing but Python 3.11 or later.
+
+        It offers `validate`, `report`, `report_json` and `is_valid`, and judges JSON files when it is run.
+        """
+        from rulewright.emit.python import python_module  # noqa: PLC0415 - not on the way of validate
+
+        return python_module(self.plan)
 
     def context(self, today: date | datetime | None, data: Tables | None) -> Context:
         """What a validation is told beside the payload."""

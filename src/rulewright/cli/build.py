@@ -14,7 +14,7 @@ from rulewright.cli.options import rules_of
 from rulewright.emit.jsonschema import full_schema, portable_schema
 from rulewright.emit.jsonschema.text import json_text
 from rulewright.emit.openapi import openapi_yaml
-from rulewright.emit.python import python_source
+from rulewright.emit.python import python_module
 from rulewright.reading.display import visible
 
 if TYPE_CHECKING:
@@ -30,7 +30,11 @@ _SHOWN_LINES = 20
 @click.argument("rules")
 @click.option("--schemas", metavar="DIR", default="schemas", show_default=True, help="Where the JSON Schemas go.")
 @click.option("--openapi", metavar="FILE", default="openapi.yaml", show_default=True, help="Where the OpenAPI goes.")
-@click.option("--module", metavar="FILE", help="Where the Python module goes; without it, none is made.")
+@click.option(
+    "--module",
+    metavar="FILE",
+    help="Where a Python module goes that judges payloads without rulewright; without it, none is made.",
+)
 @click.option("--check", is_flag=True, help="Write nothing, and exit with 1 if a file is missing or out of date.")
 def command(rules: str, schemas: str, openapi: str, module: str | None, check: bool) -> int:
     """Writes what is generated from a contract, and says which files those are.
@@ -61,7 +65,7 @@ def generated(plan: Plan, schemas: Path, openapi: Path, module: Path | None) -> 
         openapi: openapi_yaml(plan),
     }
     if module is not None:
-        files[module] = python_source(plan)
+        files[module] = python_module(plan)
     return files
 
 

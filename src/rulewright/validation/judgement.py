@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rulewright.language.paths import Pointer
     from rulewright.plan.rules import Check, Rule
-
-Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +47,10 @@ class Judgement:
     @classmethod
     def of(cls, broken: Iterable[Broken], skipped: Iterable[Skipped]) -> Judgement:
         """Sorted, and of several checks of one rule at one pointer only the first in the author's order."""
-        once: dict[tuple[str, Pointer], Broken] = {}
-        for entry in broken:
-            once.setdefault((entry.rule.id, entry.pointer), entry)
-        left: dict[tuple[str, Pointer], Skipped] = {}
-        for skip in skipped:
-            left.setdefault((skip.rule.id, skip.pointer), skip)
-        return cls(_in_order(once), _in_order(left))
+        return cls(
+            settled(broken, lambda entry: (entry.rule.id, entry.pointer)),
+            settled(skipped, lambda skip: (skip.rule.id, skip.pointer)),
+        )
 
     def inside(self, around: Pointer) -> Judgement:
         """The same of a value that is part of another one, at `around`."""
@@ -74,12 +69,15 @@ class Judgement:
         )
 
 
-def _in_order(entries: dict[tuple[str, Pointer], Entry]) -> tuple[Entry, ...]:
-    """The entries by pointer, then id; many stand at the same pointer."""
-    if len(entries) <= 1:
-        return tuple(entries.values())
-    keys = {pointer: sort_key(pointer) for pointer in {pointer for _, pointer in entries}}
-    return tuple(entries[entry] for entry in sorted(entries, key=lambda entry: (keys[entry[1]], entry[0])))
+Entry = TypeVar("Entry")
+
+
+def settled(entries: Iterable[Entry], key: Callable[[Entry], tuple[str, Pointer]]) -> tuple[Entry, ...]:
+    """The first entry of each rule id and pointer, which `key` gives, sorted by pointer, then id."""
+    once: dict[tuple[str, Pointer], Entry] = {}
+    for entry in entries:
+        once.setdefault(key(entry), entry)
+    return tuple(once[told] for told in sorted(once, key=lambda told: (sort_key(told[1]), told[0])))
 
 
 def sort_key(pointer: Pointer) -> tuple[tuple[bool, int, str], ...]:

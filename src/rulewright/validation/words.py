@@ -123,7 +123,7 @@ def message(broken: Broken, scope: Scope, payload: Json, context: Context, showi
 def facts_of(broken: Broken, scope: Scope, payload: Json, context: Context, showing: Showing) -> dict[str, str]:
     """The params of a check and what is found at its place, as texts."""
     value = value_at(payload, broken.pointer)
-    facts = {name: _listed(param) for name, param in broken.check.params}
+    facts = {name: listed(param) for name, param in broken.check.params}
     facts["field"] = dotted(broken.pointer)
     facts["found"] = "nothing" if isinstance(value, Missing) else type_words(value)
     facts["value"] = showing.show(value, broken.pointer)
@@ -192,7 +192,8 @@ def _near(word: str, known: list[str]) -> str:
     return "" if found is None else f"; did you mean {found}?"
 
 
-def _listed(param: Json) -> str:
+def listed(param: Json) -> str:
+    """A param of a check as a message shows it."""
     return ", ".join(map(plain, param)) if isinstance(param, list) else str(param)
 
 

@@ -21,7 +21,7 @@ from rulewright.emit.python.code import (
 from rulewright.emit.python.constants import text_set
 from rulewright.emit.python.meeting import meets, wanted_domain
 from rulewright.emit.python.scope import tokens_code
-from rulewright.emit.python.types import Domain, is_coercible, is_in, is_of
+from rulewright.emit.python.types import Domain, is_coercible, is_in, is_of, type_code
 from rulewright.language.conditions import (
     CountWithin,
     DateWithin,
@@ -142,12 +142,13 @@ def _repeat(by: tuple[UniqueKey, ...], value: Name) -> Code:
         case (UniqueKey(path, ValueType.STRING),) if len(path.tokens) == 1 and isinstance(path.tokens[0], str):
             return call(names.TEXTS_REPEAT, value, path.tokens[0])
         case _:
-            return call(names.KEYS_REPEAT, value, tuple_of(map(_key, by)))
+            return call(names.KEYS_REPEAT, value, tuple_of(map(unique_key, by)))
 
 
-def _key(key: UniqueKey) -> Code:
+def unique_key(key: UniqueKey) -> Code:
+    """A part of what must differ."""
     path = call(names.PATH, tokens_code(key.path.tokens))
-    wanted = NONE if key.type is None else code("{}.{}", names.VALUE_TYPE, Name(key.type.name))
+    wanted = NONE if key.type is None else type_code(key.type)
     return call(names.UNIQUE_KEY, path, wanted)
 
 

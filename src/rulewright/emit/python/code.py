@@ -130,6 +130,11 @@ def set_of(items: Iterable[Value]) -> Code:
     return Code((Bracket("{", tuple(map(as_code, items)), "}"),))
 
 
+def table_of(entries: Iterable[tuple[Value, Value]]) -> Code:
+    """`{key: value}`, of keys that need not be texts."""
+    return Code((Bracket("{", tuple(statement("{}: {}", key, value) for key, value in entries), "}"),))
+
+
 Comparator: TypeAlias = Literal["is", "is not", "in", "not in", "==", "!=", "<", "<=", ">", ">="]
 
 _OPPOSITES: dict[Comparator, Comparator] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rulewright.emit.python import names
-from rulewright.emit.python.code import call, texts_of
+from rulewright.emit.python.code import call, code, texts_of
 from rulewright.emit.python.names import identifier
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def text_set(texts: Iterable[str]) -> Code:
     """A frozen set of texts."""
     held = list(texts)
-    return call(names.FROZENSET, texts_of(held)) if held else call(names.FROZENSET)
+    return call(names.FROZENSET, texts_of(held)) if held else call(code("{}[{}]", names.FROZENSET, names.STR))
 
 
 @dataclass(frozen=True, slots=True)

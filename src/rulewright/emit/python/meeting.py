@@ -95,7 +95,7 @@ def is_one_of(values: tuple[Json, ...], value: Name, known: Domain, draft: Draft
     texts = [candidate for candidate in values if isinstance(candidate, str)]
     others = [candidate for candidate in values if not isinstance(candidate, str) and candidate is not None]
     if others and not known.covers(Domain.TEXT):
-        keys = call(names.FROZENSET, call(names.MAP, names.JSON_KEY, literal([*texts, *others])))
+        keys = call(names.JSON_KEYS, literal([*texts, *others]))
         return comparison(call(names.JSON_KEY, value), "in", draft.constants.name(keys, about, "values"))
     texts = list(dict.fromkeys(texts))
     if len(texts) <= 1:

@@ -6,7 +6,7 @@ import builtins
 import keyword
 import re
 from itertools import chain, count
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rulewright.emit.python.code import Name
 
@@ -50,7 +50,6 @@ FROZENSET: Final = Name("frozenset")
 INT: Final = Name("int")
 LEN: Final = Name("len")
 LIST: Final = Name("list")
-MAP: Final = Name("map")
 STR: Final = Name("str")
 TYPE: Final = Name("type")
 
@@ -76,6 +75,7 @@ IS_PLAIN_BESIDE: Final = Name("is_plain_beside")
 IS_TEXT: Final = Name("is_text")
 JSON: Final = Name("Json")
 JSON_KEY: Final = Name("json_key")
+JSON_KEYS: Final = Name("json_keys")
 KEYS_REPEAT: Final = Name("keys_repeat")
 MOMENT: Final = Name("moment")
 ON_STEP: Final = Name("on_step")
@@ -116,6 +116,7 @@ IMPORTS: Final[Mapping[str, tuple[Name, ...]]] = {
         IS_PLAIN,
         IS_PLAIN_BESIDE,
         IS_TEXT,
+        JSON_KEYS,
         KEYS_REPEAT,
         MOMENT,
         OBJECT_TYPE,
@@ -139,6 +140,29 @@ IMPORTS: Final[Mapping[str, tuple[Name, ...]]] = {
     "rulewright.validation.values": (IS_COERCIBLE, IS_OF, JSON_KEY, TEXT_LENGTH, WHITE_SPACE),
 }
 """Module → what generated code may import from it."""
+
+
+OURS: Final = "rulewright"
+"""The package whose modules are not of the standard library."""
+
+
+class Origin(NamedTuple):
+    """Where a name comes from: of a module, or (`name` is None) a module itself."""
+
+    module: str
+    name: str | None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is of this package; everything else is of the standard library."""
+        return self.module.split(".", 1)[0] == OURS
+
+
+ORIGINS: Final[Mapping[Name, Origin]] = {
+    RE: Origin("re", None),
+    **{name: Origin(module, name.text) for module, held in IMPORTS.items() for name in held},
+}
+"""Where what generated code imports comes from."""
 
 _OWN = frozenset(name.text for name in globals().values() if isinstance(name, Name))
 _RESERVED = _OWN | set(dir(builtins)) | set(keyword.kwlist) | set(keyword.softkwlist)

@@ -1,4 +1,4 @@
-"""A plan → its module as a text to be written into a file."""
+"""A plan → its module as a text: the one that this package compiles, and the one that needs nothing but Python."""
 
 from __future__ import annotations
 
@@ -14,3 +14,10 @@ def python_source(plan: Plan) -> str:
     from rulewright.emit.python.module import module_text  # noqa: PLC0415 - loaded by what writes modules only
 
     return module_text(plan, tuple(plan.shapes), plan.text.unit, f"rulewright {__version__}")
+
+
+def python_module(plan: Plan) -> str:
+    """The module of a plan that carries all it needs, to be written into a file and used without this package."""
+    from rulewright.emit.python.standalone.text import standalone_text  # noqa: PLC0415 - as above
+
+    return standalone_text(plan)

@@ -129,6 +129,11 @@ def _or_naive(dated: Code, value: Name, *, naive: bool) -> Code:
     return any_of([dated, call(names.PARSE_NAIVE, value)]) if naive else dated
 
 
+def type_code(value_type: ValueType) -> Code:
+    """The type itself."""
+    return code("{}.{}", names.VALUE_TYPE, Name(value_type.name))
+
+
 def is_coercible(value_type: ValueType, value: Name) -> Code:
     """Whether a value is a scalar of another type that a lenient server would convert."""
-    return call(names.IS_COERCIBLE, code("{}.{}", names.VALUE_TYPE, Name(value_type.name)), value)
+    return call(names.IS_COERCIBLE, type_code(value_type), value)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from rulewright.language.paths import Token
     from rulewright.plan.predicates import HasOffset, HasType, KnownKeys, NotCoercible, Unique
 
-    Inner: TypeAlias = HasType | NotCoercible | HasOffset | KnownKeys | Unique
-    """The predicates that noting asks itself: about a value's type, or about what is inside a value."""
+Inner: TypeAlias = "HasType | NotCoercible | HasOffset | KnownKeys | Unique"
+"""The predicates that noting asks itself: about a value's type, or about what is inside a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class NotedCheck:
     of_item: bool = False
     """Whether the target starts at the item of a rule that is run per item."""
     predicate: Inner | None = None
+    words: tuple[tuple[str, str], ...] = ()
+    """What the contract itself puts into the slots of the message, where the plan is not at hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rulewright.validation.comparing import is_multiple
 from rulewright.validation.interpreter import repeats
 from rulewright.validation.places import Missing, Place, places
+from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
     from decimal import Decimal
 
     from rulewright.emit.python.runtime.given import Given
@@ -54,6 +55,11 @@ def _row(given: Given, table: str, key: Json) -> Mapping[str, Json] | None:
 
 
 _NO_ROW: Mapping[str, Json] = MappingProxyType({})
+
+
+def json_keys(values: list[Json]) -> frozenset[Hashable]:
+    """What JSON values equal to one of these have as their keys, and no others."""
+    return frozenset(map(json_key, values))
 
 
 def some(value: Json, condition: Callable[[Json, Given], bool], given: Given) -> bool:
