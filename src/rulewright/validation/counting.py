@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Path
-    from rulewright.plan.predicates import CountWhere, PresentCount, Sum, Term
+    from rulewright.plan.predicates import CountWhere, PresentCount, Sum
     from rulewright.validation.conditions import Scope
     from rulewright.validation.context import Context
     from rulewright.validation.places import Found, Place
@@ -61,20 +61,20 @@ def total_of(asked: Sum, scope: Scope) -> Fraction | None:
     total = Fraction(0)
     for term in asked.terms:
         for place in places_of(term.start, scope):
-            product = _product(term, place.value, spelled=asked.spelled)
+            product = product_of(term.factors, place.value, spelled=asked.spelled)
             if product is None:
                 return None
             total += -product if term.is_less else product
     return total
 
 
-def _product(term: Term, start: Found, *, spelled: bool) -> Fraction | None:
+def product_of(factors: tuple[Path, ...], start: Found, *, spelled: bool) -> Fraction | None:
     """The product of a term's factors from one place: nothing where one is absent, None where one is no number."""
-    factors = [place.value for path in term.factors for place in places(start, path.tokens, ())]
-    if any(isinstance(value, Missing) or value is None for value in factors):
+    values = [place.value for path in factors for place in places(start, path.tokens, ())]
+    if any(isinstance(value, Missing) or value is None for value in values):
         return Fraction(0)
     product = Fraction(1)
-    for value in factors:
+    for value in values:
         number: int | Decimal | None = None if isinstance(value, Missing) else quantity(value, spelled=spelled)
         if number is None:
             return None

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rulewright.emit.python import names
-from rulewright.emit.python.breaking import Spot, domain_asked, is_broken
+from rulewright.emit.python.breaking import Spot, domain_asked
 from rulewright.emit.python.clauses import Clause
 from rulewright.emit.python.code import FALSE, TRUE, all_of, as_code, call, code, comparison
 from rulewright.emit.python.conditions import is_true
-from rulewright.emit.python.scope import Lookups, Scope, hints_of, tokens_code
-from rulewright.emit.python.statements import Remark, line, loop, when
+from rulewright.emit.python.judged import judged
+from rulewright.emit.python.scope import Lookups, Scope, hints_of, leads_to_many, tokens_code
+from rulewright.emit.python.statements import line, loop, when
 from rulewright.emit.python.types import Domain, has_class, is_in
 from rulewright.emit.python.where import HERE, Where
-from rulewright.language.paths import EACH, Root
+from rulewright.language.paths import VALUES, Each, Root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +69,7 @@ class Afterwards:
             return self._where_true(rules, None, None)
         *around, _ = each.tokens
         lookups = Lookups(names.ITEM, self.members.locals)
-        if EACH in around:
+        if leads_to_many(tuple(around)) or each.tokens[-1] is VALUES:
             return self._per_deep_item(each.tokens, rules, lookups)
         array = self.members.outliving(tuple(around))
         item_at = HERE.below(*map(str, around), names.INDEX)
@@ -101,7 +102,7 @@ class Afterwards:
     def _asked_together(self, clauses: tuple[Clause, ...], ground: Ground) -> Block:
         """Clauses on one place in one domain: whether its value is in it is asked once."""
         target, domain = clauses[0].check.target, domain_asked(clauses[0].check.predicate)
-        if len(clauses) == 1 or domain is Domain.NOTHING or EACH in target.tokens:
+        if len(clauses) == 1 or domain is Domain.NOTHING or target.leads_to_many:
             return _joined(self._clause(clause, ground) for clause in clauses)
         judged = _joined(self._clause(clause, ground, domain) for clause in clauses)
         return when(is_in(domain, ground.scope.target(target)), judged)
@@ -111,7 +112,7 @@ class Afterwards:
         start, at = names.VALUE, HERE
         if target.root is Root.ITEM and ground.item_at is not None:
             start, at = names.ITEM, ground.item_at
-        if EACH not in target.tokens:
+        if not target.leads_to_many:
             where = at.below(*map(str, target.tokens))
             return self._judged(clause, _spot(target, ground.scope), where, ground, known)
         found = self.members.locals.fresh(*hints_of(target.tokens))
@@ -123,9 +124,15 @@ class Afterwards:
     def _judged(
         self, clause: Clause, spot: Spot, where: Where, ground: Ground, known: Domain = Domain.NOTHING
     ) -> Block:
-        broken = self.outlet.broken(clause, spot, where, ground.item_pointer)
-        body = when(is_broken(clause.check.predicate, spot, known, ground.scope), broken)
-        return (Remark(clause.remark), *body) if body else ()
+        return judged(
+            clause,
+            spot,
+            where,
+            known=known,
+            scope=ground.scope,
+            outlet=self.outlet,
+            item_at=ground.item_pointer,
+        )
 
 
 def places_in(start: Name, tokens: Tokens, at: Where, outlet: Outlet) -> Code:
@@ -157,7 +164,7 @@ def _spot(target: Path, scope: Scope) -> Spot:
 
 def _spot_of_place(target: Path, local: Name) -> Spot:
     """The place that a loop over places has in hand."""
-    about = next((token for token in reversed(target.tokens) if isinstance(token, str)), "")
+    about = next((token for token in reversed(target.tokens) if not isinstance(token, Each)), "")
     null = comparison(code("{}.value", names.PLACE), "is", None)
     return Spot(local, about, lambda: null, lambda: code("{}.in_object", names.PLACE))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rulewright.language.conditions import ALWAYS, InData
-from rulewright.plan.predicates import TYPING, Compare, Required
+from rulewright.plan.predicates import TYPING, Chosen, Compare, CountWhere, Custom, EachKey, PresentCount, Required, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,10 @@ class Clause:
         if self.is_typing:
             return True
         match self.check.predicate:
-            case Compare() | InData() | Required(deep=True):
+            case InData() | Required(deep=True) | Compare() | PresentCount() | Sum() | Custom():
+                return False
+            # Values inside are asked about, of which no code has made sure yet that they are plain.
+            case EachKey() | Chosen() | CountWhere():
                 return False
             case _:
                 return self.rule.row and is_unconditional(self.rule)

@@ -68,19 +68,19 @@ def passes(test: Test, value: Name, draft: Draft, about: str) -> Code:
         case Present():
             return comparison(value, "is not", None)
         case SomeItem(condition):
-            return call(names.SOME, value, _item_condition(condition, draft, about), names.GIVEN)
+            return call(names.SOME, value, item_condition(condition, draft, about), names.GIVEN)
         case EveryItem(condition):
-            return call(names.EVERY, value, _item_condition(condition, draft, about), names.GIVEN)
-        case OneOf():
+            return call(names.EVERY, value, item_condition(condition, draft, about), names.GIVEN)
+        case OneOf(only=None):
             return meets(test, value, Domain.NOTHING, draft, about)
-        case InData() | LengthWithin() | CountWithin() | NumberWithin() | DateWithin() | Matches():
+        case OneOf() | InData() | LengthWithin() | CountWithin() | NumberWithin() | DateWithin() | Matches():
             domain = wanted_domain(test)
             return all_of([is_in(domain, value), meets(test, value, domain, draft, about)])
         case _:
             assert_never(test)
 
 
-def _item_condition(condition: Condition, draft: Draft, about: str) -> Name:
+def item_condition(condition: Condition, draft: Draft, about: str) -> Name:
     """The function that answers a quantifier's condition for one item."""
     lookups = Lookups(names.ITEM, draft.local_names())
     answer = is_true(condition, Scope(draft, None, None, None, lookups))

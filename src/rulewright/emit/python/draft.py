@@ -57,7 +57,8 @@ def _is_shallow(plan: Plan) -> bool:
     levels = 0
     for shape in plan.shapes.values():
         levels += max((len(entry.path.tokens) for entry in shape.fields), default=0)
-        inner = {entry.shape for name in shapes_in(plan, shape.name) for entry in plan.shapes[name].fields}
+        below = [plan.shapes[name] for name in shapes_in(plan, shape.name)]
+        inner = {name for entry in below for declared in entry.fields for name in declared.shapes}
         if shape.name in inner:
             return False
     return levels < MAX_DEPTH

@@ -12,12 +12,13 @@ from rulewright.emit.python.names import identifier
 from rulewright.emit.python.outlets import ANSWERING, NOTING
 from rulewright.emit.python.plainness import DOUBTFUL
 from rulewright.emit.python.rows import Rows
-from rulewright.emit.python.scope import Lookups, Members, Scope
+from rulewright.emit.python.scope import Lookups, Members, Scope, leads_to_many
 from rulewright.emit.python.statements import Function, Remark, line, loop, names_in, when
 from rulewright.emit.python.tree import tree_of
 from rulewright.emit.python.types import has_class
+from rulewright.emit.python.variants import answered_by_case, judged_by_case
 from rulewright.emit.python.where import HERE, Where
-from rulewright.language.paths import EACH, Path
+from rulewright.language.paths import EACH, Each, Path
 from rulewright.reading.limits import MAX_DEPTH
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from rulewright.emit.python.draft import Draft
     from rulewright.emit.python.outlets import Outlet
     from rulewright.emit.python.statements import Block, Line, Statement
-    from rulewright.emit.python.tree import Node, Tokens
-    from rulewright.plan.rules import Shape
+    from rulewright.emit.python.tree import Node
+    from rulewright.plan.rules import Field, Shape
 
 _GIVEN = code("{}: {}", names.GIVEN, names.GIVEN_TYPE)
 _AT = code("{}: {}", names.AT, names.POINTER)
@@ -52,7 +53,12 @@ def answering(draft: Draft, shape: Shape) -> Function:
         (_OBJECT, _GIVEN, _DEPTH),
         _ANSWER,
         f"Whether an object keeps every error rule of {shape.name}; None where only the full judgement can say.",
-        (*too_deep, *_body(draft, shape, ANSWERING, members), line("return {}", TRUE)),
+        (
+            *too_deep,
+            *_body(draft, shape, ANSWERING, members),
+            *answered_by_case(shape.variants, draft, names.VALUE, HERE),
+            line("return {}", TRUE),
+        ),
     )
 
 
@@ -93,7 +99,7 @@ def _item_function(draft: Draft, shape: Shape, outlet: Outlet, item: Node) -> Na
     members = Members(draft.local_names(), item.tokens)
     rows = _rows(draft, shape, outlet, members).walk_item(item, HERE)
     body = (*_early(shape, members), *rows)
-    keys = " ".join(str(token) for token in item.tokens if token is not EACH)
+    keys = " ".join(str(token) for token in item.tokens if not isinstance(token, Each))
     hint = f"{identifier(shape.name, 'shape')}_{identifier(keys, 'field')}_item"
     path = str(Path(item.tokens))
     if outlet.answers:
@@ -125,25 +131,29 @@ def _early(shape: Shape, members: Members) -> Iterator[Line]:
 
 
 def _nested(draft: Draft, shape: Shape, members: Members) -> Iterator[Statement]:
-    """Judges the objects in it by their shapes, when its own rules have been judged."""
+    """Judges the objects in it by their shapes, and itself by that of its case, when its own rules have been judged."""
     for entry in shape.fields:
-        if entry.shape is not None:
-            yield from _judge_nested(draft.judging[entry.shape], entry.path.tokens, members)
+        if entry.shapes:
+            yield from _judge_nested(draft, entry, members)
+    yield from judged_by_case(shape.variants, draft, names.VALUE, HERE)
 
 
-def _judge_nested(function: Name, tokens: Tokens, members: Members) -> Block:
+def _judge_nested(draft: Draft, entry: Field, members: Members) -> Block:
+    tokens = entry.path.tokens
     *around, _ = tokens
-    if EACH not in tokens:
-        return _judge_object(function, members.outliving(tokens), HERE.below(*map(str, tokens)))
-    if EACH not in around:
+    if not leads_to_many(tokens):
+        return _judge_object(draft, entry, members.outliving(tokens), HERE.below(*map(str, tokens)))
+    if tokens[-1] is EACH and not leads_to_many(tuple(around)):
         array = members.outliving(tuple(around))
-        judged = _judge_object(function, names.ITEM, HERE.below(*map(str, around), names.INDEX))
+        judged = _judge_object(draft, entry, names.ITEM, HERE.below(*map(str, around), names.INDEX))
         return when(has_class(array, names.LIST), loop(NOTING.target(), NOTING.items(array), judged))
     item = line("{} = {}({})", names.ITEM, names.PRESENT, names.PLACE)
-    judged = _judge_object(function, names.ITEM, place_of(names.PLACE))
+    judged = _judge_object(draft, entry, names.ITEM, place_of(names.PLACE))
     return loop(as_code(names.PLACE), places_in(names.VALUE, tokens, HERE, NOTING), (item, *judged))
 
 
-def _judge_object(function: Name, value: Name, where: Where) -> Block:
-    judged = call(function, value, where.pointer, names.FINDINGS)
-    return when(has_class(value, names.DICT), (line("{}", judged),))
+def _judge_object(draft: Draft, entry: Field, value: Name, where: Where) -> Block:
+    judged = judged_by_case(entry.variants, draft, value, where)
+    if entry.shape is not None:
+        judged = (line("{}", call(draft.judging[entry.shape], value, where.pointer, names.FINDINGS)), *judged)
+    return when(has_class(value, names.DICT), judged)

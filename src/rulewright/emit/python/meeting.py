@@ -20,7 +20,7 @@ from rulewright.emit.python.code import (
     set_of,
 )
 from rulewright.emit.python.constants import text_set
-from rulewright.emit.python.types import Domain, has_class
+from rulewright.emit.python.types import Domain, has_class, json_domain_of
 from rulewright.language.conditions import (
     CountWithin,
     DateWithin,
@@ -30,6 +30,7 @@ from rulewright.language.conditions import (
     NumberWithin,
     OneOf,
 )
+from rulewright.language.json_values import folded
 from rulewright.language.rfc3339 import Instant, format_date, format_instant
 from rulewright.patterns.python import python_source
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
     from rulewright.emit.python.code import Comparator
     from rulewright.emit.python.draft import Draft
-    from rulewright.language.conditions import Json
     from rulewright.language.dateexpr import DateExpr
     from rulewright.patterns import Pattern
 
@@ -60,10 +60,12 @@ def wanted_domain(test: Plain) -> Domain:
         case DateWithin():
             return Domain.DATED
         case NumberWithin():
-            return Domain.NUMBER
+            return Domain.AMOUNT if test.spelled else Domain.NUMBER
         case CountWithin():
             return Domain.ARRAY
-        case OneOf() | InData():
+        case OneOf():
+            return Domain.THERE if test.only is None else json_domain_of(test.only)
+        case InData():
             return Domain.THERE
         case _:
             assert_never(test)
@@ -72,12 +74,12 @@ def wanted_domain(test: Plain) -> Domain:
 def meets(test: Plain, value: Name, known: Domain, draft: Draft, about: str) -> Code:
     """Whether a value in the test's domain meets it; `about` is its key, after which constants are named."""
     match test:
-        case OneOf(values):
-            return is_one_of(values, value, known, draft, about)
+        case OneOf():
+            return is_one_of(test, value, known, draft, about)
         case LengthWithin(low, high):
-            return _within(_length(value, draft), low, high)
+            return within(_length(value, draft), low, high)
         case CountWithin(low, high):
-            return _within(call(names.LEN, value), low, high)
+            return within(call(names.LEN, value), low, high)
         case NumberWithin():
             return _in_range(test, value)
         case DateWithin():
@@ -90,20 +92,22 @@ def meets(test: Plain, value: Name, known: Domain, draft: Draft, about: str) -> 
             assert_never(test)
 
 
-def is_one_of(values: tuple[Json, ...], value: Name, known: Domain, draft: Draft, about: str) -> Code:
+def is_one_of(test: OneOf, value: Name, known: Domain, draft: Draft, about: str) -> Code:
     """Whether a value other than null equals, as JSON, one of the values."""
+    values = [folded(candidate) if test.folded else candidate for candidate in test.values]
+    asked = call(names.FOLDED, value) if test.folded else as_code(value)
     texts = [candidate for candidate in values if isinstance(candidate, str)]
     others = [candidate for candidate in values if not isinstance(candidate, str) and candidate is not None]
     if others and not known.covers(Domain.TEXT):
         keys = call(names.JSON_KEYS, literal([*texts, *others]))
-        return comparison(call(names.JSON_KEY, value), "in", draft.constants.name(keys, about, "values"))
+        return comparison(call(names.JSON_KEY, asked), "in", draft.constants.name(keys, about, "values"))
     texts = list(dict.fromkeys(texts))
     if len(texts) <= 1:
-        return comparison(value, "==", texts[0]) if texts else FALSE
+        return comparison(asked, "==", texts[0]) if texts else FALSE
     listed = set_of(texts)
     if len(str(listed)) > _SHORT:
         listed = as_code(draft.constants.name(text_set(texts), about, "values"))
-    contained = comparison(value, "in", listed)
+    contained = comparison(asked, "in", listed)
     return contained if known.covers(Domain.TEXT) else all_of([has_class(value, names.STR), contained])
 
 
@@ -111,7 +115,7 @@ def _length(value: Name, draft: Draft) -> Code:
     return call(names.LEN, value) if draft.unit == "codepoints" else call(names.TEXT_LENGTH, value, draft.unit)
 
 
-def _within(size: Code, low: int, high: int | None) -> Code:
+def within(size: Code, low: int, high: int | None) -> Code:
     """Whether a size, which is never below 0, is from `low` to `high`."""
     if high is None:
         return comparison(size, ">=", low)
@@ -126,6 +130,8 @@ def _in_range(test: NumberWithin, value: Name) -> Code:
     lower, upper = ([entry for entry in entries if entry[1] is not None] for entries in (lower, upper))
     native = all(isinstance(bound, int) and abs(bound) <= _EXACT_FLOATS for _, bound in (*lower, *upper))
     number = as_code(value) if native else call(names.EXACT, value)
+    if test.spelled:
+        number = call(names.AMOUNT, value)
     match lower, upper:
         case [(">=", low)], [("<=", high)]:
             return code("{} <= {} <= {}", low, number, high)

@@ -31,6 +31,9 @@ GET: Final = Name("get")
 LEFT: Final = Name("left")
 """Members of that object that no declared field has accounted for."""
 VERDICT: Final = Name("verdict")
+CHOSEN: Final = Name("chosen")
+"""The shape of an object's case."""
+FREE_KEY: Final = Name("free_key")
 INDEX: Final = Name("index")
 ITEM: Final = Name("item")
 ITEM_PLACE: Final = Name("item_place")
@@ -54,7 +57,15 @@ STR: Final = Name("str")
 TYPE: Final = Name("type")
 
 # Imported names.
+ADDS_UP: Final = Name("adds_up")
+AMOUNT: Final = Name("amount")
+AMOUNTS_STAND: Final = Name("amounts_stand")
+ANYWHERE: Final = Name("anywhere")
 BOUNDS: Final = Name("bounds")
+CASES_AT: Final = Name("cases_at")
+CASES_OF: Final = Name("cases_of")
+COUNT_PRESENT: Final = Name("count_present")
+COUNT_WHERE: Final = Name("count_where")
 DATA: Final = Name("data")
 DECIMAL: Final = Name("Decimal")
 ANYTHING: Final = Name("Any")
@@ -62,20 +73,27 @@ EACH: Final = Name("EACH")
 EVERY: Final = Name("every")
 EXACT: Final = Name("exact")
 FIRST: Final = Name("first")
+FOLDED: Final = Name("folded")
 HUGE: Final = Name("HUGE")
 INSTANT: Final = Name("Instant")
 IN_DATA: Final = Name("in_data")
 IS_AFTER: Final = Name("is_after")
+IS_AMOUNT: Final = Name("is_amount")
 IS_BEFORE: Final = Name("is_before")
+IS_CHOSEN: Final = Name("is_chosen")
 IS_COERCIBLE: Final = Name("is_coercible")
+IS_MULTIPLE: Final = Name("is_multiple")
 IS_NUMBER: Final = Name("is_number")
 IS_OF: Final = Name("is_of")
 IS_PLAIN: Final = Name("is_plain")
 IS_PLAIN_BESIDE: Final = Name("is_plain_beside")
+IS_RIGHT: Final = Name("is_right")
+IS_STRICTLY: Final = Name("is_strictly")
 IS_TEXT: Final = Name("is_text")
 JSON: Final = Name("Json")
 JSON_KEY: Final = Name("json_key")
 JSON_KEYS: Final = Name("json_keys")
+KEY: Final = Name("key")
 KEYS_REPEAT: Final = Name("keys_repeat")
 MOMENT: Final = Name("moment")
 ON_STEP: Final = Name("on_step")
@@ -88,11 +106,14 @@ RE: Final = Name("re")
 REFUSED: Final = Name("refused")
 ROW_OF: Final = Name("row_of")
 SOME: Final = Name("some")
+SPELLS_DECIMAL: Final = Name("spells_decimal")
 STANDS: Final = Name("stands")
 STEP: Final = Name("Step")
+STRICT_FORMAT: Final = Name("StrictFormat")
 TEXTS_REPEAT: Final = Name("texts_repeat")
 TEXT_LENGTH: Final = Name("text_length")
 UNIQUE_KEY: Final = Name("UniqueKey")
+VALUES: Final = Name("VALUES")
 VALUE_TYPE: Final = Name("ValueType")
 VISIT_TYPE: Final = Name("Visit")
 FINDINGS_TYPE: Final = Name("Findings")
@@ -104,6 +125,14 @@ IMPORTS: Final[Mapping[str, tuple[Name, ...]]] = {
     "decimal": (DECIMAL,),
     "typing": (ANYTHING,),
     "rulewright.emit.python.runtime": (
+        ADDS_UP,
+        AMOUNT,
+        AMOUNTS_STAND,
+        ANYWHERE,
+        CASES_AT,
+        CASES_OF,
+        COUNT_PRESENT,
+        COUNT_WHERE,
         EVERY,
         FINDINGS_TYPE,
         FIRST,
@@ -111,7 +140,9 @@ IMPORTS: Final[Mapping[str, tuple[Name, ...]]] = {
         HUGE,
         IN_DATA,
         IS_AFTER,
+        IS_AMOUNT,
         IS_BEFORE,
+        IS_CHOSEN,
         IS_NUMBER,
         IS_PLAIN,
         IS_PLAIN_BESIDE,
@@ -131,12 +162,16 @@ IMPORTS: Final[Mapping[str, tuple[Name, ...]]] = {
     ),
     "rulewright.language.conditions": (JSON,),
     "rulewright.language.dateexpr": (STEP,),
-    "rulewright.language.paths": (EACH, PATH, POINTER),
+    "rulewright.language.json_values": (FOLDED, SPELLS_DECIMAL),
+    "rulewright.language.paths": (EACH, PATH, POINTER, VALUES),
     "rulewright.language.rfc3339": (INSTANT, PARSE_NAIVE),
     "rulewright.language.types": (VALUE_TYPE,),
-    "rulewright.plan.predicates": (UNIQUE_KEY,),
+    "rulewright.plan.predicates": (STRICT_FORMAT, UNIQUE_KEY),
     "rulewright.reading.numbers": (EXACT,),
+    "rulewright.validation.comparing": (IS_MULTIPLE,),
+    "rulewright.validation.custom": (IS_RIGHT,),
     "rulewright.validation.places": (PLACES,),
+    "rulewright.validation.strict": (IS_STRICTLY,),
     "rulewright.validation.values": (IS_COERCIBLE, IS_OF, JSON_KEY, TEXT_LENGTH, WHITE_SPACE),
 }
 """Module → what generated code may import from it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rulewright.emit.python.clauses import is_unconditional
 from rulewright.emit.python.runtime.book import NotedCheck, NotedRule, NotedShape
 from rulewright.language.paths import Root
-from rulewright.plan.predicates import HasOffset, HasType, KnownKeys, NotCoercible, Unique
+from rulewright.plan.predicates import HasOffset, HasOneType, HasType, KnownKeys, NotCoercible, Unique
 
 if TYPE_CHECKING:
     from rulewright.emit.python.runtime.book import Inner
@@ -21,8 +21,9 @@ def noted_shapes(plan: Plan) -> dict[str, NotedShape]:
 
 
 def _shape(shape: Shape) -> NotedShape:
-    inner = tuple((entry.path.tokens, entry.shape) for entry in shape.fields if entry.shape is not None)
-    return NotedShape(_rule(shape.entry), tuple(map(_rule, shape.rules)), inner)
+    inner = tuple((entry.path.tokens, name) for entry in shape.fields for name in entry.shapes)
+    variants = () if shape.variants is None else shape.variants.shapes
+    return NotedShape(_rule(shape.entry), tuple(map(_rule, shape.rules)), inner, variants)
 
 
 def _rule(rule: Rule) -> NotedRule:
@@ -47,7 +48,7 @@ def _inner(rule: Rule, check: Check) -> Inner | None:
     match check.predicate:
         case KnownKeys() | Unique():
             return check.predicate
-        case HasType() | NotCoercible() | HasOffset() if rule.row:
+        case HasType() | HasOneType() | NotCoercible() | HasOffset() if rule.row:
             return check.predicate
         case _:
             return None

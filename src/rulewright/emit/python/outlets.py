@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from rulewright.emit.python import names
 from rulewright.emit.python.clauses import is_unconditional
-from rulewright.emit.python.code import FALSE, NONE, Name, as_code, call, code, statement
+from rulewright.emit.python.code import FALSE, NONE, Name, as_code, call, code, statement, tuple_of
 from rulewright.emit.python.statements import Line, line, when
 from rulewright.language.standing import Severity
 from rulewright.plan.predicates import KnownKeys, Unique
@@ -40,6 +40,9 @@ class Outlet(Protocol):
     def broken(self, clause: Clause, spot: Spot, where: Where, item_at: Code | None = None) -> Block:
         """What is done where a clause is broken."""
 
+    def broken_inside(self, clause: Clause, where: Where, steps: Iterable[Value], item_at: Code | None = None) -> Block:
+        """What is done where a clause is broken at a place inside the one it is about."""
+
     def mistyped(self, clauses: tuple[Clause, ...], spot: Spot, where: Where) -> Block:
         """What is done where one of the clauses about a value's type is broken."""
 
@@ -55,11 +58,14 @@ class Outlet(Protocol):
     def groups(self, parts: Iterable[Part], key: Callable[[Part], Hashable]) -> Iterable[tuple[Part, ...]]:
         """The parts that may be judged together, by what they have in common."""
 
-    def target(self) -> Code:
-        """What a loop over an array names."""
+    def target(self, step: Name = names.INDEX) -> Code:
+        """What a loop over an array, or over a map by key, names."""
 
     def items(self, array: Name) -> Code:
         """What a loop over an array goes through."""
+
+    def values(self, keyed: Name) -> Code:
+        """What a loop over a map goes through."""
 
 
 class Answering:
@@ -72,6 +78,12 @@ class Answering:
         return rule.severity is Severity.ERROR
 
     def broken(self, _clause: Clause, _spot: Spot, _where: Where, _item_at: Code | None = None) -> Block:
+        """The payload is refused."""
+        return (line("return {}", FALSE),)
+
+    def broken_inside(
+        self, _clause: Clause, _where: Where, _steps: Iterable[Value], _item_at: Code | None = None
+    ) -> Block:
         """The payload is refused."""
         return (line("return {}", FALSE),)
 
@@ -100,13 +112,17 @@ class Answering:
             found.setdefault(key(part), []).append(part)
         return map(tuple, found.values())
 
-    def target(self) -> Code:
+    def target(self, _step: Name = names.INDEX) -> Code:
         """The item."""
         return as_code(names.ITEM)
 
     def items(self, array: Name) -> Code:
         """The items."""
         return as_code(array)
+
+    def values(self, keyed: Name) -> Code:
+        """The values."""
+        return code("{}.values()", keyed)
 
 
 class Noting:
@@ -129,6 +145,11 @@ class Noting:
                 return _visit("repeated", *rule, spot.value, where.pointer, *around)
             case _:
                 return _visit("broken", *rule, where.pointer, *around)
+
+    def broken_inside(self, clause: Clause, where: Where, steps: Iterable[Value], item_at: Code | None = None) -> Block:
+        """The clause is noted at the place so many steps further."""
+        around = () if item_at is None else (item_at,)
+        return _visit("inside", clause.rule.id, clause.index, where.pointer, tuple_of(steps), *around)
 
     def mistyped(self, clauses: tuple[Clause, ...], spot: Spot, where: Where) -> Block:
         """Each clause about the type is judged by itself, and the place is remembered."""
@@ -156,13 +177,17 @@ class Noting:
         """Those that follow each other: what is found is noted in the author's order."""
         return (tuple(group) for _, group in groupby(parts, key))
 
-    def target(self) -> Code:
-        """The item and its index."""
-        return code("{}, {}", names.INDEX, names.ITEM)
+    def target(self, step: Name = names.INDEX) -> Code:
+        """The item, and its index or key."""
+        return code("{}, {}", step, names.ITEM)
 
     def items(self, array: Name) -> Code:
         """The items, counted."""
         return call(names.ENUMERATE, array)
+
+    def values(self, keyed: Name) -> Code:
+        """The values with their keys."""
+        return code("{}.items()", keyed)
 
 
 ANSWERING: Outlet = Answering()

@@ -31,7 +31,7 @@ def surely_plain(value: Name, known: Domain, where: Where, *, is_open: bool) -> 
     match known:
         case Domain.TEXT:
             return when(all_of([negation(code("{}.isascii()", value)), negation(call(names.IS_TEXT, value))]), DOUBTFUL)
-        case Domain.DATED | Domain.BOOLEAN:
+        case Domain.DATED | Domain.DECIMAL | Domain.BOOLEAN:
             return ()
         case Domain.NUMBER:
             return when(negation(code("-{} < {} < {}", names.HUGE, value, names.HUGE)), DOUBTFUL)
@@ -43,5 +43,8 @@ def surely_plain(value: Name, known: Domain, where: Where, *, is_open: bool) -> 
 
 def lists_texts(clause: Clause) -> bool:
     """Whether what meets a clause is one of some texts, and so surely plain."""
-    predicate = clause.check.predicate
-    return isinstance(predicate, OneOf) and all(isinstance(value, str) for value in predicate.values)
+    match clause.check.predicate:
+        case OneOf(values, folded=False, only=None):
+            return all(isinstance(value, str) for value in values)
+        case _:
+            return False

@@ -10,7 +10,6 @@ from rulewright.emit.python.breaking import Spot, is_broken
 from rulewright.emit.python.code import (
     FALSE,
     TRUE,
-    Code,
     Name,
     as_code,
     call,
@@ -18,12 +17,14 @@ from rulewright.emit.python.code import (
     negation,
 )
 from rulewright.emit.python.constants import text_set
+from rulewright.emit.python.judged import judged
 from rulewright.emit.python.outlets import refusal
 from rulewright.emit.python.plainness import DOUBTFUL, lists_texts, surely_plain
 from rulewright.emit.python.statements import Remark, line, loop, when
 from rulewright.emit.python.typed import is_typed
 from rulewright.emit.python.types import Domain, has_class
-from rulewright.language.paths import Path
+from rulewright.emit.python.variants import answered, answered_by_case
+from rulewright.language.paths import VALUES, Path
 from rulewright.plan.predicates import KnownKeys, NotNull, Required
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class Rows:
         rest = self._inside(node, local, known, where)
         if self.outlet.answers:
             is_open = self._is_walked(node) or node.shape is not None or node.items is not None
+            is_open = is_open and node.variants is None and node.values is None
             rest = (*surely_plain(local, known, where, is_open=is_open), *rest)
         remarks = (Remark(clause.remark) for clause in node.typing)
         return (*remarks, *when(negation(fits), self.outlet.mistyped(node.typing, spot, where), rest))
@@ -135,7 +137,7 @@ class Rows:
         return (
             *self._others(node, local, known, where, done),
             *self._nested(node, local, known, where),
-            *self._items(node, local, known, where),
+            *(part for inner in node.many for part in self._many(inner, local, known, where)),
         )
 
     def _others(self, node: Node, local: Name, known: Domain, where: Where, done: Clause | None = None) -> Block:
@@ -149,35 +151,36 @@ class Rows:
         )
 
     def _judgement(self, clause: Clause, spot: Spot, known: Domain, where: Where) -> Block:
-        broken = when(
-            is_broken(clause.check.predicate, spot, known, self.scope), self.outlet.broken(clause, spot, where)
-        )
-        return (Remark(clause.remark), *broken) if broken else ()
+        return judged(clause, spot, where, known=known, scope=self.scope, outlet=self.outlet)
 
     def _nested(self, node: Node, local: Name, known: Domain, where: Where) -> Block:
         """Answers for an object that continues in another shape; judging it is left to the end of the function."""
-        if node.shape is None or not self.outlet.answers:
+        if not self.outlet.answers:
             return ()
-        function = self.scope.draft.validity[node.shape]
-        answer = answered(call(function, local, names.GIVEN, where.depth))
+        draft = self.scope.draft
+        answer = answered_by_case(node.variants, draft, local, where)
+        if node.shape is not None:
+            answer = (*answered(call(draft.validity[node.shape], local, names.GIVEN, where.depth)), *answer)
         return answer if known is Domain.OBJECT else when(has_class(local, names.DICT), answer)
 
-    def _items(self, node: Node, local: Name, known: Domain, where: Where) -> Block:
-        item = node.items
-        if item is None:
-            return ()
-        there = where.below(names.INDEX)
+    def _many(self, item: Node, local: Name, known: Domain, where: Where) -> Block:
+        """Judges every item of an array, or every value of a map."""
+        is_map = item.tokens[-1] is VALUES
+        there = where.below(names.KEY if is_map else names.INDEX)
         spot = _spot(item, names.ITEM)
         null = tuple(
             part
             for clause in self._judged(item, NotNull)
             for part in (Remark(clause.remark), *self.outlet.broken(clause, spot, there))
         )
-        if item.members or item.items or self._is_walked(item):
+        if item.members or item.many or self._is_walked(item):
             value = self._handed(item, there)
         else:
             value = self._value(item, names.ITEM, there)
         body = when(comparison(names.ITEM, "is", None), null, value)
+        if is_map:
+            walk = loop(self.outlet.target(names.KEY), self.outlet.values(local), body)
+            return walk if known is Domain.OBJECT else when(has_class(local, names.DICT), walk)
         walk = loop(self.outlet.target(), self.outlet.items(local), body)
         return walk if known is Domain.ARRAY else when(has_class(local, names.LIST), walk)
 
@@ -226,14 +229,6 @@ class Rows:
             for clause in node.others
             if self.outlet.judges(clause.rule) and (not kinds or isinstance(clause.check.predicate, kinds))
         ]
-
-
-def answered(answer: Code) -> Block:
-    """Passes on what another function answers, unless it is yes."""
-    return (
-        line("{} = {}", names.VERDICT, answer),
-        *when(negation(as_code(names.VERDICT)), (line("return {}", names.VERDICT),)),
-    )
 
 
 def _takes_null(clause: Clause) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
 from rulewright.emit.python import names
-from rulewright.emit.python.code import Code, Name, as_code, call, literal, tuple_of
+from rulewright.emit.python.code import NONE, Code, Name, as_code, call, literal, tuple_of
 from rulewright.emit.python.names import Names, identifier
 from rulewright.emit.python.statements import line
 from rulewright.emit.python.types import has_class
-from rulewright.language.paths import EACH, Path, Root
+from rulewright.language.paths import EACH, VALUES, Each, Path, Root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +24,16 @@ if TYPE_CHECKING:
 
 
 def token_code(token: Token) -> Code:
-    """A step of a path: the literal of its key, or `EACH`."""
-    return as_code(names.EACH) if token is EACH else literal(str(token))
+    """A step of a path: the literal of its key, or one to many places."""
+    return as_code(_TO_MANY[token]) if isinstance(token, Each) else literal(token)
+
+
+_TO_MANY = {EACH: names.EACH, VALUES: names.VALUES}
+
+
+def leads_to_many(tokens: Tokens) -> bool:
+    """Whether a way has a step to every item of an array or every value of a map."""
+    return any(isinstance(token, Each) for token in tokens)
 
 
 def tokens_code(tokens: Iterable[Token]) -> Code:
@@ -35,7 +43,7 @@ def tokens_code(tokens: Iterable[Token]) -> Code:
 
 def hints_of(tokens: Tokens, otherwise: str = "field") -> list[str]:
     """What the local of a place may be called: after its key, its parent's key and its own, or the whole path."""
-    keys = [str(token) for token in tokens if token is not EACH]
+    keys = [str(token) for token in tokens if not isinstance(token, Each)]
     if not keys:
         return [otherwise]
     return [identifier(" ".join(keys[-length:]), otherwise) for length in (1, 2, len(keys))]
@@ -54,7 +62,7 @@ class Lookups:
         """The local of the value at a place; None where there is none."""
         if not tokens:
             return self.start
-        if EACH in tokens:
+        if leads_to_many(tokens):
             return self.first(tokens)
         if tokens not in self._known:
             parent = self.local(tokens[:-1])
@@ -142,11 +150,25 @@ class Scope:
             return self.item.local(path.tokens)
         return self.extra.local(path.tokens) if self.members is None else self.members.outliving(path.tokens)
 
+    def presence(self, path: Path) -> Code:
+        """What is None unless a value other than null is at a place, or at one of several."""
+        if not path.leads_to_many:
+            return as_code(self.target(path) if self.start(path) != NONE else self._nothing())
+        return call(names.ANYWHERE, self.start(path), tokens_code(path.tokens))
+
+    def start(self, path: Path) -> Code:
+        """The value that a path starts at: None for one from the item, where there is none."""
+        match path.root:
+            case Root.ITEM:
+                return NONE if self.item is None else as_code(self.item.start)
+            case _:
+                return as_code(self.extra.start)
+
     def _member(self, path: Path) -> Name:
         if self.members is None:
             return self.extra.local(path.tokens)
         default = None if self.shape is None else self.shape.defaults.get(path)
-        if EACH in path.tokens:
+        if path.leads_to_many:
             return self.extra.first(path.tokens, default)
         return self.members.outliving(path.tokens) if default is None else self.members.defaulted(path.tokens)
 

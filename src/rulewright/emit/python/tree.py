@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.emit.python.clauses import clauses_of
-from rulewright.language.paths import EACH, Root
+from rulewright.language.paths import EACH, VALUES, Each, Root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rulewright.emit.python.clauses import Clause
     from rulewright.language.paths import Token
-    from rulewright.plan.rules import Shape
+    from rulewright.plan.rules import Shape, Variants
 
 Tokens: TypeAlias = "tuple[Token, ...]"
 
@@ -25,8 +25,12 @@ class Node:
     tokens: Tokens
     clauses: tuple[Clause, ...]
     shape: str | None
+    variants: Variants | None
     members: tuple[Node, ...]
     items: Node | None
+    """Every item, where it is an array."""
+    values: Node | None
+    """Every value, where it is a map."""
 
     @property
     def key(self) -> str:
@@ -43,17 +47,21 @@ class Node:
         """The clauses asked of a value of its type."""
         return tuple(clause for clause in self.clauses if not clause.is_typing)
 
+    @property
+    def many(self) -> tuple[Node, ...]:
+        """What stands for its items, and what for its values."""
+        return tuple(node for node in (self.items, self.values) if node is not None)
+
     def height(self) -> int:
         """How many containers its value can be made of, one inside the other, without those of other shapes."""
-        below = [*self.members, *([self.items] if self.items else [])]
-        return max((1 + node.height() for node in below), default=0)
+        return max((1 + node.height() for node in (*self.members, *self.many)), default=0)
 
 
 def tree_of(shape: Shape, looked_at: Iterable[Tokens]) -> Node:
     """The tree of a shape, its members in the author's order."""
     clauses: dict[Tokens, list[Clause]] = {(): []}
-    shapes = {entry.path.tokens: entry.shape for entry in shape.fields}
-    for tokens in (*shapes, *looked_at):
+    fields = {entry.path.tokens: entry for entry in shape.fields}
+    for tokens in (*fields, *looked_at):
         _grow(clauses, tokens)
     for clause in clauses_of(shape):
         if clause.in_row() and clause.check.target.root is Root.SHAPE:
@@ -66,12 +74,15 @@ def tree_of(shape: Shape, looked_at: Iterable[Tokens]) -> Node:
 
     def node(tokens: Tokens) -> Node:
         nodes = list(map(node, below.get(tokens, ())))
+        entry = fields.get(tokens)
         return Node(
             tokens,
             tuple(clauses[tokens]),
-            shapes.get(tokens),
-            tuple(inner for inner in nodes if inner.tokens[-1] is not EACH),
+            None if entry is None else entry.shape,
+            None if entry is None else entry.variants,
+            tuple(inner for inner in nodes if not isinstance(inner.tokens[-1], Each)),
             next((inner for inner in nodes if inner.tokens[-1] is EACH), None),
+            next((inner for inner in nodes if inner.tokens[-1] is VALUES), None),
         )
 
     return node(())

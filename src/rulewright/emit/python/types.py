@@ -20,17 +20,32 @@ class Domain(Enum):
     TEXT = "text"
     DATED = "dated"
     """A text that names a moment."""
+    DECIMAL = "decimal"
+    """A text that spells a decimal number."""
     NUMBER = "number"
+    AMOUNT = "amount"
+    """A number, or a text that spells one."""
+    WRITTEN = "written"
+    """A number or any text."""
     BOOLEAN = "boolean"
     ARRAY = "array"
     OBJECT = "object"
 
     def covers(self, wanted: Domain) -> bool:
         """Whether a value of this domain is surely one of the other."""
-        if wanted is Domain.TEXT:
-            return self in (Domain.TEXT, Domain.DATED)
-        return wanted is self or (wanted is Domain.THERE and self is not Domain.NOTHING)
+        return (
+            wanted is self
+            or self in _COVERED.get(wanted, ())
+            or (wanted is Domain.THERE and self is not Domain.NOTHING)
+        )
 
+
+_COVERED = {
+    Domain.TEXT: (Domain.DATED, Domain.DECIMAL),
+    Domain.AMOUNT: (Domain.NUMBER, Domain.DECIMAL),
+    Domain.WRITTEN: (Domain.TEXT, Domain.DATED, Domain.DECIMAL, Domain.NUMBER, Domain.AMOUNT),
+}
+"""Domains, and those that are parts of them."""
 
 _BY_TYPE = {
     ValueType.STRING: Domain.TEXT,
@@ -40,6 +55,9 @@ _BY_TYPE = {
     ValueType.OBJECT: Domain.OBJECT,
     ValueType.ARRAY: Domain.ARRAY,
     ValueType.DATE: Domain.DATED,
+    ValueType.DECIMAL: Domain.DECIMAL,
+    ValueType.DECIMAL_OR_NUMBER: Domain.AMOUNT,
+    ValueType.MAP: Domain.OBJECT,
 }
 
 
@@ -48,6 +66,13 @@ def domain_of(value_type: ValueType, *, naive: bool) -> Domain:
     if value_type in (ValueType.DATETIME, ValueType.DATE_OR_DATETIME):
         return Domain.TEXT if naive else Domain.DATED
     return _BY_TYPE[value_type]
+
+
+def json_domain_of(value_type: ValueType) -> Domain:
+    """The domain of the values that have the JSON type of a type's."""
+    if value_type.is_text:
+        return Domain.TEXT
+    return Domain.WRITTEN if value_type is ValueType.DECIMAL_OR_NUMBER else _BY_TYPE[value_type]
 
 
 def has_class(value: Name, kind: Name) -> Code:
@@ -69,8 +94,14 @@ def is_in(domain: Domain, value: Name) -> Code:
             return has_class(value, names.STR)
         case Domain.DATED:
             return all_of([has_class(value, names.STR), _names_moment(value)])
+        case Domain.DECIMAL:
+            return is_of(ValueType.DECIMAL, value)
         case Domain.NUMBER:
             return is_number(value)
+        case Domain.AMOUNT:
+            return call(names.IS_AMOUNT, value)
+        case Domain.WRITTEN:
+            return any_of([is_number(value), has_class(value, names.STR)])
         case Domain.BOOLEAN:
             return has_class(value, names.BOOL)
         case Domain.ARRAY:
@@ -98,7 +129,7 @@ def is_of(value_type: ValueType, value: Name, *, naive: bool = True, decimals: b
             return _is_whole(value, decimals=decimals)
         case ValueType.BOOLEAN:
             return has_class(value, names.BOOL)
-        case ValueType.OBJECT:
+        case ValueType.OBJECT | ValueType.MAP:
             return has_class(value, names.DICT)
         case ValueType.ARRAY:
             return has_class(value, names.LIST)
@@ -106,6 +137,10 @@ def is_of(value_type: ValueType, value: Name, *, naive: bool = True, decimals: b
             return all_of([text, comparison(kind, "is", names.INT)])
         case ValueType.DATETIME:
             return all_of([text, _or_naive(comparison(kind, "is", names.INSTANT), value, naive=naive)])
+        case ValueType.DECIMAL:
+            return all_of([text, call(names.SPELLS_DECIMAL, value)])
+        case ValueType.DECIMAL_OR_NUMBER:
+            return any_of([is_number(value, decimals=decimals), is_of(ValueType.DECIMAL, value)])
         case ValueType.DATE_OR_DATETIME:
             return all_of([text, _or_naive(_names_moment(value), value, naive=naive)])
         case _:

@@ -1,5 +1,8 @@
 """What generated code imports: the questions it asks of values, and the places it notes its findings in."""
 
+from rulewright.emit.python.runtime.amounts import adds_up, amount, amounts_stand, is_amount
+from rulewright.emit.python.runtime.cases import cases_at, cases_of, is_chosen
+from rulewright.emit.python.runtime.counting import anywhere, count_present, count_where
 from rulewright.emit.python.runtime.findings import Findings, Visit
 from rulewright.emit.python.runtime.given import Given
 from rulewright.emit.python.runtime.lookups import (
@@ -24,11 +27,21 @@ __all__ = [
     "Given",
     "Object",
     "Visit",
+    "adds_up",
+    "amount",
+    "amounts_stand",
+    "anywhere",
+    "cases_at",
+    "cases_of",
+    "count_present",
+    "count_where",
     "every",
     "first",
     "in_data",
     "is_after",
+    "is_amount",
     "is_before",
+    "is_chosen",
     "is_number",
     "is_plain",
     "is_plain_beside",

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rulewright.language.paths import Token
-    from rulewright.plan.predicates import HasOffset, HasType, KnownKeys, NotCoercible, Unique
+    from rulewright.plan.predicates import HasOffset, HasOneType, HasType, KnownKeys, NotCoercible, Unique
 
-Inner: TypeAlias = "HasType | NotCoercible | HasOffset | KnownKeys | Unique"
+Inner: TypeAlias = "HasType | HasOneType | NotCoercible | HasOffset | KnownKeys | Unique"
 """The predicates that noting asks itself: about a value's type, or about what is inside a value."""
 
 
@@ -43,11 +43,12 @@ class NotedRule:
 
 @dataclass(frozen=True, slots=True)
 class NotedShape:
-    """A shape: the rule that it is an object, its rules, and which of its places continue in which shapes."""
+    """A shape: the rule that it is an object, its rules, and the shapes that its places and itself may continue in."""
 
     entry: NotedRule
     rules: tuple[NotedRule, ...]
     inner: tuple[tuple[tuple[Token, ...], str], ...] = ()
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +76,6 @@ def ids_below(shapes: Mapping[str, NotedShape], name: str) -> Iterable[str]:
     """The ids of the rules of a shape and of all shapes it continues in."""
     found = [name]
     for outer in found:
-        found.extend(inner for _, inner in shapes[outer].inner if inner not in found)
-    return (rule.id for inner in dict.fromkeys(found) for rule in shapes[inner].rules)
+        further = (*shapes[outer].variants, *(inner for _, inner in shapes[outer].inner))
+        found.extend(inner for inner in dict.fromkeys(further) if inner not in found)
+    return (rule.id for inner in found for rule in shapes[inner].rules)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from rulewright.language.rfc3339 import parse_naive
-from rulewright.plan.predicates import TYPING, HasOffset, HasType, KnownKeys, NotCoercible, Unique
+from rulewright.plan.predicates import TYPING, HasOffset, HasOneType, HasType, KnownKeys, NotCoercible, Unique
 from rulewright.validation.interpreter import leads_through, repeats
 from rulewright.validation.places import Place
 from rulewright.validation.values import is_coercible, is_of
@@ -80,6 +80,13 @@ class Visit:
         if not self._is_mistyped(pointer):
             self._note(rule_id, index, pointer, item_at)
 
+    def inside(
+        self, rule_id: str, index: int, pointer: Pointer, steps: Pointer, item_at: Pointer | None = None
+    ) -> None:
+        """Notes a check at the place so many steps inside the one it is about, as `broken` does."""
+        if not self._is_mistyped(pointer):
+            self._note(rule_id, index, (*pointer, *steps), item_at)
+
     def unknown(self, rule_id: str, index: int, value: Json, pointer: Pointer, item_at: Pointer | None = None) -> None:
         """Notes each key of the object at a place that is not among the known ones."""
         predicate = self.book.rules[rule_id].checks[index].predicate
@@ -143,6 +150,8 @@ def _is_typed(predicate: Inner | None, value: Json) -> bool:
             return is_of(wanted, value) or (lenient and is_coercible(wanted, value))
         case NotCoercible(wanted):
             return is_of(wanted, value) or not is_coercible(wanted, value)
+        case HasOneType(types):
+            return any(is_of(wanted, value) for wanted in types)
         case HasOffset():
             return not (isinstance(value, str) and parse_naive(value))
         case _:

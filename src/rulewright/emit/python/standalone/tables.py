@@ -13,7 +13,7 @@ from rulewright.emit.python.noted import noted_shapes
 from rulewright.emit.python.scope import tokens_code
 from rulewright.emit.python.types import type_code
 from rulewright.language.templates import filled, slots
-from rulewright.plan.predicates import HasOffset, HasType, KnownKeys, NotCoercible, Unique
+from rulewright.plan.predicates import HasOffset, HasOneType, HasType, KnownKeys, NotCoercible, Unique
 from rulewright.validation.words import listed
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ SHAPES: Final = Name("SHAPES")
 UTC_ZONE: Final = Name("UTC")
 ZONE: Final = Name("ZoneInfo")
 
-PREDICATES: Final = {kind: Name(kind.__name__) for kind in (HasType, NotCoercible, HasOffset, KnownKeys, Unique)}
+PREDICATES: Final = {
+    kind: Name(kind.__name__) for kind in (HasType, HasOneType, NotCoercible, HasOffset, KnownKeys, Unique)
+}
 
 
 def shapes_table(plan: Plan) -> Code:
@@ -80,9 +82,11 @@ def zone_code(zone: tzinfo) -> Code:
 def _shape(shape: Shape, noted: NotedShape) -> Code:
     rules = map(_rule, shape.rules, noted.rules)
     inner = (tuple_of([tokens_code(target), literal(name)]) for target, name in noted.inner)
-    return call(
-        NOTED_SHAPE, _rule(shape.entry, noted.entry), tuple_of(rules), *([tuple_of(inner)] if noted.inner else [])
-    )
+    more = [
+        *([statement("inner={}", tuple_of(inner))] if noted.inner else []),
+        *([statement("variants={}", noted.variants)] if noted.variants else []),
+    ]
+    return call(NOTED_SHAPE, _rule(shape.entry, noted.entry), tuple_of(rules), *more)
 
 
 def _rule(rule: Rule, noted: NotedRule) -> Code:
@@ -133,6 +137,8 @@ def _predicate(predicate: Inner) -> Code:
             return call(kind, type_code(wanted), *([statement("lenient={}", TRUE)] if lenient else []))
         case NotCoercible(wanted):
             return call(kind, type_code(wanted))
+        case HasOneType(types):
+            return call(kind, tuple_of(map(type_code, types)))
         case HasOffset():
             return call(kind)
         case KnownKeys(keys):
