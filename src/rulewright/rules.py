@@ -223,6 +223,9 @@ class Rules:
         """A module that judges payloads exactly as this does, and needs nothing but Python 3.11 or later.
 
         It offers `validate`, `report`, `report_json` and `is_valid`, and judges JSON files when it is run.
+
+        Raises:
+            DiagnosticError: a rule needs more than Python: `custom`, or a format that a library judges.
         """
         from rulewright.emit.python import python_module  # noqa: PLC0415 - not on the way of validate
 

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
 ITEM = "the item"
 """What the paths of a condition about items start at, in words."""
-
-# What a message says of the value that was found, with which it ends.
-_FOUND = re.compile(r"(?:, (?:found(?: only)?|has)|: first at) \{.*")
+FOUND = re.compile(r"(?:, (?:found(?: only)?|has)|: first at) \{.*")
+"""What a message says of the value that was found, with which it ends."""
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
 
@@ -83,7 +82,7 @@ def requirement(check: Check) -> str:
             return f"{name} is in the {data}"
         case _:
             known = {**dict(check.params), "field": name}
-            return _SLOT.sub(lambda slot: _word(known.get(slot[1])), _FOUND.sub("", check.message))
+            return _SLOT.sub(lambda slot: _word(known.get(slot[1])), FOUND.sub("", check.message))
 
 
 def _word(value: object) -> str:

@@ -35,7 +35,7 @@ def judge(module, shape, document, today, data):
     payload = json.loads(document)
     try:
         agrees = contract.is_valid(payload, **told) is contract.report(payload, **told).ok
-    except module.LimitError:
+    except (module.LimitError, module.NotJsonError):  # json.loads has made an infinity of a long number
         agrees = True
     return {
         "broken": [dataclasses.asdict(entry) for entry in report.violations],

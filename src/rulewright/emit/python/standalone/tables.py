@@ -13,7 +13,17 @@ from rulewright.emit.python.noted import noted_shapes
 from rulewright.emit.python.scope import tokens_code
 from rulewright.emit.python.types import type_code
 from rulewright.language.templates import filled, slots
-from rulewright.plan.predicates import HasOffset, HasOneType, HasType, KnownKeys, NotCoercible, Unique
+from rulewright.plan.predicates import (
+    CountWhere,
+    HasOffset,
+    HasOneType,
+    HasType,
+    KnownKeys,
+    NotCoercible,
+    PresentCount,
+    Unique,
+)
+from rulewright.validation.requirement import FOUND
 from rulewright.validation.words import listed
 
 if TYPE_CHECKING:
@@ -21,7 +31,6 @@ if TYPE_CHECKING:
 
     from rulewright.emit.python.code import Code
     from rulewright.emit.python.runtime.book import Inner, NotedCheck, NotedRule, NotedShape
-    from rulewright.language.conditions import Json
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Check, Rule, Shape
 
@@ -112,22 +121,28 @@ def _check(check: Check, noted: NotedCheck) -> Code:
 
 def _told(template: str, check: Check) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The template of a message with what the contract puts into it, and what must wait as it looks like slots."""
-    words = {slot: word for slot in slots(template) if (word := _word(slot, dict(check.params))) is not None}
+    if isinstance(check.predicate, PresentCount | CountWhere) and template == check.message:
+        template = FOUND.sub("", template)  # to count again would take the rule's condition and paths
+    words = {slot: word for slot in slots(template) if (word := _word(slot, check)) is not None}
     left = tuple(slot for slot in slots(template) if slot not in words)
     told = filled(template, words.get)
     return (told, ()) if slots(told) == left else (template, tuple(words.items()))
 
 
-def _word(slot: str, params: dict[str, Json]) -> str | None:
+def _word(slot: str, check: Check) -> str | None:
     """What the contract puts into a slot; a field that an author's template names is told by its name."""
+    params = dict(check.params)
     if slot in params:
         return listed(params[slot])
-    if slot == "near":
+    if slot in ("near", "total"):
         return ""
-    return None if slot in _FOUND else slot
+    if slot == "actual" and isinstance(check.predicate, CountWhere):
+        return "another number"
+    return None if slot in _FACTS else slot
 
 
-_FOUND = frozenset({"field", "found", "value", "actual", "first"})
+_FACTS = frozenset({"field", "found", "value", "actual", "first", "key"})
+"""What a module finds out when it tells a message."""
 
 
 def _predicate(predicate: Inner) -> Code:

@@ -10,8 +10,12 @@ from rulewright.emit.python.names import Origin
 from rulewright.emit.python.render import render_code
 from rulewright.emit.python.standalone import tables
 from rulewright.emit.python.standalone.bundle import bundle
+from rulewright.plan.predicates import Custom, StrictFormat
+from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rulewright.plan.contract import Plan
 
 _CARRIED: Final = "rulewright.emit.python.standalone.carried"
@@ -61,9 +65,14 @@ def standalone_text(plan: Plan) -> str:
 
     It is made of the functions that `python_source` gives, of what they import of ours, carried as text, and of the
     rules as a table.
+
+    Raises:
+        DiagnosticError: a rule needs more than Python: a function of its author's, or a library.
     """
     from rulewright import __version__  # noqa: PLC0415 - the public surface stands above this package
 
+    if refused := [*uncarried(plan)]:
+        raise DiagnosticError(refused)
     made = written(plan, tuple(plan.shapes), plan.text.unit)
     shapes, contract = tables.shapes_table(plan), tables.contract_call(plan)
     wanted = {name: Origin(module, name) for name, module in _OFFERED.items()}
@@ -86,3 +95,22 @@ def standalone_text(plan: Plan) -> str:
         _END,
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def uncarried(plan: Plan) -> Iterator[Diagnostic]:
+    """The rules that a module on its own cannot judge, each at its place."""
+    for shape in plan.shapes.values():
+        for rule in shape.rules:
+            for check in rule.checks:
+                match check.predicate:
+                    case Custom(function):
+                        what = f"calls {function}, which is code of your own"
+                    case StrictFormat(name):
+                        what = f"asks for the format {name}, which a library judges"
+                    case _:
+                        continue
+                yield Diagnostic(rule.span, f"the rule {rule.id} {what}: {_WHY}", _HINT, code="standalone")
+
+
+_WHY: Final = "a module that needs nothing but Python cannot have it"
+_HINT: Final = "leave the module out, or use rules.python_source(), which imports rulewright"

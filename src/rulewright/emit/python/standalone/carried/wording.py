@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rulewright.language.templates import filled
 from rulewright.validation.places import Missing, value_at
 from rulewright.validation.values import text_length, type_words
-from rulewright.validation.words import dotted
+from rulewright.validation.words import dotted, plain
 
 if TYPE_CHECKING:
     from rulewright.emit.python.runtime.book import NotedCheck
@@ -21,10 +21,12 @@ def worded(check: NotedCheck, pointer: Pointer, first: Pointer | None, payload: 
     value = value_at(payload, pointer)
     found = "nothing" if isinstance(value, Missing) else type_words(value)
     facts = {**dict(check.words), "field": dotted(pointer), "found": found, "value": found}
+    if pointer:
+        facts["key"] = plain(str(pointer[-1]))
     if first is not None:
         facts["first"] = dotted(first)
     if isinstance(value, str):
         facts["actual"] = str(text_length(value, unit))
-    elif isinstance(value, list):
+    elif isinstance(value, list | dict):
         facts["actual"] = str(len(value))
     return filled(check.message, facts.get)
