@@ -20,7 +20,7 @@ from rulewright.language.conditions import (
     NumberWithin,
     OneOf,
 )
-from rulewright.plan.predicates import HasOffset, MultipleOf, NotBlank
+from rulewright.plan.predicates import Chosen, CountWhere, EachKey, HasOffset, KeyCountWithin, MultipleOf, NotBlank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +51,7 @@ TEXTS = (
         "axxyb",
     ),
     *("U157189", "u1\n", "u\uff11", "true", "false", "25", " 25 ", "2.5", "1e2", "-0", "025", "NaN", "US", "us", "DE"),
+    *("12.50", "0.5", "-1", "-0", "01", "1.", ".5", "1e2", "5.5", "0.00000000000000000001", "9" * 101, "1\n"),
     *("ada@example.com", "ada@example.com\n", "12345", "12345\n", "K1A 0B1", "+12065550100", "+1", "+", "ON"),
     *("'", '"', '"""', "\\", "{}", "{0}", "None", "True", "__class__", "\x00", "\u2028", "')\nabort()#"),
 )
@@ -120,15 +121,26 @@ def edges_of(test: Predicate | Test) -> list[Any]:
                 *(float(bound) for bound in bounds),
                 *(bound + step for bound in bounds for step in (-1, 1, Decimal("0.01"))),
                 *(float(bound) + step for bound in bounds for step in (-0.01, 0.01)),
+                *(f"{Decimal(bound) + step:f}" for bound in bounds for step in (0, Decimal("0.01"), Decimal("-0.01"))),
             ]
         case OneOf(values):
-            return [*values[:12], str(values[0]).lower()]
+            return [*values[:12], *(case(str(values[0])) for case in (str.lower, str.upper)), [values[0]]]
+        case Chosen(_, values):
+            return [*values, str(values[0]).upper(), [values[0]]]
+        case KeyCountWithin(low, high):
+            sizes = {max(low - 1, 0), low, *(() if high is None else (high, high + 1))}
+            return [{f"k{number}": None for number in range(size)} for size in sizes]
+        case EachKey(tests):
+            texts = [text for test in tests for text in edges_of(test) if isinstance(text, str)]
+            return [{text: "a"} for text in (*texts, "", " ", "ab", "A", "éé")]
+        case CountWhere(_, low, high):
+            return [[{}] * size for size in {max(low - 1, 0), low, *(() if high is None else (high, high + 1))}]
         case DateWithin() | HasOffset():
             return list(MOMENTS)
         case NotBlank():
             return [" ", "\u2003\n", "\u200b"]
-        case MultipleOf(step):
-            return [step, float(step) / 2, step * 3, 19.99, 0.285]
+        case MultipleOf(step, _):
+            return [step, float(step) / 2, step * 3, 19.99, 0.285, f"{step * 3:f}", f"{Decimal(step) / 2:f}"]
         case _:
             return []
 
@@ -167,7 +179,8 @@ class Mutations:
                 self._tell_apart(entry.path.tokens, ())
             for rule in shape.rules:
                 for check in rule.checks:
-                    self._tell_apart(check.target.tokens, edges_of(check.predicate))
+                    by = check.predicate.by.tokens if isinstance(check.predicate, Chosen) else ()
+                    self._tell_apart((*check.target.tokens, *by), edges_of(check.predicate))
                 for part in asked_in(rule.guard):
                     self._tell_apart(part.path.tokens, edges_of(part.test))
         self.by_key = {key: list({repr(value): value for value in held}.values()) for key, held in self.by_key.items()}

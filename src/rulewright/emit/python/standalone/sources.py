@@ -57,7 +57,7 @@ def module_of(name: str) -> Module:
     imports: dict[str, Origin] = {}
     loads: list[str] = []
     definitions: dict[str, Definition] = {}
-    for statement, after in zip(tree.body, [*tree.body[1:], None], strict=True):
+    for statement, after in zip(tree.body, [*tree.body, None][1:], strict=True):
         match statement:
             case ast.ImportFrom(module="__future__") | ast.Expr(ast.Constant(str())):
                 continue
