@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Iterator
 
     from rulewright.language.paths import Pointer
     from rulewright.plan.rules import Check, Rule
@@ -48,8 +48,8 @@ class Judgement:
     def of(cls, broken: Iterable[Broken], skipped: Iterable[Skipped]) -> Judgement:
         """Sorted, and of several checks of one rule at one pointer only the first in the author's order."""
         return cls(
-            settled(broken, lambda entry: (entry.rule.id, entry.pointer)),
-            settled(skipped, lambda skip: (skip.rule.id, skip.pointer)),
+            tuple(entry for _, _, entry in settled([(entry.rule.id, entry.pointer, entry) for entry in broken])),
+            tuple(skip for _, _, skip in settled([(skip.rule.id, skip.pointer, skip) for skip in skipped])),
         )
 
     def inside(self, around: Pointer) -> Judgement:
@@ -69,15 +69,20 @@ class Judgement:
         )
 
 
-Entry = TypeVar("Entry")
+EntryT = TypeVar("EntryT", bound="tuple[Any, ...]")
 
 
-def settled(entries: Iterable[Entry], key: Callable[[Entry], tuple[str, Pointer]]) -> tuple[Entry, ...]:
-    """The first entry of each rule id and pointer, which `key` gives, sorted by pointer, then id."""
-    once: dict[tuple[str, Pointer], Entry] = {}
+def settled(entries: Iterable[EntryT]) -> Iterator[EntryT]:
+    """The first entry of each rule id and pointer, with which entries start, sorted by pointer, then id."""
+    once: dict[tuple[str, Pointer], EntryT] = {}
     for entry in entries:
-        once.setdefault(key(entry), entry)
-    return tuple(once[told] for told in sorted(once, key=lambda told: (sort_key(told[1]), told[0])))
+        once.setdefault(entry[:2], entry)
+    return map(once.__getitem__, sorted(once, key=_place))
+
+
+def _place(told: tuple[str, Pointer]) -> tuple[object, str]:
+    rule, pointer = told
+    return sort_key(pointer), rule
 
 
 def sort_key(pointer: Pointer) -> tuple[tuple[bool, int, str], ...]:

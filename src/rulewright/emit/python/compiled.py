@@ -17,7 +17,7 @@ from rulewright.emit.python.runtime.given import given_by
 from rulewright.emit.python.runtime.plain import refused
 from rulewright.language.standing import Severity
 from rulewright.validation.interpreter import shapes_in
-from rulewright.validation.judgement import Broken, Judgement, Skipped
+from rulewright.validation.judgement import Broken, Judgement, Skipped, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,12 +51,12 @@ class _Judges:
     def judgement(self, findings: Findings) -> Judgement:
         """What was found, as every back end tells it."""
         rules = self.rules
-        return Judgement.of(
-            [
+        return Judgement(
+            tuple(
                 Broken(rules[rule], rules[rule].checks[check], pointer, at, item_at, first)
-                for rule, check, pointer, at, item_at, first in findings.broken
-            ],
-            [Skipped(rules[rule], pointer, missing) for rule, pointer, missing in findings.skipped],
+                for rule, pointer, check, at, item_at, first in settled(findings.broken)
+            ),
+            tuple(Skipped(rules[rule], pointer, missing) for rule, pointer, missing in settled(findings.skipped)),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.language.rfc3339 import parse_naive
 from rulewright.plan.predicates import TYPING, HasOffset, HasOneType, HasType, KnownKeys, NotCoercible, Unique
@@ -20,27 +20,15 @@ if TYPE_CHECKING:
     from rulewright.language.paths import Pointer
 
 
-class Break(NamedTuple):
-    """A check, by its rule's id and its place among the checks, that does not hold at a pointer.
+Break: TypeAlias = "tuple[str, Pointer, int, Pointer, Pointer | None, Pointer | None]"
+"""A rule's id, the pointer where its check of that index does not hold, and on what it was judged.
 
-    `at` is the object whose shape has the rule, `item_at` the item of a rule run per item, `first` where a repeated
-    value stood before.
-    """
+That is the pointer of the object whose shape has the rule, and of the item of a rule run per item; and where a repeated
+value stood before.
+"""
 
-    rule: str
-    check: int
-    pointer: Pointer
-    at: Pointer = ()
-    item_at: Pointer | None = None
-    first: Pointer | None = None
-
-
-class Skip(NamedTuple):
-    """A rule, by its id, that was not judged: for the mistyped value at a pointer, or for missing data."""
-
-    rule: str
-    pointer: Pointer
-    missing: tuple[str, ...] = ()
+Skip: TypeAlias = "tuple[str, Pointer, tuple[str, ...]]"
+"""The id of a rule that was not judged, for the mistyped value at a pointer, or for missing data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +60,7 @@ class Visit:
     def mistyped(self, rule_id: str, index: int, value: Json, pointer: Pointer) -> None:
         """Judges a check of a value's type."""
         if not _is_typed(self.book.rules[rule_id].checks[index].predicate, value):
-            self.findings.broken.append(Break(rule_id, index, pointer, self.at))
+            self.findings.broken.append((rule_id, pointer, index, self.at, None, None))
             self.mistypes.append(pointer)
 
     def broken(self, rule_id: str, index: int, pointer: Pointer, item_at: Pointer | None = None) -> None:
@@ -109,7 +97,7 @@ class Visit:
         for rule_id in rule_ids:
             if rule_id not in missing:
                 missing[rule_id] = tuple(name for name in self.book.rules[rule_id].data if name not in supplied)
-            self.findings.skipped.append(Skip(rule_id, self.at, missing[rule_id]))
+            self.findings.skipped.append((rule_id, self.at, missing[rule_id]))
 
     def skip(self, *rule_ids: str, item_at: Pointer = ()) -> None:
         """Notes rules that have a target at or below a mistyped value; what mistyped it was judged there."""
@@ -119,7 +107,7 @@ class Visit:
                 is_judged = isinstance(check.predicate, TYPING)
                 for pointer in self.mistypes:
                     if leads_through(pointer, way) and not (is_judged and len(pointer) == len(way)):
-                        self.findings.skipped.append(Skip(rule_id, pointer))
+                        self.findings.skipped.append((rule_id, pointer, ()))
 
     def skip_always(self) -> None:
         """Notes the rules that hang on nothing, and those of nested shapes, at or below a mistyped value."""
@@ -135,12 +123,12 @@ class Visit:
     def _note(
         self, rule_id: str, index: int, pointer: Pointer, item_at: Pointer | None, first: Pointer | None = None
     ) -> None:
-        self.findings.broken.append(Break(rule_id, index, pointer, self.at, item_at, first))
+        self.findings.broken.append((rule_id, pointer, index, self.at, item_at, first))
 
 
 def skips(rule_ids: Iterable[str], pointer: Pointer) -> Iterable[Skip]:
     """The rules as skipped for the mistyped value at `pointer`."""
-    return (Skip(rule_id, pointer) for rule_id in rule_ids)
+    return ((rule_id, pointer, ()) for rule_id in rule_ids)
 
 
 def _is_typed(predicate: Inner | None, value: Json) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rulewright.emit.python.runtime.book import books_of, ids_below
-from rulewright.emit.python.runtime.findings import Break, Findings, skips
+from rulewright.emit.python.runtime.findings import Findings, skips
 from rulewright.emit.python.runtime.given import Given
 from rulewright.emit.python.runtime.moments import bounds_at
 from rulewright.emit.python.standalone.carried.reading import read_document
@@ -121,6 +121,6 @@ class Contract:
         if isinstance(payload, dict):
             self.judging[shape](payload, (), findings)
         else:
-            findings.broken.append(Break(self.shapes[shape].entry.id, 0, ()))
+            findings.broken.append((self.shapes[shape].entry.id, (), 0, (), None, None))
             findings.skipped.extend(skips(ids_below(self.shapes, shape), ()))
         return reported(payload, self._rules, self.unit, findings.broken, findings.skipped)

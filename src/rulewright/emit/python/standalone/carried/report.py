@@ -58,15 +58,13 @@ def reported(
     """The report of a payload, with rules by id."""
 
     def violation(found: Break) -> Violation:
-        rule = rules[found.rule]
-        check = rule.checks[found.check]
-        message = worded(check, found.pointer, found.first, payload, unit)
-        return Violation(rule.id, check.code, rule.severity, rule.basis, pointer_text(found.pointer), message)
+        rule_id, pointer, index, _, _, first = found
+        rule = rules[rule_id]
+        check = rule.checks[index]
+        message = worded(check, pointer, first, payload, unit)
+        return Violation(rule.id, check.code, rule.severity, rule.basis, pointer_text(pointer), message)
 
     return Report(
-        tuple(map(violation, settled(broken, lambda found: (found.rule, found.pointer)))),
-        tuple(
-            SkippedRule(skip.rule, pointer_text(skip.pointer), skip.missing)
-            for skip in settled(skipped, lambda skip: (skip.rule, skip.pointer))
-        ),
+        tuple(map(violation, settled(broken))),
+        tuple(SkippedRule(rule, pointer_text(pointer), missing) for rule, pointer, missing in settled(skipped)),
     )
