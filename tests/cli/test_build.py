@@ -21,6 +21,18 @@ SHOP = Path(__file__).parents[1] / "emit" / "openapi" / "shop.yaml"
 WRITTEN = ["schemas/shop.schema.json", "schemas/shop.full.schema.json", "openapi.yaml"]
 
 
+OWN = """\
+rulewright: 1
+contract: own
+version: 1.0.0
+shapes:
+  Own:
+    fields: { a: { type: string } }
+    rules: { WHOLE: { custom: rulewright.manual.functions.has_whole_cents, examples: [{ base: one, valid: true }] } }
+examples: { today: 2026-03-02, Own: { one: {} } }
+"""
+
+
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -63,7 +75,30 @@ def test_the_places_can_be_chosen() -> None:
         "out/shop_rules.py",
         "rules/shop.yaml",
     ]
-    compile(Path("out/shop_rules.py").read_text("utf-8"), "shop_rules.py", "exec")
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "out/shop_rules.py"], input="[]", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout.startswith("-: error: the payload: the payload must be an object")
+
+
+def test_check_covers_the_module_where_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["build", "rules/shop.yaml", "--module", "shop.py"])
+    assert run(["build", "rules/shop.yaml", "--module", "shop.py", "--check"]) == 0
+    Path("shop.py").write_text(Path("shop.py").read_text("utf-8") + "x = 1\n", "utf-8")
+    capsys.readouterr()
+    assert run(["build", "rules/shop.yaml", "--check"]) == 0
+    assert run(["build", "rules/shop.yaml", "--module", "shop.py", "--check"]) == 1
+    assert capsys.readouterr().out.splitlines()[0] == "shop.py is out of date"
+
+
+def test_a_module_that_cannot_be_made_is_refused_before_anything_is_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("rules/own.yaml").write_text(OWN, "utf-8")
+    assert run(["build", "rules/own.yaml", "--module", "own.py"]) == 2
+    assert "the rule Own.WHOLE calls" in capsys.readouterr().err
+    assert files() == ["rules/own.yaml", "rules/shop.yaml"]
 
 
 def test_check_is_silent_when_all_is_fresh(capsys: pytest.CaptureFixture[str]) -> None:

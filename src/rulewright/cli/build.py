@@ -59,14 +59,14 @@ def generated(plan: Plan, schemas: Path, openapi: Path, module: Path | None) -> 
     """Every generated file of a contract and its text."""
     shape = plan.body_shape().name
     name = re.sub(r"[^\w.-]+", "-", plan.contract)
-    files = {
+    # The module first: it is the one that a contract may be refused.
+    made = {} if module is None else {module: python_module(plan)}
+    return {
         schemas / f"{name}.schema.json": json_text(portable_schema(plan, shape)),
         schemas / f"{name}.full.schema.json": json_text(full_schema(plan, shape)),
         openapi: openapi_yaml(plan),
+        **made,
     }
-    if module is not None:
-        files[module] = python_module(plan)
-    return files
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -8,7 +8,9 @@ import re
 import subprocess
 import sys
 from datetime import date
+from enum import Enum
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ import pytest
 
 import rulewright
 from rulewright.emit.python import python_module, python_source
+from rulewright.emit.python.noted import noted_shapes
 from rulewright.loading import load, loads
 from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.json import read_json
@@ -101,7 +104,9 @@ def test_what_is_no_object_is_judged_as_the_interpreter_does(isolated: Isolated,
 
 def test_the_module_of_a_small_contract(golden: Callable[[str, str], None]) -> None:
     plan = loads(SMALL, "rules/small-orders.yaml").plan
-    golden("python/small_orders_module.txt", python_module(plan).replace(rulewright.__version__, "VERSION"))
+    text = python_module(plan).replace(rulewright.__version__, "VERSION")
+    head, tables = text.split("from __future__", 1)[0], text.split("\nIS_VALID = {", 1)[1]
+    golden("python/small_orders_module.txt", f"{head}[imports, what is carried, functions]\n\nIS_VALID = {{{tables}")
 
 
 def test_the_same_plan_gives_the_same_text() -> None:
@@ -185,6 +190,62 @@ def test_every_rule_is_named_above_its_checks() -> None:
     for shape in plan.shapes.values():
         for rule in shape.rules:
             assert f"# {rule.span.file}:{rule.span.line} {rule.id}\n" in source_of("async-orders")
+
+
+def test_the_table_holds_what_is_noted_of_the_plan(tmp_path: Path) -> None:
+    for name, plan in PLANS.items():
+        path = tmp_path / f"{name.replace('-', '_')}.py"
+        path.write_text(source_of(name), "utf-8")
+        spec = spec_from_file_location(path.stem, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = sys.modules[path.stem] = module_from_spec(spec)
+        try:
+            spec.loader.exec_module(module)
+        finally:
+            del sys.modules[path.stem]
+        for shape, noted in noted_shapes(plan).items():
+            carried = module.SHAPES[shape]
+            assert facts_of(carried) == facts_of(noted)
+        assert [*module.SHAPES] == [*plan.shapes]
+
+
+def facts_of(noted: Any) -> Any:
+    """What is noted, but for messages: those of a module have the words of the contract in them."""
+    if isinstance(noted, tuple):
+        return tuple(map(facts_of, noted))
+    if hasattr(noted, "__dataclass_fields__"):
+        held = {name: facts_of(getattr(noted, name)) for name in noted.__dataclass_fields__}
+        return type(noted).__name__, {key: value for key, value in held.items() if key not in ("message", "words")}
+    return noted.name if isinstance(noted, Enum) else noted
+
+
+MORE_THAN_PYTHON = """\
+rulewright: 1
+contract: more
+version: 1.0.0
+shapes:
+  Order:
+    fields:
+      mail:  { type: string, format: email-strict }
+      phone: { type: string, format: { phone: US } }
+    rules:
+      WHOLE: { custom: rulewright.manual.functions.has_whole_cents, examples: [{ base: one, valid: true }] }
+examples: { today: 2026-03-02, Order: { one: {} } }
+"""
+
+
+def test_rules_that_need_more_than_python_are_refused_by_name() -> None:
+    plan = loads(MORE_THAN_PYTHON, "more.yaml").plan
+    with pytest.raises(DiagnosticError) as caught:
+        python_module(plan)
+    assert [(entry.span.line, entry.message.split(":", 1)[0]) for entry in caught.value.diagnostics] == [
+        (7, "the rule Order.mail/format asks for the format email-strict, which a library judges"),
+        (8, "the rule Order.phone/format asks for the format phone, which a library judges"),
+        (10, "the rule Order.WHOLE calls rulewright.manual.functions.has_whole_cents, which is code of your own"),
+    ]
+    assert all("python_source()" in str(entry.hint) for entry in caught.value.diagnostics)
+    assert "is_strictly" in python_source(plan)
 
 
 RUN = """\

@@ -58,7 +58,7 @@ TYPE: Final = Name("type")
 
 # Imported names.
 ADDS_UP: Final = Name("adds_up")
-AMOUNT: Final = Name("amount")
+AMOUNT: Final = Name("amount_of")
 AMOUNTS_STAND: Final = Name("amounts_stand")
 ANYWHERE: Final = Name("anywhere")
 BOUNDS: Final = Name("bounds")

@@ -1,6 +1,6 @@
 """What generated code imports: the questions it asks of values, and the places it notes its findings in."""
 
-from rulewright.emit.python.runtime.amounts import adds_up, amount, amounts_stand, is_amount
+from rulewright.emit.python.runtime.amounts import adds_up, amount_of, amounts_stand, is_amount
 from rulewright.emit.python.runtime.cases import cases_at, cases_of, is_chosen
 from rulewright.emit.python.runtime.counting import anywhere, count_present, count_where
 from rulewright.emit.python.runtime.findings import Findings, Visit
@@ -28,7 +28,7 @@ __all__ = [
     "Object",
     "Visit",
     "adds_up",
-    "amount",
+    "amount_of",
     "amounts_stand",
     "anywhere",
     "cases_at",

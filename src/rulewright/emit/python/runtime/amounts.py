@@ -25,7 +25,7 @@ def is_amount(value: Json) -> bool:
     return quantity(value, spelled=True) is not None
 
 
-def amount(value: Json) -> int | Decimal:
+def amount_of(value: Json) -> int | Decimal:
     """The exact number that a value is or spells; of any other value, which is not asked for, 0."""
     return quantity(value, spelled=True) or 0
 
