@@ -74,16 +74,23 @@ def json_text(value: Any) -> str:
 
 
 class Isolated:
-    """A Python that judges by one module after the other."""
+    """A Python that judges by one module after the other; it is started when it is first asked."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-I", "-S", "-W", "error", "-c", _SERVER]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._started: subprocess.Popen[str] | None = None
         self._source = ""
 
+    @property
+    def _process(self) -> subprocess.Popen[str]:
+        if self._started is None:
+            command = [sys.executable, "-I", "-S", "-W", "error", "-c", _SERVER]
+            self._started = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        return self._started
+
     def close(self) -> None:
-        self._process.communicate()
-        assert self._process.returncode == 0
+        if self._started is not None:
+            self._started.communicate()
+            assert self._started.returncode == 0
 
     def judge(self, source: str, shape: str | None, payload: Any, context: Context) -> dict[str, Any]:
         """What the module of a source says of a payload."""
