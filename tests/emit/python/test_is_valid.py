@@ -48,9 +48,29 @@ shapes:
       warnedObject: { type: object, severity: warning }
       warnedObject.a: { type: string }
       nullable:  { type: string, nullable: true }
+      decimal:   { type: decimal, range: 0..9 }
+      either:    { type: decimal, as: either, step: 0.5 }
+      folded:    { enum: { values: [A, b, 1], ignoreCase: true } }
+      map:       { type: mapOf, of: { type: string }, keys: { length: 1..3 }, count: 1..3 }
+      maps:      { type: mapOf, of: { type: mapOf, of: { type: object } } }
+      lines:     { type: mapOf, of: Line }
+      several:   { type: oneOfTypes, of: [{ type: string, enum: [A] }, integer, Line, { type: array, of: string }] }
+      varied:    { type: object, variants: { by: kind, cases: { a: Line, b: Other } } }
+      variedMap: { type: mapOf, of: { type: object, variants: { by: kind, cases: { a: Line }, else: open } } }
+      self:      { type: Self }
+    rules:
+      SUM:   { sum: { of: ["either", "lines[*].n"], equals: decimal } }
+      COUNT: { countWhere: { in: inline, where: { a: [A, B] }, is: ..1 } }
+      MOST:  { atMostOne: [text, number] }
   Line:
     fields:
       a: { type: string }
+      n: { type: number }
+      kind: { enum: [a] }
+  Other: { fields: { kind: { type: string } } }
+  Self:
+    fields: { kind: { type: string } }
+    variants: { by: kind, cases: { a: Line, b: Other }, else: open }
 """
 PLAN = loads(TEXT, "plain.yaml").plan
 CONTEXT = Context(Clock.at(date(2026, 3, 2), PLAN.clock.zone))
@@ -122,13 +142,41 @@ def test_what_is_no_plain_json_is_left_to_the_judgement(key: str, value: Any) ->
         lambda value: {"bare": {"b": value}},
         lambda value: {"line": {"a": value}},
         lambda value: {"line": {"b": value}},
+        lambda value: {"map": {"a": value}},
+        lambda value: {"maps": {"a": {"b": value}}},
+        lambda value: {"maps": {"a": {"b": {"c": value}}}},
+        lambda value: {"lines": {"a": {"a": value}}},
+        lambda value: {"lines": {"a": {"b": value}}},
+        lambda value: {"several": {"b": value}},
+        lambda value: {"several": ["A", value]},
+        lambda value: {"varied": {"kind": value}},
+        lambda value: {"varied": {"kind": "a", "a": value}},
+        lambda value: {"varied": {"kind": "c", "b": value}},
+        lambda value: {"variedMap": {"a": {"kind": value}}},
+        lambda value: {"variedMap": {"a": {"kind": "a", "a": value}}},
+        lambda value: {"self": {"kind": value}},
+        lambda value: {"self": {"kind": "a", "a": value}},
+        lambda value: {"self": {"kind": "b", "a": value}},
+        lambda value: {"self": {"a": value}},
     ],
 )
 def test_so_is_what_is_none_deeper_inside(around: Any, value: Any) -> None:
     assert is_valid(around(value)) is None
 
 
-@pytest.mark.parametrize("payload", [{1: "A"}, {"\ud800": "A"}, OrderedDict(text="A"), {"object": {1: "A"}}])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        *({1: "A"}, {"\ud800": "A"}, OrderedDict(text="A"), {"object": {1: "A"}}),
+        *(
+            {"map": {1: "A"}},
+            {"map": {"\ud800": "A"}},
+            {"maps": {"a": {1: {}}}},
+            {"varied": {1: "A"}},
+            {"self": {1: "A"}},
+        ),
+    ],
+)
 def test_so_is_a_key_or_an_object_that_is_none(payload: Any) -> None:
     assert is_valid(payload) is None
     with pytest.raises(NotJsonError) if type(payload) is dict else pytest.raises(AssertionError):
@@ -137,7 +185,7 @@ def test_so_is_a_key_or_an_object_that_is_none(payload: Any) -> None:
 
 @pytest.mark.parametrize("text", ["é", "\U0001f600", "\x00", "\ue000"])
 def test_texts_beyond_ascii_are_plain(text: str) -> None:
-    assert is_valid({"text": text, "texts": [text], text: text}) is True
+    assert is_valid({"text": text, "texts": [text], text: text, "map": {text: text}}) is True
 
 
 @pytest.mark.parametrize("value", [0, -1, 1.5, -0.0, 10**300, 1e307])
