@@ -349,7 +349,7 @@ def plans(draw: st.DrawFn) -> Plan:
     return plan_of((*draw(typing_rules()), *own), defaults, varied=draw(st.booleans()))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_judges_whatever_the_core_says_as_the_interpreter_does(data: st.DataObject) -> None:
     plan = data.draw(plans())
