@@ -272,6 +272,12 @@ class _Reader:
                 message = f"“{twin}” and “{label}” are both a JSON {kinds[0]}: nothing tells them apart"
                 self.problems.add(node.span, message, "objects are told apart by a field: write variants", code="table")
                 continue
+            number = next((entry.label for entry in found if _spells_twice(entry.spot.type, inner.type)), None)
+            if number is not None:
+                message = f"“{number}” and “{label}” are two spellings of a number"
+                hint = "write { type: decimal, as: either }, with the bounds of both beside it"
+                self.problems.add(node.span, message, hint, code="table")
+                continue
             holder = next((entry.label for entry in found if {entry.spot.type, inner.type} == _HOLDERS), None)
             if holder is not None:
                 message = f"“{holder}” and “{label}” cannot stand in one place: “[*]” would lead into either"
@@ -293,6 +299,11 @@ class _Reader:
 
 def _type_name(node: Node) -> str | None:
     return node.value if isinstance(node, Scalar) and isinstance(node.value, str) else None
+
+
+def _spells_twice(one: ValueType | None, other: ValueType | None) -> bool:
+    """Whether one type is that of numbers, and the other that of their text."""
+    return {one, other} in ({ValueType.DECIMAL, ValueType.NUMBER}, {ValueType.DECIMAL, ValueType.INTEGER})
 
 
 def _json_types(value_type: ValueType) -> tuple[str, ...]:
