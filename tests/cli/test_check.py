@@ -54,7 +54,8 @@ def test_all_mistakes_of_a_file_are_told(capsys: pytest.CaptureFixture[str]) -> 
     assert run(["check", "broken.yaml"]) == 2
     out = capsys.readouterr().out
     assert "broken.yaml:3:1: error: a rule file has no key “versoin”\n  versoin: 1.0.0\n  ^~~~~~~\n" in out
-    assert "a rule file needs the key “version”" in out
+    assert "a rule file needs the key “shapes”" in out
+    assert "needs the key “version”" not in out  # it is there, misspelt
     assert "hint: did you mean “version”?" in out
 
 

@@ -182,7 +182,7 @@ def test_a_yaml_file_is_a_payload_for_each_document() -> None:
 def test_behind_broken_yaml_nothing_is_read() -> None:
     assert values(b"a: 1\n---\nb: 'x\n---\nc: 1\n", "yaml") == [
         {"a": 1},
-        "f:4:1: error: the quoted string that starts on line 3 is never closed",
+        "f:4:1: error: the quoted text that starts on line 3 is never closed",
     ]
 
 

@@ -100,7 +100,7 @@ h: 1e1001
         "9:4 the tag '!foo' is not known here",
         "10:4 the tag '!!binary' is not known here",
         "11:3 a list cannot be a key",
-        "13:3 a mapping cannot be a key",
+        "13:3 a map cannot be a key",
         "13:10 duplicate key 'b'",
         "16:1 duplicate key ''",
         "17:4 the tag !!int asks for an integer",
@@ -117,15 +117,15 @@ TAG_HINT = "remove it; tags are !!str, !!int, !!float, !!bool, !!null, !!seq and
     [
         ("x: 1\n\nx: 2", "duplicate-key", "remove one; the first is on line 1"),
         ("<<: {a: 1}", "merge-key", "write its entries out; quote a key of that name"),
-        ("a: {{ x }}", "key", "JSON keys are strings; quote a string that starts with '{' or '['"),
+        ("a: {{ x }}", "key", "JSON keys are texts; quote a text that starts with '{' or '['"),
         ("? \n: 1", "key", "an empty key is written ''"),
-        ("a: !t x", "tag", TAG_HINT),
-        ("!t x: 1", "tag", TAG_HINT),
+        ("a: !t x", "tag", "quote a text that starts with '!'; else " + TAG_HINT),
+        ("!t x: 1", "tag", "quote a text that starts with '!'; else " + TAG_HINT),
         ("!!set {a, b}", "tag", TAG_HINT),
-        ("a: .nan", "value", "quote it if a string is meant"),
+        ("a: .nan", "value", "quote it if a text is meant"),
         ("a: !!bool yes", "value", "correct the value or remove the tag"),
         ("a: &anchor 1\nb: *ancohr", "alias", "did you mean *anchor?"),
-        ("a: *b", "alias", "quote a string that starts with '*'"),
+        ("a: *b", "alias", "quote a text that starts with '*'"),
         ("a: &a [*a]", "alias", None),
         ("a: &a {b: {c: *a}}", "alias", None),
         ("a: " + "1" * 1_001, "limit", None),
@@ -135,9 +135,9 @@ TAG_HINT = "remove it; tags are !!str, !!int, !!float, !!bool, !!null, !!seq and
             "version",
             "remove the line; in 1.2 only true and false are booleans, and 012 is twelve",
         ),
-        ("a: \0", "character", r"remove it, or write it as \u0000 in a double-quoted string"),
-        ("", "syntax", "a YAML value is expected; write null if that is meant"),
-        ("# only a note\n", "syntax", "a YAML value is expected; write null if that is meant"),
+        ("a: \0", "character", r"remove it, or write it as \u0000 in a double-quoted text"),
+        ("", "syntax", "write a map or a list; write null where nothing is meant"),
+        ("# only a note\n", "syntax", "write a map or a list; write null where nothing is meant"),
     ],
 )
 def test_a_mistake_says_what_to_do(text: str, code: str, hint: str | None) -> None:
@@ -199,7 +199,7 @@ def test_nesting_is_read_up_to_the_limit(text: str) -> None:
 @pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "? "])
 def test_deeper_nesting_is_refused_and_never_crashes(opening: str, depth: int) -> None:
     (mistake,) = mistakes(opening * depth + "1")
-    assert mistake.message == "mappings and lists are nested deeper than 128 levels"
+    assert mistake.message == "maps and lists are nested deeper than 128 levels"
     assert mistake.span.column == len(opening) * MAX_DEPTH + 1
     assert mistake.code == "limit"
 
@@ -208,7 +208,7 @@ def test_aliases_count_with_their_depth() -> None:
     inner = "a: &a " + "[" * 64 + "]" * 64
     assert value(f"{inner}\nb: " + "[" * 63 + "*a" + "]" * 63)
     assert told(f"{inner}\nb: " + "[" * 64 + "*a" + "]" * 64) == [
-        "2:68 mappings and lists are nested deeper than 128 levels"
+        "2:68 maps and lists are nested deeper than 128 levels"
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from rulewright.kinds._listed import check_value
-from rulewright.kinds._targets import check_column
+from rulewright.kinds._targets import check_column, unknown_data
 from rulewright.language.conditions import (
     Absent,
     All,
@@ -26,7 +26,6 @@ from rulewright.language.conditions import (
     SomeItem,
     holds_in,
 )
-from rulewright.language.decode import suggestion
 from rulewright.language.outline import from_shape, is_set
 from rulewright.language.paths import EACH, Path, Root
 from rulewright.language.types import ValueType
@@ -41,13 +40,13 @@ _TEXTS = frozenset({ValueType.STRING, ValueType.DECIMAL, ValueType.DECIMAL_OR_NU
 _NUMBERS = frozenset({ValueType.NUMBER, ValueType.INTEGER, ValueType.DECIMAL, ValueType.DECIMAL_OR_NUMBER})
 _ARRAYS = frozenset({ValueType.ARRAY})
 _DOMAINS: dict[type[Test], tuple[frozenset[ValueType], str]] = {
-    LengthWithin: (_TEXTS, "length"),
-    Matches: (_TEXTS, "matches"),
-    CountWithin: (_ARRAYS, "count"),
-    SomeItem: (_ARRAYS, "some"),
-    EveryItem: (_ARRAYS, "every"),
-    NumberWithin: (_NUMBERS, "a bound by numbers"),
-    DateWithin: (_TEXTS, "a bound by dates"),
+    LengthWithin: (_TEXTS, "only texts have a length"),
+    Matches: (_TEXTS, "only texts match a pattern"),
+    CountWithin: (_ARRAYS, "only arrays have a count"),
+    SomeItem: (_ARRAYS, "only arrays have items"),
+    EveryItem: (_ARRAYS, "only arrays have items"),
+    NumberWithin: (_NUMBERS, "only numbers lie between numbers"),
+    DateWithin: (_TEXTS, "only dates lie between dates"),
 }
 
 
@@ -61,8 +60,7 @@ def check_condition(condition: Condition, site: Site, span: Span, under: Path | 
 def _check_holds(part: Holds, site: Site, span: Span, under: Path | None) -> None:
     path = part.path
     if isinstance(part.test, InData) and part.test.name not in site.data:
-        hint = suggestion(part.test.name, site.data, "data")
-        site.problems.add(span, f"there is no data “{part.test.name}”", hint, code="unknown-data")
+        unknown_data(part.test.name, part.values_at[0] if part.values_at else span, site)
     if EACH in path.tokens:
         site.problems.add(
             span,
@@ -77,19 +75,20 @@ def _check_holds(part: Holds, site: Site, span: Span, under: Path | None) -> Non
     if under is not None:
         path = Path((*under.tokens, EACH, *path.tokens), under.root)
     spot = site.outline.check(path, span, site.problems, site.each)
+    domain, reason = _DOMAINS.get(type(part.test), (None, ""))
+    if domain is not None and spot is not None and spot.types and domain.isdisjoint(spot.types):
+        words = " or ".join(value_type.value for value_type in spot.types)
+        site.problems.add(
+            span,
+            f"this test can never be true: “{path}” is of type {words}, and {reason}",
+            "test it by present, absent, or its values",
+            code="never-true",
+        )
+        return
     if isinstance(part.test, SomeItem | EveryItem):
         check_condition(part.test.condition, site, span, path)
     if spot is None:
         return
-    domain, word = _DOMAINS.get(type(part.test), (None, ""))
-    if domain is not None and spot.types and domain.isdisjoint(spot.types):
-        words = " or ".join(value_type.value for value_type in spot.types)
-        site.problems.add(
-            span,
-            f"this test can never be true: “{path}” is {words}, which has no {word}",
-            "test it by present, absent, or its values",
-            code="never-true",
-        )
     if isinstance(part.test, OneOf):
         for index, value in enumerate(part.test.values):
             if value is None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rulewright.kinds._strict import STRICT
 from rulewright.language.decode import suggestion
+from rulewright.language.echoes import Name
 from rulewright.language.formats import FORMATS
 from rulewright.language.json_values import folded, is_among, is_of, json_key, spelled
 from rulewright.reading.nodes import Mapping, Scalar, Sequence, to_value
@@ -56,12 +58,14 @@ def listed(nodes: Iterable[Node], site: Site) -> tuple[Json, ...]:
 def check_value(value: Json, spot: Spot, span: Span, problems: Problems) -> None:
     """Reports a value that the field's type, or its own list of values, does not have."""
     known = declared_values(spot)
+    missed = Name(f"values of {spot.span}", spelled(value))
     if not any(_can_be(value, value_type, spot) for value_type in spot.types or (None,)):
         message = f"“{spot.path}” is {' or '.join(map(_type_of, spot.types))}, and so never “{spelled(value)}”"
-        problems.add(span, message, _QUOTES, code="never-true")
+        problems.add(span, message, _QUOTES, code="never-true", misses=missed)
     elif known is not None and not known.is_open and not known.has(value):
         hint = suggestion(spelled(value), map(spelled, known.values), "values")
-        problems.add(span, f"“{spot.path}” is never “{spelled(value)}”", hint, code="never-true")
+        message = f"“{spot.path}” is never “{spelled(value)}”"
+        problems.add(span, message, hint, code="never-true", misses=missed)
 
 
 def _can_be(value: Json, value_type: ValueType | None, spot: Spot | None) -> bool:
@@ -72,17 +76,26 @@ def _can_be(value: Json, value_type: ValueType | None, spot: Spot | None) -> boo
 
 
 def _type_of(value_type: ValueType | None) -> str:
-    return "of any type" if value_type is None else value_type.value
+    return "of any type" if value_type is None else f"of type {value_type.value}"
 
 
 _QUOTES = "quote a text, and leave a number or boolean unquoted"
+
+
+def has_unread_values(spot: Spot) -> bool:
+    """Whether the row lists values, but with a mistake."""
+    entry = spot.constraint("format")
+    name = None if entry is None else to_value(entry.argument)
+    is_unknown = isinstance(name, str) and name not in (*FORMATS, *STRICT)
+    return is_unknown or (spot.constraint("enum") is not None and declared_values(spot) is None)
 
 
 def declared_values(spot: Spot) -> Listing | None:
     """The values a field can have, where its row lists them."""
     entry = spot.constraint("enum")
     if entry is not None:
-        return _enumerated(entry.argument)
+        found = _enumerated(entry.argument)
+        return found if found is None or any(value is not None for value in found.values) else None
     entry = spot.constraint("format")
     name = None if entry is None else to_value(entry.argument)
     known = FORMATS.get(name) if isinstance(name, str) else None

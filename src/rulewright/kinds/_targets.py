@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.language.decode import list_or_one, path_in, suggestion, word_of
+from rulewright.language.echoes import DATA, Name, columns, fields
 from rulewright.language.paths import Path, Root
 from rulewright.reading.nodes import Sequence
 
@@ -45,6 +46,12 @@ def target_in(text: str, span: Span, site: Site) -> Path | None:
     return None if spot is None else site.outline.resolved(path, site.each)
 
 
+def unknown_data(name: str, span: Span, site: Site) -> None:
+    """Reports a name that no data has."""
+    hint, misses = suggestion(name, site.data, "data"), Name(DATA, name)
+    site.problems.add(span, f"there is no data “{name}”", hint, code="unknown-data", misses=misses)
+
+
 def check_column(path: Path, span: Span, site: Site) -> None:
     """Reports a path of supplied data that leads to no declared column, or to a row that no field picks."""
     name, *rest = (*map(str, path.tokens), "")
@@ -52,14 +59,17 @@ def check_column(path: Path, span: Span, site: Site) -> None:
         site.problems.add(span, "“data” names no data", "write data.NAME.column", code="unknown-data")
         return
     if name not in site.data:
-        site.problems.add(span, f"there is no data “{name}”", suggestion(name, site.data, "data"), code="unknown-data")
+        unknown_data(name, span, site)
         return
     table = site.data[name]
     column = ".".join(rest[:-1])
     known = (table.key, *table.columns)
     if column not in known:
         message = f"the data “{name}” has no column “{column}”" if column else f"“{path}” names no column"
-        site.problems.add(span, message, suggestion(column, known, "columns"), code="unknown-data")
+        hint, misses = suggestion(column, known, "columns"), Name(columns(name), column)
+        site.problems.add(span, message, hint, code="unknown-data", misses=misses)
+        return
+    if not table.key:
         return
     starts = [Path(), *([] if site.each is None else [site.each])]
     if not any(site.outline.spot(start / table.key) for start in starts):
@@ -68,4 +78,5 @@ def check_column(path: Path, span: Span, site: Site) -> None:
             f"the shape “{site.outline.shape}” has no field “{table.key}”, which would pick a row of “{name}”",
             "declare it, or run the rule per item with “for” where the items have it",
             code="unknown-data",
+            misses=Name(fields(site.outline.shape), table.key),
         )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _FORM = re.compile(
     r"\s*(?P<left>[^\s<>=!]+)\s*(?P<op>==|!=|<=|>=|<|>)\s*(?P<right>[^\s<>=!+]+)\s*(?P<steps>[+-].*?)?\s*"
 )
+_HINT = "write compare: left > right, or left >= right + 2d; relations are ==, !=, <, <=, > and >="
 _LITERAL = re.compile(r"-?[0-9][0-9.:TZ-]*|true|false|null|today|now|['\"].*")
 _OPERATORS = {operator.value: operator for operator in Operator}
 _WORDS = {
@@ -50,9 +51,9 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
         return ()
     match = _FORM.fullmatch(text)
     if match is None:
-        site.problems.add(
-            node.span, f"“{text}” does not compare two fields", "write compare: left > right, or left >= right + 2d"
-        )
+        single = re.fullmatch(r"\s*([^\s<>=!]+)\s*=\s*([^\s<>=!]+)\s*", text)
+        hint = f"write compare: {single[1]} == {single[2]}" if single else _HINT
+        site.problems.add(node.span, f"“{text}” does not compare two fields", hint)
         return ()
     operator = _OPERATORS[match["op"]]
     left = _side(match, "left", node, site, roots(site))

@@ -8,7 +8,8 @@ from rulewright.kinds import ON_VALUE, TEXT, Kind, Manual, Site
 from rulewright.kinds._arguments import described, record
 from rulewright.kinds._strict import STRICT, is_strict, strict_checks
 from rulewright.language.conditions import LengthWithin, Matches, OneOf
-from rulewright.language.decode import suggestion, text_of
+from rulewright.language.decode import foreign_hint, suggestion, text_of
+from rulewright.language.foreign import FOREIGN_FORMATS
 from rulewright.language.formats import FORMATS
 from rulewright.patterns import parse
 
@@ -29,7 +30,8 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
         site.problems.add(
             constraint.argument.span,
             f"there is no format “{name}”",
-            suggestion(name, (*FORMATS, *STRICT), "formats"),
+            foreign_hint(FOREIGN_FORMATS, name, constraint.argument)
+            or suggestion(name, (*FORMATS, *STRICT), "formats"),
             code="unknown-word",
         )
         return ()

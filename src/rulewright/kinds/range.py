@@ -33,7 +33,11 @@ def _within(constraint: Constraint, site: Site) -> NumberWithin | None:
         bounds = read_bounds(constraint.argument, site.problems)
         if bounds is None or isinstance(bounds, NumberWithin):
             return bounds
-        site.problems.add(constraint.argument.span, "“range” bounds numbers", "for dates write notBefore or notAfter")
+        site.problems.add(
+            constraint.argument.span,
+            "“range” lies between numbers, found dates",
+            "for dates write notBefore or notAfter",
+        )
         return None
     pair = number_range(constraint.argument, "“range”", site.problems)
     return None if pair is None else NumberWithin(_whole(pair[0]), _whole(pair[1]))

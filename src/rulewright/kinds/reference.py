@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from rulewright.kinds import ON_RULE, Kind, Manual, Site
 from rulewright.kinds._arguments import PATH, described, record
-from rulewright.kinds._targets import target
+from rulewright.kinds._targets import target, unknown_data
 from rulewright.language.conditions import InData
-from rulewright.language.decode import Entries, suggestion, text_of
+from rulewright.language.decode import Entries, text_of
 
 if TYPE_CHECKING:
     from rulewright.language.declarations import Constraint
@@ -28,7 +28,7 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
         return ()
     name = text.removeprefix("data.")
     if name not in site.data:
-        site.problems.add(data.span, f"there is no data “{name}”", suggestion(name, site.data, "data"))
+        unknown_data(name, data.span, site)
         return ()
     return (replace(site, path=path).check(InData(name), "reference", "{field} is not in the {data}", data=name),)
 

@@ -18,7 +18,9 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     if step is None:
         return ()
     if step <= 0:
-        site.problems.add(constraint.argument.span, f"“step” must be more than 0, found {step}")
+        site.problems.add(
+            constraint.argument.span, f"“step” must be more than 0, found {step}", "write such as 0.01 or 1"
+        )
         return ()
     message = "{field} must be a multiple of {step}, found {value}"
     return (site.check(MultipleOf(step, site.is_spelled), "step", message, step=step),)

@@ -29,7 +29,9 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
         return _by_key(constraint, site)
     if isinstance(constraint.argument, Mapping):
         site.problems.add(
-            constraint.argument.span, "on a field “unique” is true or false", "by key, write it under rules: { in, by }"
+            constraint.argument.span,
+            "on a field “unique” is true or false",
+            f"to compare by a key, write a rule: {{ unique: {{ in: {site.path}, by: [key] }} }}",
         )
         return ()
     if not flag_of(constraint.argument, "“unique”", site.problems):
@@ -45,6 +47,8 @@ def _by_key(constraint: Constraint, site: Site) -> tuple[Check, ...]:
     if array is None or path is None:
         return ()
     spot = site.outline.spot(from_shape(path, site.each))
+    if spot is not None and spot.is_unread:
+        return ()
     if spot is not None and ValueType.ARRAY not in spot.types:
         site.problems.add(array.span, f"“{path}” is not an array", "“in” names an array of the shape")
         return ()

@@ -152,7 +152,9 @@ def _parse_step(text: str, at: int, *, hours: bool) -> tuple[Step, int]:
         raise DateExprError(f"a step has up to {_MAX_DIGITS} digits", parts.start("amount"), hint)
     if not _is_unit(unit):
         problem = f"there is no unit “{unit}”" if unit else f"{amount} has no unit"
-        raise DateExprError(problem, parts.start("unit"), _UNIT_HINT)
+        meant: Unit = next((known for known in UNIT_NAMES if known == unit[:1].lower()), "d")
+        hint = f"write {amount}{meant} for {UNIT_NAMES[meant]}s; {_UNIT_HINT}"
+        raise DateExprError(problem, parts.start("unit"), hint)
     if unit == "h" and not hours:
         hint = "count from now, such as now + 24h, or in days"
         raise DateExprError("hours cannot be added to a day", parts.start("unit"), hint)

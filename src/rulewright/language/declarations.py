@@ -40,6 +40,8 @@ class Row:
     span: Span
     formerly: tuple[Word, ...] = ()
     """The paths that it had in earlier versions."""
+    is_unread: bool = False
+    """Whether its declaration is no map, so that nothing is known of it."""
 
     def constraint(self, kind: str) -> Constraint | None:
         """The entry of that kind, if the author wrote one."""

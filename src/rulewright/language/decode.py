@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
+from rulewright.language.echoes import Found, Lost, Name, without_echoes
 from rulewright.language.paths import Path, PathError, Root, parse_path
 from rulewright.language.written import Target, Word
 from rulewright.reading.diagnostics import Diagnostic, DiagnosticError, nearest
+from rulewright.reading.limits import MAX_MISTAKES
 from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -20,32 +24,66 @@ T = TypeVar("T")
 _LONGEST = 60
 """Characters of a text that a message repeats."""
 
+_PATH_HINT = "write the name of a field, such as total or buyer.email"
+_NAME = re.compile(r"[A-Za-z_][\w.]*")
+_SLOT = re.compile(r"\{(word|value|last|field|other|is)\}")
+
 _MOST_LISTED = 16
 """Words that a hint lists."""
+
+_MOST_KEPT = 10 * MAX_MISTAKES
+"""Mistakes that are kept until the first of them in the file are told."""
 
 
 class Problems:
     """The mistakes found so far; a file is read to its end before they are raised together."""
 
     def __init__(self) -> None:
-        self._found: list[Diagnostic] = []
+        self._found: list[Found] = []
+        self._lost = Lost()
+        self._count = 0
 
     def __len__(self) -> int:
         """How often something was noted so far; it tells whether a step went without mistakes."""
-        return len(self._found)
+        return self._count
 
-    def add(self, span: Span, message: str, hint: str | None = None, *, code: str = "language") -> None:
-        """Notes an error."""
-        self._found.append(Diagnostic(span=span, message=message, hint=hint, severity="error", code=code))
+    def add(
+        self,
+        span: Span,
+        message: str,
+        hint: str | None = None,
+        *,
+        code: str = "language",
+        misses: Name | None = None,
+    ) -> None:
+        """Notes an error; one that `misses` a name is told once for all its places."""
+        self._note(Found(Diagnostic(span, message, hint, "error", code=code), misses))
+
+    def is_lost(self, space: str) -> bool:
+        """Whether all of a namespace could not be read."""
+        return self._lost.has(Name(space, ""))
 
     def warn(self, span: Span, message: str, hint: str | None = None, *, code: str = "language") -> None:
         """Notes a remark that does not stop the file from being used."""
-        self._found.append(Diagnostic(span=span, message=message, hint=hint, severity="warning", code=code))
+        self._note(Found(Diagnostic(span, message, hint, "warning", code=code)))
+
+    def lose(self, space: str, name: str | None = None) -> None:
+        """Notes that a name, or all of a namespace, could not be read: that it is missed is not told."""
+        self._lost.add(space, name)
+
+    def _note(self, found: Found) -> None:
+        self._count += 1
+        if self._count <= _MOST_KEPT:
+            self._found.append(found)
 
     @property
     def all(self) -> tuple[Diagnostic, ...]:
-        """Everything noted, in file order."""
-        return tuple(sorted(set(self._found), key=lambda problem: (problem.span, problem.message)))
+        """Everything to be told, in file order, as far as a person would read it."""
+        found = without_echoes(self._found, self._lost)
+        if len(found) <= MAX_MISTAKES:
+            return tuple(found)
+        message = f"there are more mistakes; these are the first {MAX_MISTAKES}"
+        return (*found[:MAX_MISTAKES], Diagnostic(found[MAX_MISTAKES].span, message, severity="info", code="more"))
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -54,20 +92,27 @@ class Problems:
 
     def include(self, error: DiagnosticError) -> None:
         """Notes what another reader found."""
-        self._found.extend(error.diagnostics)
+        for diagnostic in error.diagnostics:
+            self._note(Found(diagnostic))
 
     def raise_if_any(self) -> None:
         """Raises DiagnosticError with everything noted if there is an error among it."""
-        if self.errors:
+        if any(found.diagnostic.severity == "error" for found in self._found):
             raise DiagnosticError(self.all)
 
 
-def suggestion(word: str, candidates: collections.abc.Iterable[str], what: str) -> str:
-    """The hint under an unknown word: the nearest known one, or those there are, as far as a person would read them."""
-    known = sorted(candidates)
+def suggestion(
+    word: str, candidates: collections.abc.Iterable[str], what: str, all_known: collections.abc.Iterable[str] = ()
+) -> str:
+    """The hint under an unknown word: the nearest candidate, or those there are, as far as a person would read them.
+
+    `all_known` are listed beside the candidates, but not taken for what was meant.
+    """
+    known = sorted(set(candidates))
     near = nearest(word, known)
     if near is not None:
         return f"did you mean “{near}”?"
+    known = sorted({*known, *all_known})
     if not known:
         return f"there are no {what} to choose from"
     listed = ", ".join(known[:_MOST_LISTED])
@@ -97,19 +142,36 @@ def shortened(text: str) -> str:
 
 
 class Entries:
-    """The entries of a map, taken one by one; what nobody took is reported by `close`."""
+    """The entries of a map, taken one by one; `close` reports what nobody took and what is missing.
 
-    def __init__(self, node: Node, problems: Problems, what: str, hint: str | None = None) -> None:
-        self.span = node.span
+    `at` is where the map has its name, which is the place of what it lacks; `foreign` are hints for words of other
+    languages, by the word.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a map is told by
+        self,
+        node: Node,
+        problems: Problems,
+        what: str,
+        hint: str | None = None,
+        *,
+        at: Span | None = None,
+        foreign: collections.abc.Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.span = at or node.span
         self.problems = problems
         self.what = what
+        self._foreign = foreign
         self._known: list[str] = []
+        self._missing: dict[str, str | None] = {}
         self._nodes: dict[str, tuple[Scalar, Node]] = {}
-        self._is_map = isinstance(node, Mapping)
+        self._written: frozenset[str] = frozenset()
+        self.is_map = isinstance(node, Mapping)
         if isinstance(node, Mapping):
             self._nodes = {str(key.value): (key, value) for key, value in node.entries}
+            self._written = frozenset(self._nodes)
         else:
-            problems.add(node.span, f"expected {what} as a map of keys, found {kind_of(node)}", hint, code="not-a-map")
+            problems.add(node.span, f"{what} must be a map, found {kind_of(node)}", hint, code="not-a-map")
 
     def __contains__(self, key: str) -> bool:
         return key in self._nodes
@@ -131,8 +193,8 @@ class Entries:
     def need(self, key: str, hint: str | None = None) -> Node | None:
         """The node under `key`; its absence is a mistake."""
         node = self.take(key)
-        if node is None and self._is_map:
-            self.problems.add(self.span, f"{self.what} needs the key “{key}”", hint, code="missing-key")
+        if node is None and self.is_map:
+            self._missing[key] = hint
         return node
 
     def text(self, key: str) -> str | None:
@@ -173,23 +235,59 @@ class Entries:
         self._nodes = {}
         return found
 
-    def named(self, of: str) -> list[tuple[Scalar, Node]]:
-        """As `rest`, where the keys are names (`of` says of what): a blank one is a mistake."""
+    def named(self, of: str, space: str | None = None) -> list[tuple[Scalar, Node]]:
+        """As `rest`, where the keys are names (`of` says of what, `space` in which namespace): none is blank."""
         entries = self.rest()
         for key, _ in entries:
             if not key.text.strip():
-                self.problems.add(key.span, f"{of} needs a name", code="empty")
-        return entries
+                self.problems.add(key.span, f"{of} needs a name", "write the name before the colon", code="empty")
+                if space is not None:
+                    self.problems.lose(space)
+        return [(key, node) for key, node in entries if key.text.strip()]
 
     def close(self) -> None:
-        """Reports every entry that nobody took."""
-        for name, (key, _) in self._nodes.items():
-            self.problems.add(
-                key.span,
-                f"{self.what} has no key “{name}”",
-                suggestion(name, self._known, "keys"),
-                code="unknown-key",
-            )
+        """Reports every entry that nobody took, and every key that is missing and not just misspelt."""
+        free = [key for key in self._known if key not in self._written]
+        for name, (key, node) in list(self._nodes.items())[: MAX_MISTAKES + 1]:
+            hint = foreign_hint(self._foreign, name, node) or suggestion(name, free, "keys", self._known)
+            self.problems.add(key.span, f"{self.what} has no key “{name}”", hint, code="unknown-key")
+            meant = nearest(name, free)
+            for missing in list(self._missing):
+                if missing == meant or f"write {missing}:" in hint:
+                    del self._missing[missing]
+        if self._missing:
+            names = listing([f"“{key}”" for key in self._missing])
+            word = "key" if len(self._missing) == 1 else "keys"
+            hints = "\n".join(dict.fromkeys(filter(None, self._missing.values())))
+            self.problems.add(self.span, f"{self.what} needs the {word} {names}", hints or None, code="missing-key")
+
+
+def listing(words: collections.abc.Sequence[str], last: str = "and") -> str:
+    """“a”, “a and b”, “a, b and c”."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def foreign_hint(table: collections.abc.Mapping[str, str], word: str, node: Node, field: str = "field") -> str | None:
+    """What to write instead of a word of another language, if the table knows it.
+
+    Slots in the table: `{word}`, its `{value}`, the `{last}` part of that, the `{field}` it is about, and, where the
+    value is written as `other,value`, the `{other}` field and what it `{is}`.
+    """
+    found = table.get(word)
+    if found is None:
+        return None
+    value = shortened(node.text) if isinstance(node, Scalar) and node.text else "…"
+    parts = [part.strip() for part in value.split(",")]
+    other = parts[0] if _NAME.fullmatch(parts[0]) and value not in ("true", "false") else "other"
+    slots = {
+        "word": word,
+        "value": value,
+        "last": value.rsplit("/", 1)[-1],
+        "field": field,
+        "other": other,
+        "is": parts[1] if len(parts) > 1 else "VALUE",
+    }
+    return _SLOT.sub(lambda match: slots[match[1]], found)
 
 
 def text_of(node: Node, what: str, problems: Problems) -> str | None:
@@ -212,11 +310,11 @@ def name_of(node: Node, what: str, problems: Problems) -> Word | None:
     return Word(text, node.span)
 
 
-def word_of(node: Node, what: str, problems: Problems) -> str | None:
+def word_of(node: Node, what: str, problems: Problems, hint: str | None = None) -> str | None:
     """The text of a scalar of any type, as written."""
     if isinstance(node, Scalar) and node.value is not None:
         return node.text if not isinstance(node.value, str) else node.value
-    problems.add(node.span, f"{what} must be a word, found {kind_of(node)}")
+    problems.add(node.span, f"{what} must be a word, found {kind_of(node)}", hint)
     return None
 
 
@@ -238,11 +336,13 @@ def choice_of(node: Node, what: str, table: collections.abc.Mapping[str, T], pro
     return None
 
 
-def items_of(node: Node, what: str, problems: Problems) -> tuple[Node, ...]:
+def items_of(node: Node, what: str, problems: Problems, hint: str | None = None) -> tuple[Node, ...]:
     """The items of a list, else a mistake and none."""
     if isinstance(node, Sequence):
         return node.items
-    problems.add(node.span, f"{what} must be a list, found {kind_of(node)}", "write it as [first, second]")
+    parts = [part.strip() for part in node.text.split(",")] if isinstance(node, Scalar) else []
+    listed = ", ".join(filter(None, parts)) or "first, second"
+    problems.add(node.span, f"{what} must be a list, found {kind_of(node)}", hint or f"write [{shortened(listed)}]")
     return ()
 
 
@@ -253,7 +353,7 @@ def list_or_one(node: Node) -> tuple[Node, ...]:
 
 def path_of(node: Node, problems: Problems, roots: frozenset[Root] = frozenset(), what: str = "a path") -> Path | None:
     """A path, else a mistake and None."""
-    text = word_of(node, what, problems)
+    text = word_of(node, what, problems, _PATH_HINT)
     return None if text is None else path_in(text, node.span, problems, roots)
 
 
@@ -275,7 +375,12 @@ def path_in(
         problems.add(span, str(error), error.hint, code="path")
         return None
     if not text and not whole:
-        problems.add(span, "a path names a field, found an empty text", "write such as field, outer.field", code="path")
+        problems.add(
+            span,
+            "a path is empty, and so names no field",
+            _PATH_HINT,
+            code="path",
+        )
         return None
     return path
 
@@ -289,5 +394,5 @@ def number_of(node: Node, what: str, problems: Problems) -> int | Decimal | None
             return Decimal(repr(value))
         case Scalar(value=int() | Decimal() as value):
             return value
-    problems.add(node.span, f"{what} must be a number, found {kind_of(node)}")
+    problems.add(node.span, f"{what} must be a number, found {kind_of(node)}", "write a plain number, unquoted")
     return None

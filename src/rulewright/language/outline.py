@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rulewright.language.decode import Problems, suggestion
+from rulewright.language.echoes import Name, fields
 from rulewright.language.paths import EACH, VALUES, Each, Path, Root, Token
 from rulewright.language.standing import SILENT, Standing
 from rulewright.language.types import ValueType
@@ -33,6 +34,8 @@ class Spot:
     implied: bool = field(default=False, kw_only=True)
     is_coercible: bool = field(default=False, kw_only=True)
     """Whether a scalar of another JSON type may stand for its value."""
+    is_unread: bool = field(default=False, kw_only=True)
+    """Whether what it is could not be read, so that nothing is known of what lies below it."""
     inherited: frozenset[str] = field(default=frozenset(), kw_only=True)
     """The kinds of the constraints that it has from a named type."""
     alternatives: tuple[Alternative, ...] = field(default=(), kw_only=True)
@@ -170,20 +173,32 @@ class Outline:
             return None
         path = from_shape(path, each)
         spot = self.spot(path)
-        if spot is None and path.tokens:
+        if spot is None and path.tokens and not self._is_below_unread(path):
             home = self.home(path)
-            known = home.outline.names()
-            rest = str(Path(home.tokens))
+            outline, tokens = home.outline, home.tokens
+            length = next(end for end in range(1, len(tokens) + 1) if tokens[:end] not in outline.spots)
+            first = Path(tokens[:length])
+            named = Path(tokens) if isinstance(tokens[length - 1], Each) else first
             problems.add(
                 span,
-                f"the shape “{home.outline.shape}” has no field “{rest}”",
-                self._undeclared(path) or suggestion(rest, known, "fields"),
+                f"the shape “{outline.shape}” has no field “{named}”",
+                self._undeclared(path, each) or suggestion(str(named), outline.names(), "fields"),
                 code="unknown-field",
+                misses=Name(fields(outline.shape), str(first)),
             )
         return spot
 
-    def _undeclared(self, path: Path) -> str | None:
+    def _is_below_unread(self, path: Path) -> bool:
+        """Whether a path leads through a place whose declaration has mistakes, so that nobody knows what is below."""
+        around = (self.spot(Path(path.tokens[:length])) for length in range(1, len(path.tokens)))
+        return any(spot is not None and spot.is_unread for spot in around)
+
+    def _undeclared(self, path: Path, each: Path | None) -> str | None:
         """What to write where a path leads into a place of which nothing is declared."""
+        if each is None and path.tokens[0] == Root.ITEM.value:
+            return "“item” is the item of a rule with “for”: add such as for: lines[*]"
+        if path.tokens[0] == "$":
+            return f"a path starts at the shape: write {Path(path.tokens[1:])}"
         outer = self.spot(path.parent()) if len(path.tokens) > 1 else None
         if outer is None:
             return None

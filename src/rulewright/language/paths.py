@@ -88,6 +88,9 @@ class PathError(ValueError):
 
 _KEY = re.compile(r"[^\s.\[\]/~]+")
 _SEGMENT = re.compile(rf"(?P<key>{_KEY.pattern})?(?P<each>(?:\[\*\])*)")
+_STEP = re.compile(r"\.?\[(?:\*|[0-9]*)\]|\.\*(?=\.|$)")
+"""What other languages write for the items of an array."""
+_INDEX = re.compile(r"\[[0-9]+\]")
 _SPELLING = "join plain keys with dots and write [*] for every item of an array"
 
 
@@ -114,14 +117,23 @@ def _tokens(text: str, *, in_array: bool = False) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for step in text.split("."):
         match = _SEGMENT.fullmatch(step)
-        if match is None or not (match["key"] or (in_array and not tokens)):
-            raise PathError(
-                f"“{step}” cannot stand in a dotted path" if step else f"“{text}” has an empty step",
-                f"{_SPELLING}; write any other key as a JSON Pointer, such as /odd.key",
-            )
+        if match is None or step == "*" or not (match["key"] or (in_array and not tokens)):
+            raise _refused(step, text)
         tokens.extend([match["key"]] if match["key"] else [])
         tokens.extend([EACH] * match["each"].count("[*]"))
     return _limited(tuple(tokens))
+
+
+def _refused(step: str, text: str) -> PathError:
+    meant = _STEP.sub("[*]", text)
+    if step and meant != text:
+        one = _INDEX.search(step) is not None
+        message = f"“{step}” names one item of an array" if one else f"“{step}” cannot stand in a dotted path"
+        return PathError(message, f"write {meant}, which names every item of the array")
+    if not step and (shorter := re.sub(r"\.{2,}", ".", text).strip(".")):
+        return PathError(f"“{text}” has an empty step", f"write {shorter}")
+    message = f"“{step}” cannot stand in a dotted path" if step else f"“{text}” has an empty step"
+    return PathError(message, f"{_SPELLING}; write any other key as a JSON Pointer, such as /odd.key")
 
 
 def _limited(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -144,7 +156,8 @@ def parse_pointer(text: str) -> tuple[str, ...]:
     if text == "":
         return ()
     if not text.startswith("/") or re.search(r"~(?![01])", text):
-        raise PathError(f"“{text}” is not a JSON Pointer", "start it with “/”, and escape ~ as ~0 and / as ~1")
+        meant = f"write /{_STEP.sub('/0', text).replace('.', '/')}" if not text.startswith("/") else "escape ~ as ~0"
+        raise PathError(f"“{text}” is not a JSON Pointer", meant)
     tokens = tuple(part.replace("~1", "/").replace("~0", "~") for part in text[1:].split("/"))
     _limited(tokens)
     return tokens

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 
 from rulewright.language.decode import kind_of
 from rulewright.reading.limits import MAX_DIGITS
-from rulewright.reading.nodes import Node, Scalar
+from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from rulewright.language.decode import Problems
 
 _HINT = "write low..high, low.., ..high, or one number"
 _BOUND = r"[-+]?[0-9]+(?:\.[0-9]+)?"
+_SPELT = re.compile(
+    rf"[\[(]?\s*(?P<low>{_BOUND})\s*(?:-|\u2013|\u2014|,|;|:|\.\.\.|\u2026|to|and)\s*(?P<high>{_BOUND})\s*[\])]?"
+)
+_LOWS = {"min", "minimum", "low", "from", "atLeast", "gte", "minLength", "minItems"}
+_HIGHS = {"max", "maximum", "high", "to", "atMost", "lte", "maxLength", "maxItems"}
 _RANGE = re.compile(rf"(?P<low>{_BOUND})?\s*(?P<dots>\.\.)?\s*(?P<high>{_BOUND})?")
 
 
@@ -30,7 +35,7 @@ def number_range(node: Node, what: str, problems: Problems) -> tuple[Decimal | N
         problems.add(
             node.span,
             f"{what} must be a range, found {kind_of(node)}",
-            _HINT,
+            _meant(node) or _HINT,
             code="range",
         )
         return None
@@ -48,6 +53,27 @@ def number_range(node: Node, what: str, problems: Problems) -> tuple[Decimal | N
         )
         return None
     return low, high
+
+
+def _meant(node: Node) -> str | None:
+    """What to write instead of two bounds in another spelling, if that is what a node is."""
+    low = high = None
+    match node:
+        case Scalar():
+            pair = _SPELT.fullmatch(node.text.strip())
+            low, high = (pair["low"], pair["high"]) if pair else (None, None)
+        case Sequence((Scalar() as first, Scalar() as second)):
+            low, high = first.text, second.text
+        case Mapping():
+            written = {key.text: value.text for key, value in node.entries if isinstance(value, Scalar)}
+            if written.keys() <= _LOWS | _HIGHS:
+                low = next((text for key, text in written.items() if key in _LOWS), "")
+                high = next((text for key, text in written.items() if key in _HIGHS), "")
+        case _:
+            pass
+    text = f"{low or ''}..{high or ''}"
+    is_range = _RANGE.fullmatch(text) is not None and text != ".."
+    return f"write {text}" if is_range and (low or high) else None
 
 
 def count_range(node: Node, what: str, problems: Problems) -> tuple[int, int | None] | None:

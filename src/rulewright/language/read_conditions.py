@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rulewright.language.conditions import (
@@ -26,6 +27,7 @@ from rulewright.language.conditions import (
 from rulewright.language.dateexpr import DateExpr, DateExprError, parse_date_expr
 from rulewright.language.decode import (
     Problems,
+    foreign_hint,
     items_of,
     kind_of,
     number_of,
@@ -33,6 +35,7 @@ from rulewright.language.decode import (
     suggestion,
     text_of,
 )
+from rulewright.language.foreign import FOREIGN_TESTS
 from rulewright.language.ranges import count_range
 from rulewright.language.spans import part_of
 from rulewright.patterns import Pattern, PatternError, backtracking_hazard, parse
@@ -45,6 +48,18 @@ if TYPE_CHECKING:
     from rulewright.language.paths import Root
     from rulewright.reading.span import Span
 
+_SLASHED = re.compile("/.*/[a-z]*", re.DOTALL)
+_NO_SLASHES = "leave out the slashes around it: a pattern is the text between them"
+_EXPRESSION = re.compile(
+    r"""\s*(?P<path>[\w.\[\]*/-]+)\s*(?P<operator>===?|!==?|<>|>=|<=|>|<|=)\s*(?P<value>'[^']*'|"[^"]*"|[\w.+-]+)\s*"""
+)
+_TESTS_FOR = {
+    **dict.fromkeys(("=", "==", "===", "!=", "!==", "<>"), "VALUE"),
+    ">": "{ above: VALUE }",
+    ">=": "{ atLeast: VALUE }",
+    "<": "{ below: VALUE }",
+    "<=": "{ atMost: VALUE }",
+}
 _OF_NONE = {"all": "always true", "any": "never true"}
 _NULL = "a test on a null value is false"
 _ABSENT_HINT = "write absent, which is true of null and of a missing key"
@@ -60,7 +75,8 @@ def read_condition(
         problems.add(
             node.span,
             f"a condition must be a map, found {kind_of(node)}",
-            "write { path: test }, { all: [...] }, { any: [...] } or { not: ... }",
+            _meant(node)
+            or "write { field: VALUE }, { field: present }, { all: [ … ] }, { any: [ … ] } or { not: { … } }",
             code="condition",
         )
         return All()
@@ -68,7 +84,7 @@ def read_condition(
     for key, value in node.entries:
         word = key.text
         if word in ("all", "any"):
-            found = items_of(value, f"“{word}”", problems)
+            found = items_of(value, f"“{word}”", problems, f"write {word}: [{{ … }}, {{ … }}], a list of conditions")
             if isinstance(value, Sequence) and not found:
                 problems.warn(value.span, f"“{word}” of no conditions is {_OF_NONE[word]}", code="no-effect")
             inner = tuple(read_condition(item, problems, roots, of_item=of_item) for item in found)
@@ -79,10 +95,21 @@ def read_condition(
             parts.append(Not(read_condition(value, problems, roots, of_item=of_item)))
         else:
             path = path_in(word, key.span, problems, roots, whole=of_item)
-            test = read_test(value, problems)
+            test = read_test(value, problems, word or "field")
             if path is not None and test is not None:
                 parts.append(Holds(path, test, key.span, _values_at(value)))
     return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def _meant(node: Node) -> str | None:
+    """What to write instead of an expression, if that is what a node is."""
+    match = _EXPRESSION.fullmatch(node.text) if isinstance(node, Scalar) else None
+    if match is None:
+        return None
+    test = _TESTS_FOR[match["operator"]].replace("VALUE", match["value"].strip("'\""))
+    if match["operator"].startswith(("!", "<>")):
+        return f"write {{ not: {{ {match['path']}: {test} }} }}"
+    return f"write {{ {match['path']}: {test} }}"
 
 
 def _values_at(node: Node) -> tuple[Span, ...]:
@@ -95,8 +122,8 @@ def _values_at(node: Node) -> tuple[Span, ...]:
             return (node.span,)
 
 
-def read_test(node: Node, problems: Problems) -> Test | None:
-    """A test of one value, else a mistake and None."""
+def read_test(node: Node, problems: Problems, field: str = "field") -> Test | None:
+    """A test of one value, else a mistake and None. `field` is how hints call what is tested."""
     match node:
         case Scalar(text="present", value=str()):
             return Present()
@@ -112,7 +139,7 @@ def read_test(node: Node, problems: Problems) -> Test | None:
                 problems.add(node.span, "a test with an empty list is never true", "list its values", code="condition")
             return _membership(node.items, problems)
         case Mapping():
-            return _read_worded_test(node, problems)
+            return _read_worded_test(node, problems, field)
 
 
 def _membership(nodes: tuple[Node, ...], problems: Problems) -> OneOf:
@@ -122,7 +149,7 @@ def _membership(nodes: tuple[Node, ...], problems: Problems) -> OneOf:
     return OneOf(tuple(to_value(node) for node in nodes))
 
 
-def _read_worded_test(node: Mapping, problems: Problems) -> Test | None:
+def _read_worded_test(node: Mapping, problems: Problems, field: str) -> Test | None:
     words = [str(key.value) for key, _ in node.entries]
     if words and all(word in _BOUND_WORDS for word in words):
         return read_bounds(node, problems)
@@ -130,7 +157,7 @@ def _read_worded_test(node: Mapping, problems: Problems) -> Test | None:
         problems.add(
             node.span,
             "a test has one word, or bounds (atLeast, atMost, above, below) together",
-            "join several tests of a path with all: [...]",
+            f"write all: [{{ {field}: {{ … }} }}, {{ {field}: {{ … }} }}]",
             code="condition",
         )
         return None
@@ -140,7 +167,8 @@ def _read_worded_test(node: Mapping, problems: Problems) -> Test | None:
         problems.add(
             key.span,
             f"there is no test “{words[0]}”",
-            suggestion(words[0], (*_WORDS, *_BOUND_WORDS), "tests"),
+            foreign_hint(FOREIGN_TESTS, words[0], value, field)
+            or suggestion(words[0], (*_WORDS, *_BOUND_WORDS), "tests"),
             code="condition",
         )
         return None
@@ -172,7 +200,8 @@ def read_bounds(node: Node, problems: Problems) -> NumberWithin | DateWithin | N
         return None
     within = NumberWithin(numbers.get("at_least"), numbers.get("at_most"), numbers.get("above"), numbers.get("below"))
     if _is_empty(within):
-        problems.add(node.span, "no number lies within these bounds", code="range")
+        hint = "atLeast and atMost let their bound in, above and below leave it out"
+        problems.add(node.span, "no number lies within these bounds", hint, code="range")
         return None
     return DateWithin(**dates) if dates else within
 
@@ -219,14 +248,15 @@ def pattern_of(node: Node, problems: Problems) -> Pattern | None:
     try:
         pattern = parse(text)
     except PatternError as error:
-        problems.add(part_of(node, error.offset), error.message, error.hint, code="pattern")
+        hint = _NO_SLASHES if _SLASHED.fullmatch(text) else error.hint
+        problems.add(part_of(node, error.offset), error.message, hint, code="pattern")
         return None
     hazard = backtracking_hazard(pattern)
     if hazard is not None:
         problems.add(
             node.span,
             f"the pattern takes exponential time in a backtracking engine, for instance on “{hazard.attack}”",
-            "write the repeated part so that a text can be read in one way only",
+            "write the repeated part so that a text can be read in one way only, such as a+ instead of (a+)+",
             code="pattern",
         )
         return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rulewright.language.declarations import Constraint, NamedType, ParametersDeclaration, Row
 from rulewright.language.decode import Entries, Problems, path_in
+from rulewright.language.echoes import RULES, TYPES
 from rulewright.language.paths import Path
 from rulewright.language.standing import Basis, Severity, Standing
 from rulewright.reading.nodes import Mapping, Node, Scalar
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 SEVERITIES = {severity.value: severity for severity in Severity}
 BASES = {basis.value: basis for basis in Basis}
 STANDING_KEYS = ("severity", "basis", "source")
+_WORD = re.compile(r"[A-Za-z]\w*")
 LONG_KEYS = frozenset({"is", "title", "message", *STANDING_KEYS})
 _LITERAL = frozenset({"const", "default", "countWhere"})
 """Kinds whose argument may be a map with such keys."""
@@ -26,8 +29,8 @@ def read_standing(entries: Entries) -> Standing:
     return Standing(entries.choice("severity", SEVERITIES), entries.choice("basis", BASES), entries.text("source"))
 
 
-def read_constraint(key: Scalar, node: Node, problems: Problems) -> Constraint:
-    """One `kind: argument` entry; `{ is: argument, basis: … }` is its long form."""
+def read_constraint(key: Scalar, node: Node, problems: Problems) -> Constraint | None:
+    """One `kind: argument` entry; `{ is: argument, basis: … }` is its long form. None after a mistake in that."""
     kind = key.text
     words = {word.text for word, _ in node.entries} if isinstance(node, Mapping) else set[str]()
     if "is" in words and (words <= LONG_KEYS or kind not in _LITERAL):
@@ -43,13 +46,15 @@ def read_constraint(key: Scalar, node: Node, problems: Problems) -> Constraint:
             f"write {kind}: {{ is: …, basis: … }}",
             code="long-form",
         )
-        node = Mapping(tuple(entry for entry in node.entries if entry[0].text not in LONG_KEYS), node.span)
+        problems.lose(RULES)
+        return None
     return Constraint(kind, node, Standing(), key.span)
 
 
 def read_constraints(entries: Iterable[tuple[Scalar, Node]], problems: Problems) -> tuple[Constraint, ...]:
     """Every remaining entry of a map, as constraints."""
-    return tuple(read_constraint(key, node, problems) for key, node in entries)
+    found = (read_constraint(key, node, problems) for key, node in entries)
+    return tuple(constraint for constraint in found if constraint is not None)
 
 
 def read_row(key: Scalar, node: Node, problems: Problems) -> Row | None:
@@ -60,10 +65,14 @@ def read_row(key: Scalar, node: Node, problems: Problems) -> Row | None:
 
 
 def _row_at(path: Path, key: Scalar, node: Node, problems: Problems) -> Row:
-    wanted = f"type: {node.text}" if isinstance(node, Scalar) and node.value is not None else ""
-    entries = Entries(node, problems, f"the field “{key.text}”", f"write {{{wanted and f' {wanted} '}}}")
+    words = node.text.split("|") if isinstance(node, Scalar) else []
+    named = [word for word in words if _WORD.fullmatch(word) and word != "required"]
+    required = ", required: true" if "required" in words else ""
+    hint = f"write {key.text}: {{ type: {named[0] if named else 'string'}{required} }}"
+    entries = Entries(node, problems, f"the field “{key.text}”", hint)
     standing, title, formerly = read_standing(entries), entries.text("title"), entries.words("formerly")
-    return Row(path, read_constraints(entries.rest(), problems), standing, title, key.span, formerly)
+    constraints = read_constraints(entries.rest(), problems)
+    return Row(path, constraints, standing, title, key.span, formerly, is_unread=not entries.is_map)
 
 
 def read_rows(node: Node | None, problems: Problems, what: str) -> tuple[Row, ...]:
@@ -78,7 +87,8 @@ def read_parameters(node: Node | None, problems: Problems, what: str) -> Paramet
 
     `closed` is a row where it is written as one, and else says that there are no others.
     """
-    entries = () if node is None else Entries(node, problems, what).named("a parameter")
+    hint = "write { name: { type: string } }; the path itself stands in request: POST /orders"
+    entries = () if node is None else Entries(node, problems, what, hint).named("a parameter")
     closed = next((entry for entry in entries if entry[0].text == "closed" and not _is_row(entry[1])), None)
     return ParametersDeclaration(
         tuple(_row_at(Path((key.text,)), key, value, problems) for key, value in entries if (key, value) != closed),
@@ -95,7 +105,10 @@ def read_types(node: Node | None, problems: Problems) -> tuple[NamedType, ...]:
     if node is None:
         return ()
     types = []
-    for key, value in Entries(node, problems, "“types”").named("a type"):
-        entries = Entries(value, problems, f"the type “{key.text}”")
+    listed = Entries(node, problems, "“types”", "write types: { Name: { type: string } }")
+    if not listed.is_map:
+        problems.lose(TYPES)
+    for key, value in listed.named("a type", TYPES):
+        entries = Entries(value, problems, f"the type “{key.text}”", f"write {key.text}: {{ type: string }}")
         types.append(NamedType(key.text, read_constraints(entries.rest(), problems), key.span))
     return tuple(types)

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from rulewright.language.declarations import Base, Contract, DataDeclaration, Variation
 from rulewright.language.decode import Entries, Problems, choice_of, kind_of, name_of
+from rulewright.language.echoes import DATA, EXAMPLES, OPERATIONS, RULES, SHAPES, TYPES, bases, columns
+from rulewright.language.foreign import FOREIGN_SECTIONS
 from rulewright.language.read_constraints import BASES, read_types
 from rulewright.language.read_operations import read_errors, read_idempotency, read_operations
 from rulewright.language.read_shapes import read_shapes, read_variations
@@ -22,7 +24,10 @@ from rulewright.reading.nodes import Mapping, Node, Scalar, to_value
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from rulewright.reading.span import Span
+
 LANGUAGE_VERSION = 1
+_DATA_HINT = "write { key: id, columns: { name: string } }"
 _UNITS: dict[str, Literal["codepoints", "utf16", "bytes"]] = {
     "codepoints": "codepoints",
     "utf16": "utf16",
@@ -36,7 +41,7 @@ def read_contract(node: Node, problems: Problems) -> Contract | None:
     """The contract of one file, on top of those it extends; None when it is not a rule file at all."""
     if not check_rule_file(node, problems) or not isinstance(node, Mapping):
         return None
-    entries = Entries(node, problems, "a rule file")
+    entries = Entries(node, problems, "a rule file", at=node.entries[0][0].span, foreign=FOREIGN_SECTIONS)
     entries.expect("extends")
     entries.take("rulewright")
     name = _needed(entries, "contract", "write contract: the name of the contract")
@@ -57,7 +62,7 @@ def read_contract(node: Node, problems: Problems) -> Contract | None:
         types=read_types(entries.take("types"), problems),
         shapes=read_shapes(entries.take("shapes"), problems, has_data=bool(data)),
         operations=read_operations(entries.take("operations"), problems),
-        errors=read_errors(entries.take("errors"), problems),
+        errors=read_errors(entries.take("errors"), problems, _key_of(node, "errors")),
         idempotency=read_idempotency(entries.take("idempotency"), problems),
         sources=_read_sources(entries.take("sources"), problems),
         today=today,
@@ -65,12 +70,35 @@ def read_contract(node: Node, problems: Problems) -> Contract | None:
         variations=variations,
         span=node.span,
     )
-    entries.close()
+    _lose_sections(entries, node, problems)
     shapes = node.get("shapes")
-    if shapes is None or (isinstance(shapes, Mapping) and not shapes.entries):
-        place = node if shapes is None else shapes
-        problems.add(place.span, "a contract needs at least one shape", "add shapes: { Name: { fields: { … } } }")
+    if shapes is None:
+        entries.need("shapes", _SHAPES_HINT)
+    elif isinstance(shapes, Mapping) and not shapes.entries:
+        problems.add(shapes.span, "a contract needs at least one shape", _SHAPES_HINT)
+    entries.close()
     return contract
+
+
+_SHAPES_HINT = "write shapes: { Name: { fields: { … } } }"
+_SECTIONS = {
+    "data": (DATA,),
+    "types": (TYPES,),
+    "shapes": (SHAPES, RULES),
+    "operations": (OPERATIONS,),
+    "idempotency": (RULES,),
+    "examples": (EXAMPLES,),
+}
+"""What each section declares."""
+
+
+def _lose_sections(entries: Entries, node: Mapping, problems: Problems) -> None:
+    """Notes what the sections declare that are no maps, or may stand under a misspelt key."""
+    for section, spaces in _SECTIONS.items():
+        written = node.get(section)
+        if (written is None and entries.untaken()) or not isinstance(written, Mapping | None):
+            for space in spaces:
+                problems.lose(space)
 
 
 def without_examples(contract: Contract) -> Contract:
@@ -92,16 +120,31 @@ def check_rule_file(node: Node, problems: Problems) -> bool:
     return True
 
 
+_FOREIGN_FILES = {
+    "openapi": "an OpenAPI document",
+    "swagger": "an OpenAPI document",
+    "$schema": "a JSON Schema",
+    "asyncapi": "an AsyncAPI document",
+}
+
+
 def _refuse(node: Node, problems: Problems) -> None:
     keys = [key for key, _ in node.entries] if isinstance(node, Mapping) else []
     meant = next((key for key in keys if nearest(key.text, ["rulewright"])), None)
     hint = "start the file with “rulewright: 1”; to check a payload file, use rulewright lint"
+    foreign = next((_FOREIGN_FILES[key.text] for key in keys if key.text in _FOREIGN_FILES), None)
+    if foreign:
+        hint = f"this looks like {foreign}; a rule file starts with “rulewright: 1” and has its schemas as “shapes”"
     problems.add(
         meant.span if meant else keys[0].span if keys else node.span,
         "this is not a rule file: it does not say which version of the rule language it is written in",
         "did you mean “rulewright”?" if meant else hint,
         code="not-a-rule-file",
     )
+
+
+def _key_of(node: Mapping, word: str) -> Span | None:
+    return next((key.span for key, _ in node.entries if key.text == word), None)
 
 
 def _needed(entries: Entries, key: str, hint: str) -> str:
@@ -113,9 +156,8 @@ def _needed(entries: Entries, key: str, hint: str) -> str:
 def _check_version(node: Node, problems: Problems) -> None:
     if isinstance(node, Scalar) and node.value == LANGUAGE_VERSION and node.value is not True:
         return
-    problems.add(
-        node.span, f"this version reads language {LANGUAGE_VERSION}, found {kind_of(node)}", "write rulewright: 1"
-    )
+    message = f"this rulewright reads version {LANGUAGE_VERSION} of the rule language, found {kind_of(node)}"
+    problems.add(node.span, message, "write rulewright: 1")
 
 
 def _read_clock(node: Node | None, problems: Problems) -> tuple[tzinfo, timedelta]:
@@ -167,15 +209,23 @@ def _read_data(node: Node | None, problems: Problems) -> tuple[DataDeclaration, 
         return ()
     declared = []
     for name, value in Entries(node, problems, "“data”").named("data"):
-        entries = Entries(value, problems, f"the data “{name.text}”")
+        entries = Entries(value, problems, f"the data “{name.text}”", _DATA_HINT, at=name.span)
         key = _needed(entries, "key", "write key: the column that names a row")
-        columns_node = entries.take("columns")
+        columns_node, has_more = entries.take("columns"), bool(entries.untaken())
         entries.close()
-        columns = {}
+        listed = {}
         if columns_node is not None:
-            for column, kind in Entries(columns_node, problems, "“columns”").named("a column"):
-                columns[column.text] = choice_of(kind, "a column", _COLUMN_TYPES, problems) or "string"
-        declared.append(DataDeclaration(name.text, key, columns, name.span))
+            table = Entries(columns_node, problems, "“columns”", "write columns: { name: string }")
+            for column, kind in table.named("a column"):
+                type_name = choice_of(kind, "a column", _COLUMN_TYPES, problems)
+                if type_name is None:
+                    problems.lose(columns(name.text), column.text)
+                else:
+                    listed[column.text] = type_name
+            has_more = has_more or not table.is_map
+        if not key or (has_more and not listed):
+            problems.lose(columns(name.text))
+        declared.append(DataDeclaration(name.text, key, listed, name.span))
     return tuple(declared)
 
 
@@ -198,13 +248,22 @@ def _read_examples(
     variations_node = entries.take("variations")
     listed = () if variations_node is None else Entries(variations_node, problems, "“variations”").rest()
     variations = tuple((Word(shape.text, shape.span), read_variations(items, problems)) for shape, items in listed)
-    bases: list[Base] = []
+    found: list[Base] = []
     for shape, value in entries.rest():
-        named = Entries(value, problems, f"the examples of “{shape.text}”").named("an example")
+        listed_bases = Entries(value, problems, f"the examples of “{shape.text}”", "write name: { … }")
+        if not listed_bases.is_map:
+            problems.lose(bases(shape.text))
+        named = listed_bases.named("an example")
         if isinstance(value, Mapping) and not named:
             problems.add(shape.span, f"there are no examples of “{shape.text}” here", "write name: { … }")
-        bases += [Base(Word(shape.text, shape.span), name.text, to_value(base), name.span) for name, base in named]
-    return today, tuple(bases), variations
+        for name, base in named:
+            if isinstance(base, Mapping):
+                found.append(Base(Word(shape.text, shape.span), name.text, to_value(base), name.span))
+            else:
+                message = f"the example “{name.text}” of {shape.text} must be a map, found {kind_of(base)}"
+                problems.add(base.span, message, f"write {name.text}: {{ field: value }}", code="not-a-map")
+                problems.lose(bases(shape.text), name.text)
+    return today, tuple(found), variations
 
 
 def _read_today(word: Word | None, problems: Problems) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rulewright.language.declarations import (
     ErrorsDeclaration,
@@ -27,19 +27,26 @@ from rulewright.language.decode import (
     text_of,
     word_of,
 )
+from rulewright.language.echoes import BODIES, OPERATIONS, RULES, responses
+from rulewright.language.foreign import FOREIGN_IN_OPERATION, FOREIGN_IN_RESPONSE
 from rulewright.language.paths import EACH
 from rulewright.language.read_constraints import read_parameters, read_standing
 from rulewright.language.read_shapes import read_variations
 from rulewright.language.spans import part_of
 from rulewright.language.written import Target, Word
-from rulewright.reading.nodes import Node, Scalar, Sequence
+from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from rulewright.reading.span import Span
 
 STATUSES = range(100, 600)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 SCHEMES = ("basic", "bearer")
 _REQUEST = re.compile(r"(?P<method>[A-Z]+)\s+(?P<path>/\S*)")
+_LOOSE_REQUEST = re.compile(r"(?P<method>[A-Za-z]+)[\s:]+(?P<host>https?://[^/\s]+)?(?P<path>/\S*)?")
 _PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _KEPT = re.compile("[1-9][0-9]{0,8}[smhdw]")
+_IDEMPOTENCY_HINT = "write { key: [id], across: [operation], same_body: { outcome: … }, other_body: { outcome: … } }"
 _REPLY_HINT = "write { outcome: the name of a response }"
 _PLACES: tuple[Literal["path", "query", "header"], ...] = ("path", "query", "header")
 _TAKES: dict[str, Literal["yes", "no", "unsettled"]] = {"true": "yes", "false": "no", "unsettled": "unsettled"}
@@ -50,14 +57,18 @@ def read_operations(node: Node | None, problems: Problems) -> tuple[OperationDec
     """The `operations` section."""
     if node is None:
         return ()
-    entries = Entries(node, problems, "“operations”").named("an operation")
+    entries = Entries(node, problems, "“operations”", "write operations: { name: { request: POST /orders } }").named(
+        "an operation", OPERATIONS
+    )
     found = (_read_operation(key, value, problems) for key, value in entries)
     return tuple(operation for operation in found if operation is not None)
 
 
 def _read_operation(key: Scalar, node: Node, problems: Problems) -> OperationDeclaration | None:
-    entries = Entries(node, problems, f"the operation “{key.text}”")
+    hint = "write { request: POST /orders, body: Shape }"
+    entries = Entries(node, problems, f"the operation “{key.text}”", hint, at=key.span, foreign=FOREIGN_IN_OPERATION)
     request = entries.need("request", f"write request: POST /orders; methods: {', '.join(METHODS)}")
+    mapped = set(entries.untaken())
     title, auth_node, body, form = (
         entries.text("title"),
         entries.take("auth"),
@@ -70,16 +81,23 @@ def _read_operation(key: Scalar, node: Node, problems: Problems) -> OperationDec
     parameters: dict[Literal["path", "query", "header"], ParametersDeclaration] = {
         place: read_parameters(entries.take(_plural(place)), problems, f"“{_plural(place)}”") for place in _PLACES
     }
-    outcomes = _read_outcomes(entries.take("responses"), problems)
+    responses_node = entries.take("responses")
+    outcomes = _read_outcomes(responses_node, problems)
+    if entries.untaken() if responses_node is None else not isinstance(responses_node, Mapping):
+        problems.lose(responses(key.text))
+    if body is None and ("body" in mapped or entries.untaken()):
+        problems.lose(BODIES, key.text)
     entries.close()
-    match = None if request is None else _REQUEST.fullmatch(text_of(request, "“request”", problems) or "")
+    is_text = isinstance(request, Scalar) and isinstance(request.value, str)
+    match = _REQUEST.fullmatch(request.text) if isinstance(request, Scalar) and is_text else None
     if request is None or match is None or match["method"] not in METHODS:
         if request is not None:
             problems.add(
                 request.span,
-                "“request” must be a method and a path",
-                f"write request: POST /orders; methods: {', '.join(METHODS)}",
+                f"“request” must be a method and a path, found {kind_of(request)}",
+                _meant_request(request) or f"write request: POST /orders; methods: {', '.join(METHODS)}",
             )
+        problems.lose(OPERATIONS, key.text)
         return None
     _check_template(request, match.start("path"), match["path"], parameters["path"].rows, problems)
     return OperationDeclaration(
@@ -94,6 +112,15 @@ def _read_operation(key: Scalar, node: Node, problems: Problems) -> OperationDec
         outcomes=outcomes,
         span=key.span,
     )
+
+
+def _meant_request(node: Node) -> str | None:
+    """What to write instead of a method in lower case, or of a whole address."""
+    match = _LOOSE_REQUEST.fullmatch(node.text) if isinstance(node, Scalar) else None
+    if match is None or match["method"].upper() not in METHODS:
+        return None
+    address = "; the address of the API is no part of the contract" if match["host"] else ""
+    return f"write request: {match['method'].upper()} {match['path'] or '/'}{address}"
 
 
 def _plural(place: str) -> str:
@@ -141,8 +168,11 @@ def _read_outcomes(node: Node | None, problems: Problems) -> tuple[OutcomeDeclar
     if node is None:
         return ()
     outcomes = []
-    for key, value in Entries(node, problems, "“responses”").named("a response"):
-        entries = Entries(value, problems, f"the response “{key.text}”")
+    for key, value in Entries(node, problems, "“responses”", "write responses: { created: { status: 201 } }").named(
+        "a response"
+    ):
+        hint = "write { status: 200, body: Shape }"
+        entries = Entries(value, problems, f"the response “{key.text}”", hint, at=key.span, foreign=FOREIGN_IN_RESPONSE)
         status = entries.need("status", "write status: 200, or a list of them")
         statuses = () if status is None else tuple(_status(item, problems) for item in list_or_one(status))
         if status is not None and not statuses:
@@ -158,7 +188,10 @@ def _read_reply_body(node: Node | None, problems: Problems) -> tuple[tuple[Targe
     """What a mock answers: a map from paths of the body to values; read once the paths can be checked."""
     if node is None:
         return ()
-    found = ((_target_at(key, problems), value) for key, value in Entries(node, problems, "“reply”").rest())
+    found = (
+        (_target_at(key, problems), value)
+        for key, value in Entries(node, problems, "“reply”", "write reply: { field: value }").rest()
+    )
     return tuple((target, value) for target, value in found if target is not None)
 
 
@@ -170,15 +203,17 @@ def _target_at(key: Scalar, problems: Problems) -> Target | None:
 def _status(node: Node, problems: Problems) -> int:
     if isinstance(node, Scalar) and node.value in STATUSES and isinstance(node.value, int):
         return node.value
-    problems.add(node.span, f"a status is a number from 100 to 599, found {kind_of(node)}")
+    problems.add(
+        node.span, f"a status is a number from 100 to 599, found {kind_of(node)}", "write status: 200, or [400, 422]"
+    )
     return 0
 
 
-def read_errors(node: Node | None, problems: Problems) -> ErrorsDeclaration | None:
+def read_errors(node: Node | None, problems: Problems, at: Span | None = None) -> ErrorsDeclaration | None:
     """The `errors` section."""
     if node is None:
         return None
-    entries = Entries(node, problems, "“errors”")
+    entries = Entries(node, problems, "“errors”", "write errors: { items: errors[*], field: path }", at=at)
     items_node = entries.need("items", "write items: errors[*], where an answer lists what is wrong")
     field_node = entries.need("field", "write field: path, where an item names the field")
     style = entries.choice("style", STYLES) or "dotted"
@@ -188,7 +223,9 @@ def read_errors(node: Node | None, problems: Problems) -> ErrorsDeclaration | No
     field = None if field_node is None else target_of(field_node, problems, what="“field”")
     if items is not None and items.path.tokens[-1] is not EACH:
         problems.add(items.span, "“items” names every item of an array", f"write items: {items.path}[*]")
-    listed = () if codes is None else Entries(codes, problems, "“codes”").rest()
+        return None
+    hint = "write codes: { Shape.field/pattern: '422.024' }"
+    listed = () if codes is None else Entries(codes, problems, "“codes”", hint).rest()
     known = tuple((Word(key.text, key.span), _codes(value, problems)) for key, value in listed)
     if items is None or field is None:
         return None
@@ -207,22 +244,28 @@ def read_idempotency(node: Node | None, problems: Problems) -> tuple[Idempotency
     """The `idempotency` section."""
     if node is None:
         return ()
-    entries = Entries(node, problems, "“idempotency”").named("an idempotency rule")
+    entries = Entries(node, problems, "“idempotency”", f"write NAME: {_IDEMPOTENCY_HINT.removeprefix('write ')}").named(
+        "an idempotency rule", RULES
+    )
     found = (_read_idempotency(key, value, problems) for key, value in entries)
     return tuple(rule for rule in found if rule is not None)
 
 
 def _read_idempotency(key: Scalar, node: Node, problems: Problems) -> IdempotencyDeclaration | None:
-    entries = Entries(node, problems, f"the idempotency rule “{key.text}”")
+    entries = Entries(node, problems, f"the idempotency rule “{key.text}”", _IDEMPOTENCY_HINT, at=key.span)
     key_node = entries.need("key", "write key: [path, …], the fields that name a request")
     across_node = entries.need("across", "write across: [operation, …]")
-    same, other = (entries.need(word, _REPLY_HINT) for word in ("same_body", "other_body"))
+    same, other = (
+        entries.need(word, f"write {word}: {{ outcome: the name of a response }}")
+        for word in ("same_body", "other_body")
+    )
     used_in, takes, keep_node = entries.take("used_in"), entries.take("rejected_takes_key"), entries.take("keep")
     in_flight, title, standing = entries.word("in_flight"), entries.text("title"), read_standing(entries)
     examples = read_variations(entries.take("examples"), problems)
     entries.close()
     keep = "forever" if keep_node is None else _read_keep(keep_node, problems)
     if key_node is None or across_node is None or same is None or other is None:
+        problems.lose(RULES, key.text)
         return None
     replies = _read_reply(same, problems, "“same_body”"), _read_reply(other, problems, "“other_body”")
     paths = (target_of(item, problems, what="“key”") for item in _some_of(key_node, "“key”", problems))
@@ -249,14 +292,16 @@ def _read_idempotency(key: Scalar, node: Node, problems: Problems) -> Idempotenc
 def _some_of(node: Node, what: str, problems: Problems) -> tuple[Node, ...]:
     items = items_of(node, what, problems)
     if isinstance(node, Sequence) and not items:
-        problems.add(node.span, f"{what} needs at least one entry", code="empty")
+        problems.add(node.span, f"{what} needs at least one entry", "name one or more in it", code="empty")
     return items
 
 
 def _read_uses(node: Node, problems: Problems) -> tuple[tuple[Word, Word], ...]:
     found = (
         (Word(key.text, key.span), name_of(value, "“used_in”", problems))
-        for key, value in Entries(node, problems, "“used_in”").rest()
+        for key, value in Entries(
+            node, problems, "“used_in”", "write used_in: { operation: the name of a response }"
+        ).rest()
     )
     return tuple((operation, outcome) for operation, outcome in found if outcome is not None)
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rulewright.language.declarations import Constraint
-from rulewright.language.decode import Problems, kind_of, suggestion
+from rulewright.language.decode import Problems, foreign_hint, kind_of, suggestion
+from rulewright.language.echoes import SHAPES, TYPES, Name
+from rulewright.language.foreign import FOREIGN_TYPES
 from rulewright.language.outline import Alternative, Outline, Spot, is_set
 from rulewright.language.paths import EACH, VALUES, Path, Token
 from rulewright.language.read_constraints import read_constraints
 from rulewright.language.read_variants import read_variants
 from rulewright.language.types import BUILT_IN, ONE_OF_TYPES, ValueType
+from rulewright.reading.diagnostics import nearest
 from rulewright.reading.limits import MAX_DEPTH
 from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
 
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
     from rulewright.language.declarations import Contract, NamedType, Row, ShapeDeclaration
     from rulewright.language.read_variants import VariantsDeclaration
+
+_STRUCTURAL = ("type", "of")
+"""What says what lies below a place; where one is misspelt, nobody knows."""
 
 _LOOP_HINT = "an object that holds others of its kind is a shape: declare it under shapes"
 _SPELLINGS = {
@@ -46,10 +52,10 @@ def outline_contract(contract: Contract, problems: Problems) -> dict[str, Outlin
     taken = {*BUILT_IN, ONE_OF_TYPES}
     for named in contract.types:
         if named.name in taken or named.name in names:
-            problems.add(named.span, f"the type “{named.name}” has the name of a built-in type or a shape")
+            problems.add(named.span, f"the type “{named.name}” has the name of a built-in type or a shape", "rename it")
     for shape in contract.shapes:
         if shape.name in taken:
-            problems.add(shape.span, f"the shape “{shape.name}” has the name of a built-in type")
+            problems.add(shape.span, f"the shape “{shape.name}” has the name of a built-in type", "rename it")
         outlines[shape.name] = outline_shape(shape, contract, outlines, problems)
     for shape in contract.shapes:
         _refuse_circle(shape.name, outlines, problems)
@@ -101,14 +107,15 @@ class _Reader:
             for length in range(1, len(row.path.tokens)):
                 path = Path(row.path.tokens[:length])
                 spots.setdefault(path.tokens, Spot(path, _container(row.path, length), span=row.span, implied=True))
-            self._expand(Spot(row.path, None, None, row.constraints, row.standing, row.title, span=row.span), spots)
+            spot = Spot(row.path, None, None, row.constraints, row.standing, row.title, span=row.span)
+            self._expand(replace(spot, is_unread=row.is_unread), spots)
         for row in shape.rows:
-            self._check_parents(row, spots)
+            self._check_parents(shape, row, spots)
         maps = [spot.path.tokens for spot in spots.values() if spot.is_map]
         ghosts = [tokens for tokens in spots for inner in maps if tokens[: len(inner) + 1] == (*inner, EACH)]
         return {tokens: spot for tokens, spot in spots.items() if tokens not in ghosts}
 
-    def _check_parents(self, row: Row, spots: dict[tuple[Token, ...], Spot]) -> None:
+    def _check_parents(self, shape: ShapeDeclaration, row: Row, spots: dict[tuple[Token, ...], Spot]) -> None:
         for length in range(1, len(row.path.tokens)):
             outer = spots[row.path.tokens[:length]]
             if outer.shape is not None:
@@ -121,7 +128,7 @@ class _Reader:
                 message = f"“{row.path}” lies inside the map “{outer.path}”, whose keys are free"
                 self.problems.add(row.span, message, "say what its values are: of: a type, or the name of a shape")
                 return
-            elif outer.type is None and outer.constraint("type") is not None and not outer.alternatives:
+            elif outer.is_unread:
                 continue
             elif outer.type is not _container(row.path, length):
                 wanted = "an array" if row.path.tokens[length] is EACH else "an object"
@@ -129,6 +136,7 @@ class _Reader:
                     row.span,
                     f"“{row.path}” lies inside “{outer.path}”, which is not {wanted}",
                     f"give “{outer.path}” the type {_container(row.path, length).value}",
+                    misses=Name(f"container {wanted} in {shape.name}", str(outer.path)),
                 )
 
     def _expand(self, written: Spot, spots: dict[tuple[Token, ...], Spot], through: tuple[str, ...] = ()) -> None:
@@ -138,8 +146,12 @@ class _Reader:
         """
         known = spots.get(written.path.tokens)
         if known is not None and not known.implied:
-            self.problems.add(written.span, f"the field “{written.path}” is declared twice", code="twin-field")
+            hint = f"remove one; the first is on line {known.span.line}"
+            self.problems.add(written.span, f"the field “{written.path}” is declared twice", hint, code="twin-field")
+            return
         spot, through = self._resolve(written, through)
+        if any(entry.kind not in _STRUCTURAL and nearest(entry.kind, _STRUCTURAL) for entry in spot.constraints):
+            spot = replace(spot, is_unread=True)
         coercible = spot.constraint("coercible")
         is_coercible = self.is_coercible if coercible is None else is_set(coercible)
         of = spot.constraint("of")
@@ -151,8 +163,12 @@ class _Reader:
         for inner in [entry.spot for entry in spot.alternatives] or [spot]:
             if inner.type in (ValueType.ARRAY, ValueType.MAP):
                 self._expand_items(inner, spots, through)
-        is_known = spot.type is not None or spot.constraint("type") is None
-        if of is not None and is_known and spot.type not in (ValueType.ARRAY, ValueType.MAP):
+        if (
+            of is not None
+            and not spot.is_unread
+            and not spot.alternatives
+            and spot.type not in (ValueType.ARRAY, ValueType.MAP)
+        ):
             message = "“of” says what is inside an array, a map or one of several types"
             self.problems.add(of.span, message, "add type: array, type: mapOf or type: oneOfTypes")
 
@@ -198,18 +214,19 @@ class _Reader:
         while entry is not None:
             name = _type_name(entry.argument)
             if name == ONE_OF_TYPES:
-                return replace(spot, alternatives=self._alternatives(spot, through)), through
+                found = self._alternatives(spot, through)
+                return replace(spot, alternatives=found, is_unread=not found), through
             if name in BUILT_IN:
                 return self._built_in(spot, BUILT_IN[name]), through
             if name in self.shapes:
                 return self._polymorphic(replace(spot, type=ValueType.OBJECT, shape=name)), through
             if name is None or name not in self.types:
                 self._refuse_type(name, entry.argument)
-                break
+                return self._polymorphic(replace(spot, is_unread=True)), through
             if name in through or len(through) >= MAX_DEPTH:
                 how = "by itself" if name in through else f"through more than {MAX_DEPTH} others"
                 self.problems.add(entry.argument.span, f"the type “{name}” is defined {how}", _LOOP_HINT)
-                break
+                return self._polymorphic(replace(spot, is_unread=True)), through
             through = (*through, name)
             spot = _under(spot, self.types[name])
             entry = next((inner for inner in self.types[name].constraints if inner.kind == "type"), None)
@@ -218,7 +235,7 @@ class _Reader:
     def _built_in(self, spot: Spot, value_type: ValueType) -> Spot:
         written = spot.constraint("as")
         if written is not None and value_type is not ValueType.DECIMAL:
-            message = f"“as” says how a decimal is written, and “{spot.path}” is {value_type.value}"
+            message = f"“as” says how a decimal is written, and “{spot.path}” is of type {value_type.value}"
             self.problems.add(written.span, message, "write { type: decimal, as: text }", code="wrong-type")
         elif written is not None:
             word = _type_name(written.argument)
@@ -244,7 +261,8 @@ class _Reader:
         for _, shape in () if found is None else found.cases:
             if shape.text not in self.shapes:
                 hint = suggestion(shape.text, self.shapes, "shapes")
-                self.problems.add(shape.span, f"there is no shape “{shape.text}”", hint, code="unknown-shape")
+                message, misses = f"there is no shape “{shape.text}”", Name(SHAPES, shape.text)
+                self.problems.add(shape.span, message, hint, code="unknown-shape", misses=misses)
         return found
 
     def _alternatives(self, spot: Spot, through: tuple[str, ...]) -> tuple[Alternative, ...]:
@@ -290,11 +308,24 @@ class _Reader:
     def _refuse_type(self, name: str | None, node: Node) -> None:
         known = (*BUILT_IN, ONE_OF_TYPES, *self.types, *self.shapes)
         if name is None:
-            hint = f"types: {', '.join(sorted(known))}"
+            hint = _several(node) or f"types: {', '.join(sorted(known))}"
             self.problems.add(node.span, f"a type is a name, found {kind_of(node)}", hint, code="unknown-type")
         else:
-            hint = suggestion(name, known, "types")
-            self.problems.add(node.span, f"there is no type “{name}”", hint, code="unknown-type")
+            hint = foreign_hint(FOREIGN_TYPES, name, node) or suggestion(name, known, "types")
+            message, misses = f"there is no type “{name}”", Name(TYPES, name)
+            self.problems.add(node.span, message, hint, code="unknown-type", misses=misses)
+
+
+def _several(node: Node) -> str | None:
+    """What to write instead of a list of types."""
+    if not isinstance(node, Sequence):
+        return None
+    names = [item.text for item in node.items if isinstance(item, Scalar)]
+    others = [name for name in names if name != "null"]
+    if len(others) == 1 and len(names) > len(others):
+        return f"write type: {others[0]}, nullable: true"
+    nullable = ", nullable: true" if len(names) > len(others) else ""
+    return f"write {{ type: oneOfTypes, of: [{', '.join(others)}]{nullable} }}"
 
 
 def _type_name(node: Node) -> str | None:

@@ -14,6 +14,7 @@ def part_of(node: Node, start: int, end: int | None = None) -> Span:
     span = node.span
     if not isinstance(node, Scalar) or span.line != span.end_line:
         return span
+    start = min(start, max(0, len(node.text) - 1))  # what is missing at the end is told at the last character
     width = span.end_column - span.column
     if width not in (len(node.text), len(node.text) + len("''")):
         return span

@@ -49,7 +49,13 @@ def check(name: str, load: LoadChecked, now: Callable[[tzinfo], Clock] = Clock.s
         return Unusable.whole(name, "limit", error.message)
     run = ExampleRun(plan, now(plan.clock.zone))
     broken = list(run.broken_bases())
-    found = [*remarks, *_broken_bases(plan, broken), *run.mistakes(broken), *story_mistakes(run), *uncovered(plan)]
+    found = [
+        *remarks,
+        *_broken_bases(plan, broken),
+        *run.mistakes(broken),
+        *story_mistakes(run, broken),
+        *uncovered(plan),
+    ]
     examples = plan.examples
     return RuleFileChecked(
         path=name,

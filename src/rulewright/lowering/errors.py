@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from rulewright.language.decode import suggestion
+from rulewright.language.echoes import RULES, SHAPES, Name, fields
 from rulewright.language.paths import Path
 from rulewright.plan.contract import ErrorNaming
 from rulewright.plan.ids import id_pattern
+from rulewright.reading.spelling import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +81,10 @@ def _check_naming(
     bodies = {outcome.body.text for operation in contract.operations for outcome in operation.outcomes if outcome.body}
     answers = [outlines[name] for name in sorted(bodies) if name in outlines]
     naming = [answer for answer in answers if answer.spot(declared.items.path) is not None]
-    if answers and not naming:
+    known = bodies <= outlines.keys() and not any(
+        map(problems.is_lost, (SHAPES, *(fields(answer.shape) for answer in answers)))
+    )
+    if answers and not naming and known:
         message = f"no answer has “{declared.items.path}”: {', '.join(answer.shape for answer in answers)}"
         problems.warn(declared.items.span, message, "declare it in the shape of a response", code="unknown-field")
     for target in (declared.field, declared.code, declared.message):
@@ -88,11 +93,29 @@ def _check_naming(
             naming[0].check(Path(inside), target.span, problems)
 
 
+_SEPARATOR = re.compile(r"[./]")
+_RULE_HINT = "a rule is named Shape.field/constraint, Shape.TABLE/case/field or Shape.NAME, or by the end of that"
+
+
+def _ending(rule_id: str, like: str) -> str | None:
+    """As many last segments of an id as another text has; None where it has fewer."""
+    wanted = len(_SEPARATOR.findall(like))
+    marks = [mark.end() for mark in _SEPARATOR.finditer(rule_id)]
+    starts = [0, *marks]
+    return None if wanted >= len(starts) else rule_id[starts[-1 - wanted] :]
+
+
 def unknown_id(text: str, found: list[str], ids: RuleIds, span: Span, problems: Problems) -> None:
     """Reports an id that names no rule, or several."""
     if found:
         problems.add(
-            span, f"“{text}” names {len(found)} rules", f"write one of {', '.join(found)}", code="unknown-rule"
+            span,
+            f"“{text}” names {len(found)} rules",
+            f"write one of {', '.join(found)}",
+            code="unknown-rule",
+            misses=Name(RULES, text),
         )
     else:
-        problems.add(span, f"there is no rule “{text}”", suggestion(text, ids.all, "rules"), code="unknown-rule")
+        near = nearest(text, dict.fromkeys(filter(None, (_ending(known, like=text) for known in ids.all))))
+        hint, misses = f"did you mean “{near}”?" if near else _RULE_HINT, Name(RULES, text)
+        problems.add(span, f"there is no rule “{text}”", hint, code="unknown-rule", misses=misses)

@@ -5,7 +5,18 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from rulewright.language.decode import Entries, Problems, flag_of, items_of, shortened, suggestion, text_of
+from rulewright.language.decode import (
+    Entries,
+    Problems,
+    flag_of,
+    items_of,
+    kind_of,
+    name_of,
+    shortened,
+    suggestion,
+    text_of,
+)
+from rulewright.language.echoes import BODIES, EXAMPLES, OPERATIONS, SHAPES, Name, bases, columns, responses
 from rulewright.language.paths import PathError, parse_pointer, segment
 from rulewright.lowering.changes import CHANGES, LONGEST_FILL, PointerMissError, is_length
 from rulewright.lowering.errors import unknown_id
@@ -63,7 +74,9 @@ def lower_examples(
 def _check_shape(word: Word, shapes: collections.abc.Mapping[str, Shape], problems: Problems) -> None:
     if word.text not in shapes:
         hint = suggestion(word.text, shapes, "shapes")
-        problems.add(word.span, f"there is no shape “{word.text}”", hint, code="unknown-shape")
+        message, misses = f"there is no shape “{word.text}”", Name(SHAPES, word.text)
+        problems.add(word.span, message, hint, code="unknown-shape", misses=misses)
+        problems.lose(EXAMPLES)
 
 
 class _Reader:
@@ -88,11 +101,14 @@ class _Reader:
         data_node = entries.take("data")
         entries.text("name")
         moment = self.moment(entries.word("today"), entries.word("now"))
+        before = len(self.problems)
         entries.close()
         is_valid = valid is not None and flag_of(valid, "“valid”", self.problems)
-        if is_valid == (errors is not None):
+        if not entries.is_map or len(self.problems) > before:
+            return None  # what it lacks, or has under a misspelt key, is told
+        if bool(is_valid) == (errors is not None):
             message = "an example is either valid: true or lists its errors"
-            self.problems.add(variation.span, message, "write errors: [{ rule: …, at: /… }]")
+            self.problems.add(variation.span, message, "write valid: true, or errors: [{ rule: …, at: /… }]")
             return None
         if isinstance(errors, Sequence) and not errors.items:
             self.problems.add(errors.span, "“errors” lists nothing", "write valid: true")
@@ -130,9 +146,24 @@ class _Reader:
         """Reports a row without a key, or with a column that is not declared."""
         hint = f"write {{ {table.key}: … }}"
         entries = Entries(node, self.problems, f"a row of “{table.name}”", hint)
-        entries.need(table.key, hint)
+        if not table.key:
+            return
+        if entries.is_map and table.key not in entries:
+            message, misses = (
+                f"a row of “{table.name}” needs the key “{table.key}”",
+                Name(columns(table.name), table.key),
+            )
+            self.problems.add(node.span, message, hint, code="missing-key", misses=misses)
+        entries.take(table.key)
         for column in table.columns:
             entries.take(column)
+        for key, _ in entries.rest():
+            message, misses = (
+                f"the data “{table.name}” has no column “{key.text}”",
+                Name(columns(table.name), key.text),
+            )
+            hint = suggestion(key.text, (table.key, *table.columns), "columns")
+            self.problems.add(key.span, message, hint, code="unknown-data", misses=misses)
         entries.close()
 
     def story(self, variation: Variation, rule: str) -> Story | None:
@@ -152,22 +183,26 @@ class _Reader:
         entries = Entries(node, self.problems, "a step", _STEP_HINT)
         outcome = entries.word("outcome")
         rest = entries.rest()
+        if not entries.is_map:
+            return None
         if outcome is None or len(rest) != 1:
             self.problems.add(node.span, "a step has one operation and its outcome", _STEP_HINT)
             return None
         (key, change) = rest[0]
         operation = self.operations.get(key.text)
         if operation is None or operation.body is None:
-            message = f"there is no operation “{key.text}”"
+            message, misses = f"there is no operation “{key.text}”", Name(OPERATIONS, key.text)
             hint = suggestion(key.text, self.operations, "operations")
             if operation is not None:
-                message, hint = f"the operation “{key.text}” has no body", "give it a body: the name of a shape"
-            self.problems.add(key.span, message, hint)
+                message, misses = f"the operation “{key.text}” has no body", Name(BODIES, key.text)
+                hint = "give it a body: the name of a shape"
+            self.problems.add(key.span, message, hint, code="unknown-operation", misses=misses)
             return None
         if operation.outcome(outcome.text) is None:
             names = [known.name for known in operation.outcomes]
             message = f"no response of “{operation.name}” is named “{outcome.text}”"
-            self.problems.add(outcome.span, message, suggestion(outcome.text, names, "responses"))
+            hint, misses = suggestion(outcome.text, names, "responses"), Name(responses(operation.name), outcome.text)
+            self.problems.add(outcome.span, message, hint, code="unknown-response", misses=misses)
         inner = Entries(change, self.problems, f"the request of “{operation.name}”", "write { base: name }")
         _, payload = self.payload(inner, operation.body)
         inner.close()
@@ -175,16 +210,18 @@ class _Reader:
 
     def payload(self, entries: Entries, shape: str) -> tuple[str, Json]:
         """The base that the entries name, changed by their `set`, `fill` and `drop` in the order they are written."""
+        given = set(entries.untaken())
         word = entries.word("base")
         known = self.bases.get(shape, {})
         entries.expect(*CHANGES)
         if word is None or word.text not in known:
             where = f"bases of {shape}: {', '.join(known)}" if known else f"name one under examples: {shape}"
-            if word is None:
-                self.problems.add(entries.span, "an example needs the key “base”", where, code="missing-key")
-            else:
+            if word is not None:
                 near = suggestion(word.text, known, "examples") if known else where
-                self.problems.add(word.span, f"there is no example “{word.text}” of {shape}", near)
+                message, misses = f"there is no example “{word.text}” of {shape}", Name(bases(shape), word.text)
+                self.problems.add(word.span, message, near, code="unknown-example", misses=misses)
+            elif "base" not in given:
+                entries.need("base", where)
             for change in CHANGES:
                 entries.take(change)
             return "" if word is None else word.text, None
@@ -192,14 +229,14 @@ class _Reader:
         for change in (key for key in entries.untaken() if key in CHANGES):
             node = entries.take(change)
             if node is not None:
-                payload = self.change(payload, change, node)
+                payload = self.change(payload, change, node, f"{word.text} of {shape}")
         return word.text, payload
 
-    def change(self, payload: Json, word: str, node: Node) -> Json:
-        """The payload after one `set`, `fill` or `drop`."""
+    def change(self, payload: Json, word: str, node: Node, base: str) -> Json:
+        """The payload after one `set`, `fill` or `drop`; `base` is the name of what it was."""
         for span, text, value in self.places(word, node):
             if word == "fill" and not is_length(value):
-                message = f"“fill” gives a length up to {LONGEST_FILL:,}"
+                message = f"“fill” gives a length up to {LONGEST_FILL:,}, found {kind_of(value)}"
                 self.problems.add(value.span, message, "write fill: { /notes: 151 }")
                 continue
             try:
@@ -207,7 +244,12 @@ class _Reader:
             except PathError as error:
                 self.problems.add(span, str(error), error.hint, code="path")
             except PointerMissError as error:
-                self.problems.add(span, f"“{shortened(text)}” leads nowhere in the base: {error}")
+                message, misses = (
+                    f"“{shortened(text)}” leads nowhere in the base: {error}",
+                    Name(f"places of {base}", str(error)),
+                )
+                hint = "a pointer goes through the keys and items that the base has: /lines/0/no"
+                self.problems.add(span, message, hint, code="pointer", misses=misses)
         return payload
 
     def places(self, word: str, node: Node) -> list[tuple[Span, str, Node]]:
@@ -224,11 +266,9 @@ class _Reader:
         found = []
         for item in items_of(node, what, self.problems):
             entries = Entries(item, self.problems, "an expected violation", _EXPECTED_HINT)
-            rule, at = entries.word("rule"), entries.take("at")
+            rule_node, at = entries.need("rule", _EXPECTED_HINT), entries.need("at", _EXPECTED_HINT)
             entries.close()
-            if isinstance(item, Mapping) and (rule is None or at is None):
-                missing = "rule" if rule is None else "at"
-                self.problems.add(item.span, f"an expected violation needs the key “{missing}”", _EXPECTED_HINT)
+            rule = None if rule_node is None else name_of(rule_node, "“rule”", self.problems)
             if rule is None or at is None:
                 continue
             ids = self.ids.named(rule.text)
@@ -251,4 +291,4 @@ class _Reader:
 
 _STEP_HINT = "write { createOrder: { base: … }, outcome: created }"
 _STORY_HINT = "write { steps: [{ operation: { base: … }, outcome: … }] }"
-_EXPECTED_HINT = "write { rule: Shape.field/kind, at: /field }"
+_EXPECTED_HINT = "write { rule: Shape.field/constraint, at: /field }"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rulewright.language.decode import suggestion
+from rulewright.language.echoes import BODIES, OPERATIONS, Name, responses
 from rulewright.language.paths import segment
 from rulewright.plan.contract import Idempotency, Reply
 
@@ -78,7 +79,9 @@ def _idempotency(
 def _known(word: Word, operations: Mapping[str, Operation], problems: Problems) -> bool:
     if word.text in operations:
         return True
-    problems.add(word.span, f"there is no operation “{word.text}”", suggestion(word.text, operations, "operations"))
+    hint = suggestion(word.text, operations, "operations")
+    misses = Name(OPERATIONS, word.text)
+    problems.add(word.span, f"there is no operation “{word.text}”", hint, code="unknown-operation", misses=misses)
     return False
 
 
@@ -92,7 +95,8 @@ def _check_key(
     """Reports an operation without a body, and key fields that are not in it or are no single values."""
     body = operations[word.text].body
     if body is None:
-        problems.add(word.span, f"the operation “{word.text}” has no body, and so no key", "give it a body: a shape")
+        message, hint = f"the operation “{word.text}” has no body, and so no key", "give it a body: the name of a shape"
+        problems.add(word.span, message, hint, misses=Name(BODIES, word.text))
         return
     for target in key:
         if target.path.leads_to_many:
@@ -106,7 +110,8 @@ def _check_outcome(outcome: Word, operation: Operation, problems: Problems) -> N
     if operation.outcome(outcome.text) is None:
         names = [known.name for known in operation.outcomes]
         message = f"no response of “{operation.name}” is named “{outcome.text}”"
-        problems.add(outcome.span, message, suggestion(outcome.text, names, "responses"), code="unknown-word")
+        hint, misses = suggestion(outcome.text, names, "responses"), Name(responses(operation.name), outcome.text)
+        problems.add(outcome.span, message, hint, code="unknown-response", misses=misses)
 
 
 def _reply(declared: ReplyDeclaration) -> Reply:

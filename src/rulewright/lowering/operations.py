@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from rulewright.language.decode import choice_of, suggestion, target_of
+from rulewright.language.echoes import BODIES, SHAPES, Name
 from rulewright.language.paths import Path, segment
 from rulewright.language.types import ValueType
 from rulewright.lowering.parameters import lower_parameters
@@ -41,6 +42,9 @@ _REQUEST_WORDS: dict[str, Literal["now", "id", "path", "status", "phrase"]] = {
 
 def lower_operations(contract: Contract, outlines: Mapping[str, Outline], problems: Problems) -> dict[str, Operation]:
     """Every operation by name."""
+    for declared in contract.operations:
+        if declared.body is not None and declared.body.text not in outlines:
+            problems.lose(BODIES, declared.name)
     return {
         declared.name: Operation(
             name=declared.name,
@@ -80,20 +84,22 @@ def _outcome(
     for target, node in declared.reply:
         if answer is not None:
             answer.check(target.path, target.span, problems)
-        reply.append((target.path, _reply_value(node, operation.body, outlines, problems)))
+        reply.append((target.path, _reply_value(node, operation, outlines, problems)))
     prefix = f"{segment(operation.name)}.{segment(declared.name)}.header"
     headers = lower_parameters(declared.headers, "header", prefix, contract, problems)
     return Outcome(declared.name, declared.statuses, shape, headers, tuple(reply))
 
 
-def _reply_value(node: Node, body: Word | None, outlines: Mapping[str, Outline], problems: Problems) -> ReplyValue:
+def _reply_value(
+    node: Node, operation: OperationDeclaration, outlines: Mapping[str, Outline], problems: Problems
+) -> ReplyValue:
     """`{ from: path }`, `{ count: path }`, `{ request: now }`, or the value itself."""
     entries = {key.text: value for key, value in node.entries} if isinstance(node, MappingNode) else {}
     match entries:
         case {"from": found, **rest} | {"count": found, **rest} if not rest:
             target = target_of(found, problems)
             if target is not None:
-                _check_source(target, body, outlines, problems, is_counted="count" in entries)
+                _check_source(target, operation, outlines, problems, is_counted="count" in entries)
             path = Path() if target is None else target.path
             return FromBody(path) if "from" in entries else CountOf(path)
         case {"request": found, **rest} if not rest:
@@ -103,17 +109,24 @@ def _reply_value(node: Node, body: Word | None, outlines: Mapping[str, Outline],
 
 
 def _check_source(
-    target: Target, body: Word | None, outlines: Mapping[str, Outline], problems: Problems, *, is_counted: bool
+    target: Target,
+    operation: OperationDeclaration,
+    outlines: Mapping[str, Outline],
+    problems: Problems,
+    *,
+    is_counted: bool,
 ) -> None:
     """Reports a path of the request's body that a reply cannot be taken from."""
+    body = operation.body
     if body is None:
         message = f"there is no body to take “{target.path}” from"
-        problems.add(target.span, message, "give the operation a body: the name of a shape")
+        hint, misses = "give the operation a body: the name of a shape", Name(BODIES, operation.name)
+        problems.add(target.span, message, hint, misses=misses)
         return
     spot = outlines[body.text].check(target.path, target.span, problems) if body.text in outlines else None
     if target.path.leads_to_many:
         problems.add(target.span, f"“{target.path}” leads to many places", "name one field of the body")
-    elif spot is not None and is_counted and spot.type is not ValueType.ARRAY:
+    elif spot is not None and is_counted and spot.type is not ValueType.ARRAY and not spot.is_unread:
         problems.add(target.span, f"“count” counts the items of an array, which “{target.path}” is not")
 
 
@@ -121,5 +134,6 @@ def _shape(word: Word | None, shapes: Mapping[str, Outline], problems: Problems)
     if word is None or word.text in shapes:
         return None if word is None else word.text
     hint = suggestion(word.text, shapes, "shapes")
-    problems.add(word.span, f"there is no shape “{word.text}”", hint, code="unknown-shape")
+    message, misses = f"there is no shape “{word.text}”", Name(SHAPES, word.text)
+    problems.add(word.span, message, hint, code="unknown-shape", misses=misses)
     return None

@@ -113,7 +113,7 @@ def _check_type(field: Field, problems: Problems) -> None:
     inside = " in an array" if field.path.tokens[-1] is EACH else ""
     problems.add(
         field.span,
-        f"a parameter is text, and “{name}” is {what}{inside}",
+        f"a parameter is text, and “{name}” is of type {what}{inside}",
         "give it the type of its text: string, integer, date …; or an array of such",
         code="wrong-type",
     )

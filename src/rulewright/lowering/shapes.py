@@ -12,6 +12,7 @@ from rulewright.kinds._values import kind_at, value_checks
 from rulewright.kinds._variants import variants_of
 from rulewright.kinds.type import EXPECTED
 from rulewright.language.decode import Problems
+from rulewright.language.echoes import RULES
 from rulewright.language.outline import is_set
 from rulewright.language.paths import Path, segment
 from rulewright.language.standing import SILENT, Basis, Severity, Standing
@@ -113,6 +114,8 @@ class ShapeLowering:
     def _row_rules(self) -> Iterator[Rule]:
         for spot in self.outline.spots.values():
             site = self._site(spot.path, spot.type, row=True)
+            if spot.is_unread:
+                self.problems.lose(RULES, segment(str(spot.path.tokens[-1])))
             written = _written(spot)
             for kind in registry().values():
                 if kind.name not in written:
@@ -128,7 +131,11 @@ class ShapeLowering:
         for constraint in written.values():
             # The mistakes of a named type are told where it is declared, not again for each field that uses it.
             told = constraint.kind in spot.inherited
-            checks = value_checks(constraint, replace(site, problems=Problems()) if told else site)
+            problems = Problems() if told else self.problems
+            before = len(problems)
+            checks = value_checks(constraint, replace(site, problems=problems))
+            if len(problems) > before:
+                self.problems.lose(RULES, segment(str(spot.path.tokens[-1])))
             if checks:
                 kind = registry()[constraint.kind]
                 standing = constraint.standing.within(kind.standing or spot.standing)
@@ -171,7 +178,10 @@ class ShapeLowering:
 
     def _table_rules(self) -> Iterator[Rule]:
         for table in self.shape.tables:
+            before = len(self.problems)
             yield from table_rules(table, self.shape.name, self._site(Path()))
+            if len(self.problems) > before:
+                self.problems.lose(RULES, segment(table.name))
 
     def _named_rules(self) -> Iterator[Rule]:
         for declaration in self.shape.rules:

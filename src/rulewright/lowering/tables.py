@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rulewright.kinds._listed import check_value, declared_values
+from rulewright.kinds._listed import check_value, declared_values, has_unread_values
 from rulewright.kinds._messages import message_of
 from rulewright.kinds._targets import check_column
 from rulewright.kinds._values import part_checks
 from rulewright.kinds.forbid import forbid
 from rulewright.kinds.require import require
 from rulewright.language.conditions import All, Condition, Holds, Json, OneOf
+from rulewright.language.decode import listing
 from rulewright.language.json_values import json_key, meant_by, spelled
 from rulewright.language.paths import Path, Root, segment
 from rulewright.language.standing import SILENT
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from rulewright.language.types import ValueType
     from rulewright.language.written import Target
     from rulewright.plan.rules import Check
+
+
+_MOST_LISTED = 6
+"""Values without a case that a message lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,8 @@ def _selector(target: Target, site: Site) -> _Selector:
         return _Selector(path, None, None, None)
     odd = next((value_type.value for value_type in spot.types if not value_type.is_scalar), None)
     if odd is not None:
-        message = f"“by” picks a case by a text, number or boolean, and “{path}” is {odd}"
-        site.problems.add(target.span, message, code="table")
+        message = f"“by” picks a case by a text, number or boolean, and “{path}” is of type {odd}"
+        site.problems.add(target.span, message, "name a field with one value, such as an enum", code="table")
         return _Selector(path, None, None, None)
     known = declared_values(spot)
     return _Selector(path, spot, spot.type, None if known is None else known.values)
@@ -96,23 +101,39 @@ def _meant(case: Case, selectors: tuple[_Selector, ...]) -> Case:
 def _check_cases(table: Table, cases: tuple[Case, ...], selectors: tuple[_Selector, ...], site: Site) -> None:
     seen: set[str] = set()
     keys = set()
+    before = len(site.problems)
     for case in cases:
         key = None if case.values is None else tuple(map(json_key, case.values))
         if case.label in seen or (key is not None and key in keys):
-            site.problems.add(case.span, f"the case “{case.label}” stands twice in “{table.name}”", code="table")
+            message = f"the case “{case.label}” stands twice in “{table.name}”"
+            site.problems.add(case.span, message, "remove one of them", code="table")
         seen.add(case.label)
         keys.add(key)
         for selector, value in zip(selectors, case.values or (), strict=False):
             if selector.spot is not None:
                 check_value(value, selector.spot, case.span, site.problems)
-    missing = [] if "else" in seen else _values_left(cases, selectors) or []
+    # A case that is no value of the field was meant for one of those that have none.
+    complete = "else" in seen or len(site.problems) > before
+    missing = [] if complete else [spelled(value) for value in _values_left(cases, selectors) or ()]
     if missing:
         site.problems.add(
             table.span,
-            f"the table “{table.name}” says nothing of {', '.join(map(spelled, missing))}",
-            "add the cases, or else: what holds for the values without a case of their own",
+            f"the table “{table.name}” says nothing of {listing(_first(missing))}",
+            "add a case for each, or else: { … } for the values without a case of their own",
             code="table",
         )
+
+
+def _is_unread(selector: _Selector) -> bool:
+    """Whether mistakes hide which values the field can have."""
+    if selector.spot is None:
+        return selector.path.root is not Root.DATA
+    return selector.spot.is_unread or has_unread_values(selector.spot)
+
+
+def _first(words: list[str]) -> list[str]:
+    """The words, or as many as a person would read."""
+    return words if len(words) <= _MOST_LISTED else [*words[:_MOST_LISTED], f"{len(words) - _MOST_LISTED} more"]
 
 
 def _values_left(cases: tuple[Case, ...], selectors: tuple[_Selector, ...]) -> list[Json] | None:
@@ -131,6 +152,8 @@ def _guard(
         tests = [Holds(by.path, OneOf((value,))) for by, value in zip(selectors, case.values, strict=True)]
         return tests[0] if len(tests) == 1 else All(tuple(tests))
     left = _values_left(cases, selectors)
+    if left is None and any(_is_unread(by) for by in selectors):
+        return None
     if left is None:
         site.problems.add(
             case.span,

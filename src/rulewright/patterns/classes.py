@@ -17,7 +17,7 @@ def read_class(text: str, offset: int) -> tuple[Ranges, int]:
         The characters it stands for, and the offset behind its closing bracket.
 
     Raises:
-        PatternError: The class is empty, unclosed, ambiguous, or uses what is not part of the language.
+        PatternError: The class is empty, unclosed, ambiguous, or uses what is not part of the pattern language.
     """
     negated = text.startswith("^", offset + 1)
     at = first = offset + 2 if negated else offset + 1
@@ -49,7 +49,7 @@ def _read_item(text: str, at: int, *, hyphen: bool) -> tuple[Ranges, int]:
     if character == "[":
         if text[at + 1 : at + 2] in {":", ".", "="}:
             raise PatternError(
-                "POSIX classes are not part of the language", at, "list the characters, such as [a-zA-Z]"
+                "POSIX classes are not part of the pattern language", at, "list the characters, such as [a-zA-Z]"
             )
         raise PatternError("an unescaped [ stands inside a class", at, "write \\[")
     if character == "-" and not hyphen:

@@ -29,25 +29,30 @@ _CONTROLS: Final = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
 _LITERALS: Final = frozenset(string.punctuation + " ")
 
 _BOUNDARY: Final = (
-    "word boundaries are not part of the language",
+    "word boundaries are not part of the pattern language",
     "name the characters that may stand there in a class",
 )
-_PROPERTY: Final = ("Unicode properties are not part of the language", "list the characters, such as [a-zA-ZÀ-ÿ]")
+_PROPERTY: Final = (
+    "Unicode properties are not part of the pattern language",
+    "list the characters, such as [a-zA-ZÀ-ÿ]",
+)
 _REFUSED: Final = {
     "b": _BOUNDARY,
     "B": _BOUNDARY,
     "p": _PROPERTY,
     "P": _PROPERTY,
-    "A": ("\\A is not part of the language", "write ^ at the start"),
-    "Z": ("\\Z is not part of the language", "write $ at the end"),
-    "z": ("\\z is not part of the language", "write $ at the end"),
-    "k": ("back references are not part of the language", "write the repeated part out"),
-    "c": ("control escapes are not part of the language", "write the character as \\xHH"),
-    "a": ("\\a is not part of the language", "write \\x07"),
-    "e": ("\\e is not part of the language", "write \\x1B"),
-    "U": ("\\U is not part of the language", "write \\u{H…}, such as \\u{1F600}"),
-    "0": ("octal escapes are not part of the language", "write \\x00"),
-    **dict.fromkeys("123456789", ("back references are not part of the language", "write the repeated part out")),
+    "A": ("\\A is not part of the pattern language", "write ^ at the start"),
+    "Z": ("\\Z is not part of the pattern language", "write $ at the end"),
+    "z": ("\\z is not part of the pattern language", "write $ at the end"),
+    "k": ("back references are not part of the pattern language", "write the repeated part out"),
+    "c": ("control escapes are not part of the pattern language", "write the character as \\xHH"),
+    "a": ("\\a is not part of the pattern language", "write \\x07"),
+    "e": ("\\e is not part of the pattern language", "write \\x1B"),
+    "U": ("\\U is not part of the pattern language", "write \\u{H…}, such as \\u{1F600}"),
+    "0": ("octal escapes are not part of the pattern language", "write \\x00"),
+    **dict.fromkeys(
+        "123456789", ("back references are not part of the pattern language", "write the repeated part out")
+    ),
 }
 
 _HEX: Final = re.compile(r"x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}")
@@ -61,7 +66,7 @@ def read_escape(text: str, offset: int) -> tuple[Ranges, int]:
         The characters it stands for, and the offset behind it.
 
     Raises:
-        PatternError: The escape is not part of the language.
+        PatternError: The escape is not part of the pattern language.
     """
     letter = text[offset + 1 : offset + 2]
     if letter in _CLASSES:

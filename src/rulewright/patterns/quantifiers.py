@@ -16,8 +16,8 @@ _SIGNS: Final[dict[str, Bounds]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 _COUNT: Final = r"(0|[1-9][0-9]*)"
 _BRACES: Final = re.compile(r"\{" + _COUNT + r"(?:(,)" + _COUNT + r"?)?\}")
 _SUFFIXES: Final = {
-    "?": ("lazy quantifiers are not part of the language", "leave out the ?: what matches is the same"),
-    "+": ("possessive quantifiers are not part of the language", "leave out the second +"),
+    "?": ("lazy quantifiers are not part of the pattern language", "leave out the ?: what matches is the same"),
+    "+": ("possessive quantifiers are not part of the pattern language", "leave out the second +"),
 }
 
 

@@ -9,14 +9,14 @@ from rulewright.reading.span import Source
 _HINT = "save the file as UTF-8"
 
 
-def decode(data: bytes, name: str, first_line: int = 1) -> str:
+def decode(data: bytes, name: str, first_line: int = 1, most: int | None = None) -> str:
     """The text of UTF-8 bytes; a byte order mark at the start is dropped and counts for no column.
 
     Raises:
         DiagnosticError: the bytes are not UTF-8; the place is the first byte that is not.
-        LimitError: there are more than `MAX_BYTES`.
+        LimitError: there are more than `most`.
     """
-    check_size(data, name, first_line)
+    check_size(data, name, first_line, most)
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in data[:4]:
         raise _refused(name, "", first_line, "this is UTF-16, UTF-32 or no text at all; UTF-8 is expected")
     try:
@@ -28,10 +28,11 @@ def decode(data: bytes, name: str, first_line: int = 1) -> str:
         raise _refused(name, before, first_line, message) from None
 
 
-def check_size(data: bytes | str, name: str, first_line: int = 1) -> None:
-    """Raises `LimitError` for more than `MAX_BYTES` bytes, or a text of more characters than that."""
-    if len(data) > MAX_BYTES:
-        message = f"the text is larger than {MAX_BYTES // 1024**2} MiB"
+def check_size(data: bytes | str, name: str, first_line: int = 1, most: int | None = None) -> None:
+    """Raises `LimitError` for more than `most` bytes, or a text of more characters; by default `MAX_BYTES`."""
+    most = MAX_BYTES if most is None else most
+    if len(data) > most:
+        message = f"the text is larger than {most // 1024**2} MiB"
         raise LimitError(message, Source(name, "", first_line).span(0, 0))
 
 

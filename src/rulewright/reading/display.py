@@ -7,8 +7,8 @@ _COLUMNS = 120
 _LEFT_COLUMNS = 60
 _ELLIPSIS = "…"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-# These reorder the line they stand in, so that it would show another text than the file holds.
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# These reorder the line they stand in, or hide in it, so that it would show another text than the file holds.
+_BIDI = frozenset("\ufeff\u200b\u2060\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _CONTROL_PICTURES = 0x2400
 _FIRST_PRINTABLE = 0x20
 

@@ -21,6 +21,12 @@ MAX_EXPONENT = 1_000
 MAX_NODES = 1_000_000
 """Values and keys of one YAML document, each alias counted as often as it is used."""
 
+MAX_RULE_BYTES = 4 * 1024 * 1024
+"""Bytes of one rule file (4 MiB); the largest we know has 60 KiB."""
+
+MAX_RULE_NODES = 40_000
+"""Values and keys of one rule file; the largest we know has 4,000."""
+
 MAX_MISTAKES = 100
 """Mistakes told about one document; what follows the last one is not read."""
 

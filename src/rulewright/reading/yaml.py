@@ -21,18 +21,19 @@ from rulewright.reading.yaml_events import events
 _FORBIDDEN = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
-def read_yaml(text: str, name: str) -> Node:
+def read_yaml(text: str, name: str, most: int | None = None) -> Node:
     """The one document of a YAML text.
 
     Args:
         text: the text; a byte order mark at its start is dropped.
         name: what the spans call the file.
+        most: how many values and keys it may have, where that is not `MAX_NODES`.
 
     Raises:
         DiagnosticError: every mistake of the document that can be told apart.
         LimitError: the text is larger than `MAX_BYTES`; other limits are diagnostics with the code `limit`.
     """
-    documents = read_documents(text, name)
+    documents = read_documents(text, name, most)
     first = next(documents)
     mistakes = list(first.mistakes)
     if second := next(documents, None):
@@ -48,7 +49,7 @@ def read_yaml(text: str, name: str) -> Node:
     return first.node
 
 
-def read_documents(text: str, name: str) -> Iterator[Document]:
+def read_documents(text: str, name: str, most: int | None = None) -> Iterator[Document]:
     """The documents of a YAML text, at least one, each with its mistakes; one that ends the reading is in the last.
 
     Raises:
@@ -60,11 +61,11 @@ def read_documents(text: str, name: str) -> Iterator[Document]:
         yield _unread(source, mistakes)
         return
     is_empty = True
-    for document in compose(source, events(source)):
+    for document in compose(source, events(source), most):
         is_empty = False
         yield document
     if is_empty:
-        message, hint = "the file is empty", "a YAML value is expected; write null if that is meant"
+        message, hint = "the file is empty", "write a map or a list; write null where nothing is meant"
         yield _unread(source, (Diagnostic(source.span(0, 0), message, hint, code="syntax"),))
 
 
@@ -78,5 +79,5 @@ def _forbidden(source: Source) -> Iterator[Diagnostic]:
             return
         code = ord(match.group())
         message = f"the character U+{code:04X} is not allowed in YAML"
-        hint = rf"remove it, or write it as \u{code:04x} in a double-quoted string"
+        hint = rf"remove it, or write it as \u{code:04x} in a double-quoted text"
         yield Diagnostic(source.span(*match.span()), message, hint, code="character")

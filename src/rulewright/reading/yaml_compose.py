@@ -39,9 +39,12 @@ class Document:
     mistakes: tuple[Diagnostic, ...]
 
 
-def compose(source: Source, parsed: Iterable[events.Event]) -> Iterator[Document]:
-    """The documents of a text, each when it ends; behind broken syntax or a passed limit nothing is read."""
-    composer = _Composer(source)
+def compose(source: Source, parsed: Iterable[events.Event], most: int | None = None) -> Iterator[Document]:
+    """The documents of a text, each when it ends; behind broken syntax or a passed limit nothing is read.
+
+    `most` is how many values and keys a document may have.
+    """
+    composer = _Composer(source, MAX_NODES if most is None else most)
     try:
         for event in parsed:
             composer.take(event)
@@ -87,8 +90,9 @@ class _StopReadingError(Exception):
 class _Composer:
     """The state between two events; everything but the source belongs to the document being read."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, most: int) -> None:
         self._source = source
+        self._most = most
         self._begin(None)
 
     def _begin(self, start: Span | None) -> None:
@@ -132,7 +136,7 @@ class _Composer:
         anchor = self._anchors.get(name)
         if anchor is None:
             near = nearest(name, self._anchors)
-            hint = f"did you mean *{near}?" if near else "quote a string that starts with '*'"
+            hint = f"did you mean *{near}?" if near else "quote a text that starts with '*'"
             self._tell("alias", span, f"no anchor {quoted('&' + name)} comes before this alias", hint)
         elif anchor.node is None:
             self._tell("alias", span, "this alias is inside its own anchor: the value would contain itself", None)
@@ -178,7 +182,7 @@ class _Composer:
         except LimitError as error:
             self._tell("limit", span, error.message, None)
         except ScalarError as error:
-            hint = "quote it if a string is meant" if is_plain else "correct the value or remove the tag"
+            hint = "quote it if a text is meant" if is_plain else "correct the value or remove the tag"
             self._tell("value", span, str(error), hint)
         return text
 
@@ -230,8 +234,8 @@ class _Composer:
     def _key(self, node: Node) -> Scalar:
         if isinstance(node, Scalar):
             return Scalar(node.text, node.text, node.span)
-        kind = "mapping" if isinstance(node, Mapping) else "list"
-        hint = "JSON keys are strings; quote a string that starts with '{' or '['"
+        kind = "map" if isinstance(node, Mapping) else "list"
+        hint = "JSON keys are texts; quote a text that starts with '{' or '['"
         self._tell("key", node.span, f"a {kind} cannot be a key", hint)
         return _NO_KEY
 
@@ -251,18 +255,21 @@ class _Composer:
 
     def _count(self, nodes: int, span: Span) -> None:
         self._nodes += nodes
-        if self._nodes > MAX_NODES:
-            message = f"the document has more than {MAX_NODES:,} values and keys"
-            self._tell("limit", span, message, "each alias counts with all that it stands for")
+        if self._nodes > self._most:
+            message = f"the document has more than {self._most:,} values and keys"
+            hint = "each alias counts with all that it stands for" if self._anchors else "split it into several files"
+            self._tell("limit", span, message, hint)
             raise _StopReadingError
 
     def _stop_too_deep(self, span: Span) -> None:
-        message = f"mappings and lists are nested deeper than {MAX_DEPTH} levels"
+        message = f"maps and lists are nested deeper than {MAX_DEPTH} levels"
         self._tell("limit", span, message, None)
         raise _StopReadingError
 
     def _tell_tag(self, tag: str | None, span: Span) -> None:
         hint = "remove it; tags are !!str, !!int, !!float, !!bool, !!null, !!seq and !!map, where they fit"
+        if tag is not None and not tag.startswith(("!!", _CORE_PREFIX)):
+            hint = f"quote a text that starts with '!'; else {hint}"
         self._tell("tag", span, f"the tag {quoted(tag or '')} is not known here", hint)
 
     def _tell(self, code: str, span: Span, message: str, hint: str | None) -> None:

@@ -8,7 +8,7 @@ import yaml
 
 from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
 from rulewright.reading.span import Source
-from rulewright.reading.yaml_syntax import offset, syntax_diagnostic
+from rulewright.reading.yaml_syntax import offset, runaway_quote, syntax_diagnostic
 
 
 class EventParser(Protocol):
@@ -41,9 +41,10 @@ def events(source: Source, parser: Callable[[str], EventParser] = PARSERS[0]) ->
     """
     parsing = parser(source.text)
     at = count = 0
+    last: yaml.Event | None = None
     try:
         while event := parsing.get_event():
-            at = offset(event.end_mark)
+            at, last = offset(event.end_mark), event
             count += 1
             yield event
     except yaml.MarkedYAMLError as error:
@@ -51,10 +52,10 @@ def events(source: Source, parser: Callable[[str], EventParser] = PARSERS[0]) ->
             # libyaml reads ahead, and gives up before whoever asks has seen how deep the text is nested.
             yield from islice(events(source, PARSERS[-1]), count, None)
             return
-        raise DiagnosticError([syntax_diagnostic(error, source)]) from None
+        raise DiagnosticError([runaway_quote(last, error, source) or syntax_diagnostic(error, source)]) from None
     except (OverflowError, ValueError):
         # The parser in Python lets these out, without a place, for an escape beyond U+10FFFF.
-        message = "an escape in the next string does not name a character"
+        message = "an escape in the next text does not name a character"
         hint = r"write \U and eight hex digits up to \U0010FFFF"
         raise DiagnosticError([Diagnostic(source.span(at, at), message, hint, code="syntax")]) from None
     finally:

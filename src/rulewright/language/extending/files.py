@@ -10,7 +10,7 @@ from rulewright.language.extending.layers import File, layers_of
 from rulewright.language.extending.merge import Merged, merge
 from rulewright.reading.decoding import decode
 from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
-from rulewright.reading.limits import LimitError
+from rulewright.reading.limits import MAX_RULE_BYTES, MAX_RULE_NODES, LimitError
 from rulewright.reading.nodes import Mapping, Node, Scalar
 from rulewright.reading.span import Span
 from rulewright.reading.yaml import read_yaml
@@ -47,7 +47,9 @@ def read_text(name: str, named_at: Span | None = None) -> str:
     """The text of a rule file. Raises DiagnosticError, at the place that names the file if there is one."""
     span = named_at or Span(name, 1, 1, 1, 1)
     try:
-        return decode(Path(name).read_bytes(), name)
+        return decode(Path(name).read_bytes(), name, most=MAX_RULE_BYTES)
+    except LimitError as error:
+        raise _too_large(error, name) from None
     except OSError as error:
         message, hint = f"the file {name} cannot be read: {error.strerror or error}", _HINTS.get(type(error))
     except ValueError as error:
@@ -100,10 +102,15 @@ class _Reader:
 
 def _read(text: str, name: str) -> Node:
     try:
-        return read_yaml(text, name)
+        return read_yaml(text, name, MAX_RULE_NODES)
     except LimitError as error:
-        span = error.span or Span(name, 1, 1, 1, 1)
-        raise DiagnosticError([Diagnostic(span, error.message, code="limit")]) from None
+        raise _too_large(error, name) from None
+
+
+def _too_large(error: LimitError, name: str) -> DiagnosticError:
+    span = error.span or Span(name, 1, 1, 1, 1)
+    hint = "split the contract into several files, or check that this is a rule file"
+    return DiagnosticError([Diagnostic(span, error.message, hint, code="limit")])
 
 
 def _examples_file(node: Node) -> Scalar | None:
