@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.kinds import Kind, Place, Site, registry
 from rulewright.kinds._conditions import check_condition, settled
+from rulewright.kinds._listed import declared_values
 from rulewright.kinds._messages import message_of
 from rulewright.kinds._values import kind_at, value_checks
 from rulewright.kinds._variants import variants_of
@@ -263,7 +264,7 @@ def _written(spot: Spot) -> dict[str, Constraint]:
 
 
 def _field(spot: Spot, site: Site) -> Field:
-    default = spot.constraint("default")
+    default, listing = spot.constraint("default"), declared_values(spot)
     return Field(
         path=spot.path,
         type=spot.type,
@@ -276,6 +277,7 @@ def _field(spot: Spot, site: Site) -> Field:
         sensitive=_is_set(spot, "sensitive"),
         deprecated=_is_set(spot, "deprecated"),
         default=None if default is None else (to_value(default.argument),),
+        known=listing.values if listing is not None and listing.is_open else (),
     )
 
 

@@ -84,6 +84,8 @@ class Field:
     deprecated: bool = False
     default: tuple[Json] | None = None
     """What the other side assumes when it is absent, in a one-tuple."""
+    known: tuple[Json, ...] = ()
+    """Values that it is known to have, where others are let through."""
 
     @property
     def shapes(self) -> tuple[str, ...]:

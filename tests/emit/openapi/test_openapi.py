@@ -363,3 +363,9 @@ def test_a_parameter_may_be_of_several_types_or_a_decimal() -> None:
     since, most = till()["paths"]["/receipts"]["post"]["parameters"]
     assert since["schema"] == {"anyOf": [to("Date"), {"type": "integer", "minimum": 0}]}
     assert (most["description"], most["schema"]) == ("It must be at most 100.", to("Decimal"))
+
+
+def test_known_values_that_refuse_no_other_are_told() -> None:
+    channel = receipt("channel")
+    assert "Known values: WEB, SHOP; others may come." in channel["description"]
+    assert "enum" not in channel

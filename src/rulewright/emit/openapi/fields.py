@@ -34,6 +34,7 @@ from rulewright.plan.predicates import (
     NotNull,
     Required,
 )
+from rulewright.validation.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -204,7 +205,8 @@ class Fields:
     def _description(self, field: Field) -> str:
         rules = self.rows.get(field.path.tokens, ())
         told = (sentence(_words(rule)) for rule in rules if rule.id in self.left_out or _is_cryptic(rule))
-        return noted(sentence(field.title or ""), [*told, *self._warnings(rules)])
+        known = [f"Known values: {', '.join(map(plain, field.known))}; others may come."] if field.known else []
+        return noted(sentence(field.title or ""), [*known, *told, *self._warnings(rules)])
 
     def _warnings(self, rules: tuple[Rule, ...]) -> Iterator[str]:
         for rule in rules:
