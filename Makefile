@@ -43,8 +43,8 @@ generated: $(READY) ## write what is generated: schemas, OpenAPI, the manual of 
 suite: $(READY)
 	$(BIN)/pytest --numprocesses $(JOBS)
 
-soak: $(READY) ## the differential tests, at length
-	HYPOTHESIS_PROFILE=soak $(BIN)/pytest --numprocesses $(JOBS) -m "not slow" tests/emit tests/generation
+soak: $(READY) ## the differential and mutation tests, at length
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest --numprocesses $(JOBS) -m "not slow" tests/emit tests/generation tests/diagnostics
 
 bench: $(READY) ## measure; claims live in docs/performance.md
 	$(BIN)/python benchmarks/validate.py

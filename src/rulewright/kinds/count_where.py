@@ -46,9 +46,8 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
         replace(site, path=path).check(
             CountWhere(settled(condition, site, place), low, high),
             "countWhere",
-            "{field} must have {limit} that {verb} asked for, has {actual}",
+            "{field} must have {limit} for which the condition is true, has {actual}",
             limit=bounds_in_words(low, high, "item"),
-            verb="is" if (low, high) == (1, 1) or high == 1 else "are",
         ),
     )
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 ACCEPTED = "map/expect"
 """Stands for a rule's id where a payload mapped with `expect = "reject"` is accepted."""
 
-# What these violations are about is that the key is there, whatever its value.
-_ABOUT_THE_KEY = frozenset({"unknown", "forbidden"})
+# What these violations are about is the key, whatever its value.
+_ABOUT_THE_KEY = frozenset({"unknown", "forbidden", "keys"})
 
 
 @dataclass(slots=True)

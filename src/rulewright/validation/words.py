@@ -262,13 +262,9 @@ def test_words(test: Test, shown: str, *, negated: bool) -> str:
         case Absent():
             return f"is{no} absent"
         case LengthWithin(low, high):
-            return (
-                f"does{no} have {_between(low, high)} characters"
-                if negated
-                else f"has {_between(low, high)} characters"
-            )
+            return f"{'does not have' if negated else 'has'} {_between(low, high, 'character')}"
         case CountWithin(low, high):
-            return f"does{no} have {_between(low, high)} items" if negated else f"has {_between(low, high)} items"
+            return f"{'does not have' if negated else 'has'} {_between(low, high, 'item')}"
         case NumberWithin():
             limits = (
                 ("at least", test.at_least),
@@ -311,7 +307,8 @@ def _date_limits(test: DateWithin) -> Iterator[str]:
             yield f"{word} {describe(limit)}"
 
 
-def _between(low: int, high: int | None) -> str:
+def _between(low: int, high: int | None, thing: str) -> str:
+    counted = thing if (low if high is None else high) == 1 else f"{thing}s"
     if high is None:
-        return f"at least {low}"
-    return str(low) if low == high else f"{low} to {high}"
+        return f"at least {low} {counted}"
+    return f"{low} {counted}" if low == high else f"{low} to {high} {counted}"
