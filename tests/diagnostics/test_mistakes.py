@@ -55,9 +55,9 @@ def test_there_are_two_hundred_and_no_two_have_the_same_name() -> None:
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=str)
 def test_each_mistake_is_told_once_and_at_its_place(mistake: Mistake) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = errors(checked(mistake.text))
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     starts = [(remark.line, remark.column) for remark in found]
     assert starts == [place[:2] for place in mistake.places], [remark.message for remark in found]
     assert any(mistake.says in remark.message for remark in found), [remark.message for remark in found]
