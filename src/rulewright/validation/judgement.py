@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from rulewright.language.paths import Pointer
     from rulewright.plan.rules import Check, Rule
@@ -72,17 +72,16 @@ class Judgement:
 EntryT = TypeVar("EntryT", bound="tuple[Any, ...]")
 
 
-def settled(entries: Iterable[EntryT]) -> Iterator[EntryT]:
+def settled(entries: Iterable[EntryT]) -> Iterable[EntryT]:
     """The first entry of each rule id and pointer, with which entries start, sorted by pointer, then id."""
     once: dict[tuple[str, Pointer], EntryT] = {}
     for entry in entries:
         once.setdefault(entry[:2], entry)
-    return map(once.__getitem__, sorted(once, key=_place))
-
-
-def _place(told: tuple[str, Pointer]) -> tuple[object, str]:
-    rule, pointer = told
-    return sort_key(pointer), rule
+    if len(once) <= 1:
+        return once.values()
+    # Many stand at the same pointer.
+    keys = {pointer: sort_key(pointer) for pointer in {pointer for _, pointer in once}}
+    return map(once.__getitem__, sorted(once, key=lambda told: (keys[told[1]], told[0])))
 
 
 def sort_key(pointer: Pointer) -> tuple[tuple[bool, int, str], ...]:
