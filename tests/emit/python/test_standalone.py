@@ -7,13 +7,15 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta, timezone
 from enum import Enum
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -222,6 +224,15 @@ def facts_of(noted: Any) -> Any:
         held = {name: facts_of(getattr(noted, name)) for name in noted.__dataclass_fields__}
         return type(noted).__name__, {key: value for key, value in held.items() if key not in ("message", "words")}
     return noted.name if isinstance(noted, Enum) else noted
+
+
+def test_a_zone_is_carried_by_its_name() -> None:
+    plan = PLANS["predicates"]
+    berlin = replace(plan, clock=replace(plan.clock, zone=ZoneInfo("Europe/Berlin")))
+    assert 'ZoneInfo("Europe/Berlin")' in python_module(berlin)
+    fixed = replace(plan, clock=replace(plan.clock, zone=timezone(timedelta(hours=1))))
+    with pytest.raises(ValueError, match="has no name by which a module could find it"):
+        python_module(fixed)
 
 
 MORE_THAN_PYTHON = """\
