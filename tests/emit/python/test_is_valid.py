@@ -62,6 +62,7 @@ shapes:
       SUM:   { sum: { of: ["either", "lines[*].n"], equals: decimal } }
       COUNT: { countWhere: { in: inline, where: { a: [A, B] }, is: ..1 } }
       MOST:  { atMostOne: [text, number] }
+      NAMED: { when: { varied.n: { above: 5 } }, require: text }
   Line:
     fields:
       a: { type: string }

@@ -13,10 +13,25 @@ from hypothesis import strategies as st
 
 from rulewright.emit.python.breaking import parts_of
 from rulewright.emit.python.meeting import spelled
-from rulewright.emit.python.runtime import is_after, is_before, is_plain, keys_repeat, on_step, stands, texts_repeat
+from rulewright.emit.python.runtime import (
+    adds_up,
+    anywhere,
+    cases_at,
+    cases_of,
+    count_present,
+    is_after,
+    is_before,
+    is_chosen,
+    is_plain,
+    json_keys,
+    keys_repeat,
+    on_step,
+    stands,
+    texts_repeat,
+)
 from rulewright.emit.python.runtime.moments import bounds_at, moment
 from rulewright.language.dateexpr import DateExpr, Step, parse_date_expr
-from rulewright.language.paths import Path
+from rulewright.language.paths import EACH, Each, Path
 from rulewright.language.rfc3339 import MAX_DAY, Instant, parse_moment
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import Operator, UniqueKey
@@ -158,3 +173,43 @@ ITEMS = st.lists(
 @given(ITEMS)
 def test_repeated_texts_are_found_as_repeated_keys_are(items: list[Any]) -> None:
     assert texts_repeat(items, "id") is keys_repeat(items, (UniqueKey(Path(("id",)), ValueType.STRING),))
+
+
+def test_null_chooses_a_case_and_nothing_does_not() -> None:
+    known = json_keys([None, "a", 1])
+    cases = cases_of([(None, "A"), ("a", "B"), (1, "C"), (1.0, "D")])
+    assert is_chosen({"kind": None}, ("kind",), known)
+    assert not is_chosen({}, ("kind",), known)
+    assert not is_chosen({"kind": True}, ("kind",), known)
+    assert cases_at({"kind": None}, ("kind",), cases) == ("A",)
+    assert cases_at({}, ("kind",), cases) == ()
+    assert cases_at({"head": {"kind": "a"}}, ("head", "kind"), cases) == ("B",)
+    assert cases_at({"head": ["a"]}, ("head", "kind"), cases) == ()
+    assert cases_at({"kind": 1}, ("kind",), cases) == ("C", "D")
+
+
+def test_what_is_present_is_counted() -> None:
+    assert count_present(None, 0, "", [], False, None) == 4
+    assert anywhere({"a": [{"b": None}, {"b": 0}]}, ("a", EACH, "b")) is True
+    assert anywhere({"a": [{"b": None}, {}]}, ("a", EACH, "b")) is None
+    assert anywhere({"a": {"x": 1}}, ("a", Each.VALUES)) is True
+    assert anywhere({"a": [1]}, ("a", Each.VALUES)) is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "terms", "within", "spelled", "expected"),
+    [
+        (0.3, [({"a": [0.1, 0.2]}, ("a", EACH), (Path(),), False)], 0, False, True),
+        (0.3, [({"a": [0.1, 0.1]}, ("a", EACH), (Path(),), False)], Decimal("0.1"), False, True),
+        (0.3, [({"a": [0.1, 0.1]}, ("a", EACH), (Path(),), False)], Decimal("0.09"), False, False),
+        ("0.30", [({"a": ["0.1", 0.2]}, ("a", EACH), (Path(),), False)], 0, True, True),
+        ("0.31", [({"a": ["0.1", 0.2]}, ("a", EACH), (Path(),), False)], 0, False, True),
+        (5, [({"a": 7, "b": 2}, ("a",), (Path(),), False), ({"b": 2}, ("b",), (Path(),), True)], 0, False, True),
+        (12, [({"a": [{"n": 3, "p": 4}, {"n": 9}]}, ("a", EACH), (Path(("n",)), Path(("p",))), False)], 0, False, True),
+        (1, [({"a": "x"}, ("a",), (Path(),), False)], 0, True, True),
+        (1, [({}, ("a",), (Path(),), False)], 0, True, False),
+        (None, [({"a": 1}, ("a",), (Path(),), False)], 0, True, True),
+    ],
+)
+def test_terms_add_up_exactly(wanted: Any, terms: Any, within: Any, spelled: bool, expected: bool) -> None:
+    assert adds_up(wanted, terms, within, spelled) is expected
