@@ -7,6 +7,7 @@ from datetime import UTC, date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -390,3 +391,26 @@ def test_the_base_is_answered_for() -> None:
     valid = {**BASE, "boxes": {"b": {"kind": "other", "x": 2}}, "cards": [{"kind": "other", "x": 1}]}
     assert compile_plan(plan).is_valid("Core", valid, context) is True
     assert compile_plan(plan).judge("Core", valid, context) == Judgement((), ())
+
+
+@pytest.mark.parametrize(
+    "predicate",
+    [
+        p.PresentCount((Path(("number",)), Path(("x",))), 1, 1),
+        p.Sum((p.Term(Path(("x",)), (Path(),)),)),
+        p.Compare(p.Operator.LESS, Path(("x",))),
+        p.Required(deep=True, nullable=False),
+    ],
+)
+def test_a_row_may_look_at_what_is_read_after_it(predicate: p.Predicate) -> None:
+    check = Check(Path(("number",)), predicate, "code", "message")
+    plan = plan_of((Rule("Core.ROW", None, Severity.ERROR, Basis.STATED, None, SPAN, (check,), row=True),), {})
+    context = Context(Clock.at(date(2026, 3, 2), UTC))
+    broken = set()
+    payloads: list[Any] = [{}, {"number": 1}, {"x": 2}, *({"number": number, "x": 2} for number in (1, 2, 3))]
+    for payload in payloads:
+        expected = interpret(plan, plan.shapes["Core"], payload, context)
+        assert compile_plan(plan).judge("Core", payload, context) == expected
+        assert compile_plan(plan).is_valid("Core", payload, context) is (not expected.broken)
+        broken.add(bool(expected.broken))
+    assert broken == {True, False}
