@@ -24,7 +24,7 @@ MAX_NODES = 1_000_000
 MAX_RULE_BYTES = 4 * 1024 * 1024
 """Bytes of one rule file (4 MiB); the largest we know has 60 KiB."""
 
-MAX_RULE_NODES = 40_000
+MAX_RULE_NODES = 100_000
 """Values and keys of one rule file; the largest we know has 4,000."""
 
 MAX_MISTAKES = 100
