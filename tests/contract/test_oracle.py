@@ -8,6 +8,7 @@ from rulewright.contract.known_good import KnownGoodError, with_values
 from rulewright.contract.oracle import Oracle
 from rulewright.contract.verdict import Side, Verdict
 from rulewright.language.standing import Basis
+from rulewright.loading import loads
 from rulewright.validation.interpreter import interpret
 from tests.contract.support import NOTED, PARCELS, PLAIN, TODAY, parcels, setting
 
@@ -195,3 +196,24 @@ def test_the_judge_can_be_another() -> None:
 
     assert verdict(PLAIN, judge=judge).side is Side.ACCEPT
     assert seen == [PLAIN]
+
+
+@pytest.mark.parametrize(
+    ("payload", "side"),
+    [
+        ({"mail": "ada@example.org"}, Side.ACCEPT),
+        ({}, Side.ACCEPT),
+        ({"mail": "grace@example.org"}, Side.UNSETTLED),
+        ({"mail": "nobody"}, Side.UNSETTLED),
+        ({"mail": 5}, Side.REJECT),
+    ],
+)
+def test_what_a_library_takes_for_an_address_is_never_judged_but_for_what_is_known(payload: Any, side: Side) -> None:
+    rules = loads(
+        "rulewright: 1\ncontract: a\nversion: 1.0.0\n"
+        "shapes: { A: { fields: { mail: { type: string, format: email-strict, coercible: { is: false, basis: stated } } } } }\n"
+        "operations: { send: { request: POST /a, body: A, responses: { created: { status: 201 } } } }\n"
+        "examples: { A: { one: { mail: ada@example.org } } }\n"
+    )
+    chosen = setting(rules_=rules)
+    assert chosen.oracle(chosen.operation).verdict_of(payload).side is side

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, assert_never
 
 from rulewright.language.conditions import Absent, All, AnyOf, Holds, InData, Not, Present
 from rulewright.language.paths import Path, Root
-from rulewright.plan.predicates import Compare, Forbidden, Required, others_read
+from rulewright.plan.predicates import Compare, Forbidden, Required, StrictFormat, others_read
 from rulewright.validation.conditions import Scope, is_true
 from rulewright.validation.interpreter import item_scopes
+from rulewright.validation.objects import objects_in
 from rulewright.validation.places import Missing, places, value_at
 from rulewright.validation.values import json_key
 
@@ -69,6 +70,21 @@ class Doubt:
             for check in skip.rule.checks:
                 for read in (*_reads(self.plan, skip.rule, check), _Read(check.target)):
                     yield from (place.pointer for place in _found(read.path, scope))
+
+    def unvouched(self) -> Iterator[tuple[str, Pointer]]:
+        """The rules whose format is a library's, each with a value of which nobody knows that the API takes it."""
+        for owner, value, at in objects_in(self.plan, self.shape, self.payload):
+            for rule in owner.rules:
+                for check in rule.checks:
+                    if isinstance(check.predicate, StrictFormat):
+                        way = _from_shape(rule, check.target).tokens
+                        good = {
+                            _key(p.value)
+                            for known in self.known_good.get(owner.name, ())
+                            for p in places(known, way, ())
+                        }
+                        found = (place for place in places(value, way, at) if place.is_present)
+                        yield from ((rule.id, place.pointer) for place in found if _key(place.value) not in good)
 
     def _scopes(self, skip: Skipped) -> Iterator[Scope]:
         owner = self._owner(skip.rule)

@@ -83,8 +83,11 @@ class Oracle:
         broken = [entry for judgement in judgements for entry in judgement.broken]
         doubt = Doubt(self.plan, self.shape, payload, self.context, self.known_good)
         doubtful = [skip for judgement in judgements for skip in judgement.skipped if not doubt.surely_holds(skip)]
+        unvouched = list(doubt.unvouched())
         suspects = {entry.pointer for entry in broken}.union(*(doubt.places(skip) for skip in doubtful))
-        doubts = dict.fromkeys([*(entry.rule.id for entry in broken), *(skip.rule.id for skip in doubtful)])
+        suspects |= {pointer for _, pointer in unvouched}
+        named = [*(entry.rule.id for entry in broken), *(skip.rule.id for skip in doubtful)]
+        doubts = dict.fromkeys([*named, *(rule for rule, _ in unvouched)])
         suspected = frozenset(doubts).union(skip.rule.id for judgement in judgements for skip in judgement.skipped)
         if breaches:
             return Verdict(Side.REJECT, breaches, frozenset(suspects), suspected, (payload,))
