@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
+from rulewright.language.json_values import json_key
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
     from decimal import Decimal
 
     from rulewright.language.dateexpr import DateExpr
@@ -26,9 +28,14 @@ class OneOf:
     `folded` takes ASCII letters of either case for the same; `only` is the one JSON type it is asked of, if it is.
     """
 
-    values: tuple[Json, ...]
+    values: tuple[Json, ...] = field(compare=False)
+    _keys: tuple[Hashable, ...] = field(init=False, repr=False)
+    """What the values are equal to as JSON; Python's own equality takes true for 1."""
     folded: bool = False
     only: ValueType | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_keys", tuple(map(json_key, self.values)))
 
 
 @dataclass(frozen=True, slots=True)
