@@ -53,7 +53,8 @@ def shape_schema(plan: Plan, shape: Shape) -> dict[str, Json]:
         made["description"] = description
     made |= fields.schema()
     if rest:
-        made["allOf"] = rest
+        chosen = made.get("allOf")
+        made["allOf"] = [*(chosen if isinstance(chosen, list) else []), *rest]
     bodies = {operation.body for operation in plan.operations.values()}
     bases: list[Json] = [*plan.examples.bases.get(shape.name, {}).values()]
     # The examples of a request's body stand, with their names, where the body is asked for.

@@ -25,6 +25,19 @@ class Shared:
     example: str
     format: str | None = None
     """Its name in the OpenAPI registry of formats."""
+    is_typed: bool = True
+    """Whether it refuses what is no text; where it does not, it can be asked of values that may be something else."""
+
+    @property
+    def schema(self) -> dict[str, Json]:
+        """The component."""
+        typed: dict[str, Json] = {"type": "string"} if self.is_typed else {}
+        named: dict[str, Json] = {} if self.format is None else {"format": self.format}
+        return {"description": self.description, **typed, **named, "pattern": self.pattern, "examples": [self.example]}
+
+    def fits(self, schema: Mapping[str, Json]) -> bool:
+        """Whether the component can stand for the pattern of a schema."""
+        return schema.get("pattern") == self.pattern and not (self.is_typed and schema.get("type") != "string")
 
 
 SHARED: Final[Mapping[str, Shared]] = {
@@ -36,7 +49,7 @@ SHARED: Final[Mapping[str, Shared]] = {
         "A date and a time that lack an offset from UTC.", NAIVE.schema["pattern"], "2026-03-09T12:00:00"
     ),
     "Decimal": Shared("A decimal number, spelled as text.", DECIMAL.schema["pattern"], "12.50", "decimal"),
-    "NotBlank": Shared("A text with a character that is not white space (Unicode).", NOT_BLANK, "x"),
+    "NotBlank": Shared("A text with a character that is not white space (Unicode).", NOT_BLANK, "x", is_typed=False),
 }
 """The components beside the shapes, by name."""
 
@@ -49,17 +62,7 @@ def shared_names(plan: Plan) -> dict[str, str]:
 
 def shared_schemas(names: Mapping[str, str], used: Container[Json]) -> dict[str, Json]:
     """The components of `SHARED` that are referred to."""
-    return {
-        names[name]: {
-            "description": common.description,
-            "type": "string",
-            **({} if common.format is None else {"format": common.format}),
-            "pattern": common.pattern,
-            "examples": [common.example],
-        }
-        for name, common in SHARED.items()
-        if component(names[name])["$ref"] in used
-    }
+    return {names[name]: common.schema for name, common in SHARED.items() if component(names[name])["$ref"] in used}
 
 
 def shared(value: Json, names: Mapping[str, str]) -> Json:
@@ -67,11 +70,11 @@ def shared(value: Json, names: Mapping[str, str]) -> Json:
     match value:
         case dict():
             made = {key: shared(member, names) for key, member in value.items()}
-            name = next((name for name, common in SHARED.items() if made.get("pattern") == common.pattern), None)
+            name = next((name for name, common in SHARED.items() if common.fits(made)), None)
             if name is None:
                 return made
             rest = {key: member for key, member in made.items() if key != "pattern"}
-            if rest == {"type": "string"}:
+            if rest == {"type": "string"} and SHARED[name].is_typed:
                 rest = {}
             return {**rest, **component(names[name])}
         case list():
