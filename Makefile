@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers fresh generated suite soak bench clean
+.PHONY: help demo test lint types layers fresh generated suite publish soak bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,8 +43,11 @@ generated: $(READY) ## write what is generated: schemas, OpenAPI, the manual of 
 suite: $(READY)
 	$(BIN)/pytest --numprocesses $(JOBS)
 
-soak: $(READY) ## the differential and mutation tests, at length
-	HYPOTHESIS_PROFILE=soak $(BIN)/pytest --numprocesses $(JOBS) -m "not slow" tests/emit tests/generation tests/diagnostics
+publish: $(READY) ## write what the tests publish: the suite as JSON, the table of targets
+	$(BIN)/python -m tests.published
+
+soak: $(READY) ## every back end against the interpreter on 500,000 pairs of a contract and a payload; mutations of rule files
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest --numprocesses $(JOBS) tests/agreement tests/diagnostics
 
 bench: $(READY) ## measure; claims live in docs/performance.md
 	$(BIN)/python benchmarks/validate.py

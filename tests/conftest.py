@@ -1,4 +1,4 @@
-"""What all tests share: golden files, which show what users see."""
+"""What all tests share: golden files, which show what users see; Ajv; and how many pairs back ends were compared on."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import ajv as ajv_process
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 os.environ["RULEWRIGHT_CACHE"] = "off"  # tests read rule files anew, in this process and in those they start
 
@@ -33,3 +35,17 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text("utf-8")
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def ajv() -> Iterator[ajv_process.Ajv]:
+    yield from ajv_process.start()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    pairs = sum(count for report in reports for name, count in report.user_properties if name == "pairs")
+    if pairs:
+        terminalreporter.write_line(
+            f"agreement: every back end compared on {pairs:,} pairs of a contract and a payload"
+        )

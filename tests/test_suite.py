@@ -132,7 +132,7 @@ class Group:
         return rules
 
     @property
-    def today(self) -> date:
+    def today(self) -> date | datetime:
         written = str(self.entry.get("today", "2026-03-02"))
         return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
 

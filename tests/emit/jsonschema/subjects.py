@@ -14,8 +14,9 @@ from rulewright.emit.jsonschema import left_out
 from rulewright.language.standing import Severity
 from rulewright.loading import load
 from rulewright.validation.interpreter import interpret, shapes_in
+from tests.agreement.exceptions import is_excepted
+from tests.agreement.payloads import Payloads, drawn
 from tests.emit.jsonschema.contracts import TEXTS, rules_of
-from tests.emit.jsonschema.payloads import edited, payloads
 
 if TYPE_CHECKING:
     from hypothesis import strategies as st
@@ -79,8 +80,13 @@ class Subject:
     def payloads(self) -> st.SearchStrategy[Json]:
         """Payloads made field by field, and those near the contract's own examples."""
         bases = [*self.plan.examples.bases.get(self.shape, {}).values()]
-        made = payloads(self.plan, self.shape)
-        return made | edited(bases) | edited(bases) if bases else made
+        *_, context = self.contexts()
+        return drawn(Payloads(self.plan, self.shape, context), bases)
+
+    def is_excepted(self, engine: str, payload: Json) -> bool:
+        """Whether an engine is not held to its answer of a payload."""
+        fields = (field for shape in self.plan.shapes.values() for field in shape.fields)
+        return is_excepted(engine, payload, frozenset(str(token) for field in fields for token in field.path.tokens))
 
 
 def subject(name: str) -> Subject:

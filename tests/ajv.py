@@ -34,6 +34,10 @@ class Ajv:
         """Where in the schema each error of a payload stands."""
         return [str(path) for path in self._ask({"number": number, "payload": payload})["paths"]]
 
+    def forget(self, number: int) -> None:
+        """Lets a schema go, so that one process can see many."""
+        self._ask({"forget": number})
+
     def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
