@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rulewright.contract.credentials import BasicNames, BearerName
-from rulewright.language.decode import Entries, Problems, kind_of, list_or_one, number_of, text_of
+from rulewright.language.decode import Entries, kind_of, list_or_one, number_of, text_of
+from rulewright.language.problems import Problems
 from rulewright.reading.nodes import Mapping, to_value
 
 if TYPE_CHECKING:

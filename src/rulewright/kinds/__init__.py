@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from rulewright.language.conditions import Json
     from rulewright.language.declarations import Constraint, DataDeclaration
-    from rulewright.language.decode import Problems
     from rulewright.language.outline import Outline
     from rulewright.language.paths import Path
+    from rulewright.language.problems import Problems
     from rulewright.language.standing import Standing
     from rulewright.plan.predicates import Predicate
 

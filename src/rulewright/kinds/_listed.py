@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from rulewright.kinds import Site
     from rulewright.language.conditions import Json
-    from rulewright.language.decode import Problems
     from rulewright.language.outline import Spot
+    from rulewright.language.problems import Problems
     from rulewright.language.types import ValueType
     from rulewright.reading.nodes import Node
     from rulewright.reading.span import Span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from rulewright.language.decode import Problems, suggestion
+from rulewright.language.decode import suggestion
 from rulewright.language.echoes import Name, fields
 from rulewright.language.paths import EACH, VALUES, Each, Path, Root, Token
 from rulewright.language.standing import SILENT, Standing
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rulewright.language.declarations import Constraint
+    from rulewright.language.problems import Problems
     from rulewright.language.read_variants import VariantsDeclaration
     from rulewright.reading.span import Span
 

@@ -11,7 +11,7 @@ from rulewright.reading.limits import MAX_DIGITS
 from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from rulewright.language.decode import Problems
+    from rulewright.language.problems import Problems
 
 _HINT = "write low..high, low.., ..high, or one number"
 _BOUND = r"[-+]?[0-9]+(?:\.[0-9]+)?"

@@ -25,16 +25,7 @@ from rulewright.language.conditions import (
     Test,
 )
 from rulewright.language.dateexpr import DateExpr, DateExprError, parse_date_expr
-from rulewright.language.decode import (
-    Problems,
-    foreign_hint,
-    items_of,
-    kind_of,
-    number_of,
-    path_in,
-    suggestion,
-    text_of,
-)
+from rulewright.language.decode import foreign_hint, items_of, kind_of, number_of, path_in, suggestion, text_of
 from rulewright.language.foreign import FOREIGN_TESTS
 from rulewright.language.ranges import count_range
 from rulewright.language.spans import part_of
@@ -46,6 +37,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from rulewright.language.paths import Root
+    from rulewright.language.problems import Problems
     from rulewright.reading.span import Span
 
 _SLASHED = re.compile("/.*/[a-z]*", re.DOTALL)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rulewright.language.declarations import Constraint, NamedType, ParametersDeclaration, Row
-from rulewright.language.decode import Entries, Problems, path_in
+from rulewright.language.decode import Entries, path_in
 from rulewright.language.echoes import RULES, TYPES
 from rulewright.language.paths import Path
 from rulewright.language.standing import Basis, Severity, Standing
@@ -14,6 +14,8 @@ from rulewright.reading.nodes import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from rulewright.language.problems import Problems
 
 SEVERITIES = {severity.value: severity for severity in Severity}
 BASES = {basis.value: basis for basis in Basis}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from rulewright.language.declarations import Base, Contract, DataDeclaration, Variation
-from rulewright.language.decode import Entries, Problems, choice_of, kind_of, name_of
+from rulewright.language.decode import Entries, choice_of, kind_of, name_of
 from rulewright.language.echoes import DATA, EXAMPLES, OPERATIONS, RULES, SHAPES, TYPES, bases, columns
 from rulewright.language.foreign import FOREIGN_SECTIONS
 from rulewright.language.read_constraints import BASES, read_types
@@ -24,6 +24,7 @@ from rulewright.reading.nodes import Mapping, Node, Scalar, to_value
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from rulewright.language.problems import Problems
     from rulewright.reading.span import Span
 
 LANGUAGE_VERSION = 1

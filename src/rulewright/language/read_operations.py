@@ -16,7 +16,6 @@ from rulewright.language.declarations import (
 )
 from rulewright.language.decode import (
     Entries,
-    Problems,
     items_of,
     kind_of,
     list_or_one,
@@ -37,6 +36,7 @@ from rulewright.language.written import Target, Word
 from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
+    from rulewright.language.problems import Problems
     from rulewright.reading.span import Span
 
 STATUSES = range(100, 600)

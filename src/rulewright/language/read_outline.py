@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rulewright.language.declarations import Constraint
-from rulewright.language.decode import Problems, foreign_hint, kind_of, suggestion
+from rulewright.language.decode import foreign_hint, kind_of, suggestion
 from rulewright.language.echoes import SHAPES, TYPES, Name
 from rulewright.language.foreign import FOREIGN_TYPES
 from rulewright.language.outline import Alternative, Outline, Spot, is_set
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import collections.abc
 
     from rulewright.language.declarations import Contract, NamedType, Row, ShapeDeclaration
+    from rulewright.language.problems import Problems
     from rulewright.language.read_variants import VariantsDeclaration
 
 _STRUCTURAL = ("type", "of")

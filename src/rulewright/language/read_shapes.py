@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rulewright.language.conditions import ALWAYS, Json
 from rulewright.language.declarations import Case, Cell, RuleDeclaration, ShapeDeclaration, Table, Variation
-from rulewright.language.decode import Entries, Problems, flag_of, items_of, kind_of, list_or_one, path_in, target_of
+from rulewright.language.decode import Entries, flag_of, items_of, kind_of, list_or_one, path_in, target_of
 from rulewright.language.echoes import RULES, SHAPES, fields
 from rulewright.language.foreign import FOREIGN_IN_SHAPE
 from rulewright.language.paths import EACH, Root
@@ -18,6 +18,7 @@ from rulewright.language.written import Target
 from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence, to_value
 
 if TYPE_CHECKING:
+    from rulewright.language.problems import Problems
     from rulewright.reading.span import Span
 
 MARKS: dict[str, Literal["R", "o", "X"]] = {

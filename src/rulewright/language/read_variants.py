@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rulewright.language.decode import Entries, Problems, name_of, target_of
+from rulewright.language.decode import Entries, name_of, target_of
 from rulewright.language.written import Target, Word
 from rulewright.reading.nodes import Mapping
 
 if TYPE_CHECKING:
+    from rulewright.language.problems import Problems
     from rulewright.reading.nodes import Node
     from rulewright.reading.span import Span
 

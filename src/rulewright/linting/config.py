@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rulewright.carried import CARRIED
-from rulewright.language.decode import Entries, Problems, kind_of, list_or_one, text_of
+from rulewright.language.decode import Entries, kind_of, list_or_one, text_of
+from rulewright.language.problems import Problems
 from rulewright.linting.globs import matches
 from rulewright.reading.decoding import decode
 from rulewright.reading.diagnostics import nearest

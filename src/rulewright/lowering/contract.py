@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from rulewright.language.declarations import Contract
-    from rulewright.language.decode import Problems
+    from rulewright.language.problems import Problems
     from rulewright.plan.contract import Idempotency
     from rulewright.plan.rules import Rule
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rulewright.language.declarations import Contract, ErrorsDeclaration
-    from rulewright.language.decode import Problems
     from rulewright.language.outline import Outline
+    from rulewright.language.problems import Problems
     from rulewright.language.types import ValueType
     from rulewright.language.written import Target
     from rulewright.plan.ids import RuleIds

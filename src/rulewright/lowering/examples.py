@@ -5,17 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from rulewright.language.decode import (
-    Entries,
-    Problems,
-    flag_of,
-    items_of,
-    kind_of,
-    name_of,
-    shortened,
-    suggestion,
-    text_of,
-)
+from rulewright.language.decode import Entries, flag_of, items_of, kind_of, name_of, shortened, suggestion, text_of
 from rulewright.language.echoes import BODIES, EXAMPLES, OPERATIONS, SHAPES, Name, bases, columns, responses
 from rulewright.language.paths import PathError, parse_pointer, segment
 from rulewright.lowering.changes import CHANGES, LONGEST_FILL, PointerMissError, is_length
@@ -28,6 +18,7 @@ if TYPE_CHECKING:
 
     from rulewright.language.conditions import Json
     from rulewright.language.declarations import Contract, DataDeclaration, Variation
+    from rulewright.language.problems import Problems
     from rulewright.language.written import Word
     from rulewright.plan.contract import Operation
     from rulewright.plan.ids import RuleIds

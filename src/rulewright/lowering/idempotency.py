@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rulewright.language.declarations import Contract, IdempotencyDeclaration, ReplyDeclaration
-    from rulewright.language.decode import Problems
     from rulewright.language.outline import Outline
+    from rulewright.language.problems import Problems
     from rulewright.language.written import Target, Word
     from rulewright.plan.contract import Operation
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rulewright.language.declarations import Contract, OperationDeclaration, OutcomeDeclaration
-    from rulewright.language.decode import Problems
     from rulewright.language.outline import Outline
+    from rulewright.language.problems import Problems
     from rulewright.language.written import Target, Word
     from rulewright.plan.contract import Parameters, Place
     from rulewright.reading.nodes import Node

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rulewright.language.declarations import Contract, ParametersDeclaration, Row
-    from rulewright.language.decode import Problems
+    from rulewright.language.problems import Problems
     from rulewright.plan.contract import Place, Style
     from rulewright.plan.rules import Check, Field, Rule
 

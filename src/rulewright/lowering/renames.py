@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from rulewright.language.declarations import Contract, ShapeDeclaration
-    from rulewright.language.decode import Problems
+    from rulewright.language.problems import Problems
     from rulewright.language.written import Word
 
 _ENDS = ("/", ":", ".", "[")

@@ -12,10 +12,10 @@ from rulewright.kinds._messages import message_of
 from rulewright.kinds._values import kind_at, value_checks
 from rulewright.kinds._variants import variants_of
 from rulewright.kinds.type import EXPECTED
-from rulewright.language.decode import Problems
 from rulewright.language.echoes import RULES
 from rulewright.language.outline import is_set
 from rulewright.language.paths import Path, segment
+from rulewright.language.problems import Problems
 from rulewright.language.standing import SILENT, Basis, Severity, Standing
 from rulewright.language.types import ValueType
 from rulewright.lowering.alternatives import closed_by_case, of_type

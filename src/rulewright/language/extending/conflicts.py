@@ -12,8 +12,8 @@ from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rulewright.language.decode import Problems
     from rulewright.language.extending.layers import Layer
+    from rulewright.language.problems import Problems
     from rulewright.reading.span import Span
 
 

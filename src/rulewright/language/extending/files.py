@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from rulewright.language.decode import Problems
 from rulewright.language.extending.layers import File, layers_of
 from rulewright.language.extending.merge import Merged, merge
+from rulewright.language.problems import Problems
 from rulewright.reading.decoding import decode
 from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
 from rulewright.reading.limits import MAX_RULE_BYTES, MAX_RULE_NODES, LimitError

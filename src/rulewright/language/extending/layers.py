@@ -15,7 +15,7 @@ from rulewright.reading.nodes import Mapping, Node
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rulewright.language.decode import Problems
+    from rulewright.language.problems import Problems
     from rulewright.reading.span import Span
 
 Open: TypeAlias = "Callable[[str, Span | None], File | None]"

@@ -12,8 +12,8 @@ from rulewright.reading.nodes import Mapping, Node, Scalar
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from rulewright.language.decode import Problems
     from rulewright.language.extending.modes import Mode
+    from rulewright.language.problems import Problems
 
 _WORDS: tuple[Literal["remove", "override"], ...] = ("remove", "override")
 _MARKS = frozenset({*_WORDS, "because"})

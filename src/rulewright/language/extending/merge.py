@@ -20,10 +20,10 @@ from rulewright.reading.span import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rulewright.language.decode import Problems
     from rulewright.language.extending.entries import Entry
     from rulewright.language.extending.layers import Layer
     from rulewright.language.extending.marks import Mark
+    from rulewright.language.problems import Problems
 
 Trail: TypeAlias = tuple[str, ...]
 """The ids that lead to a place."""

@@ -9,7 +9,7 @@ from rulewright.language.decode import list_or_one
 from rulewright.reading.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from rulewright.language.decode import Problems
+    from rulewright.language.problems import Problems
 
 
 def by_case(table: Node, by: Node | None, problems: Problems) -> Node:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.language.decode import Problems, items_of
+from rulewright.language.decode import items_of
 from rulewright.language.json_values import is_among, spelled
 from rulewright.reading.nodes import Mapping, Node, Sequence, to_value
 
 if TYPE_CHECKING:
+    from rulewright.language.problems import Problems
     from rulewright.reading.span import Span
 
 _HOLDERS = ("is", "values")
