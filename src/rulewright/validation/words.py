@@ -28,11 +28,20 @@ from rulewright.language.conditions import (
 from rulewright.language.dateexpr import describe
 from rulewright.language.paths import Path, Root, parse_path, pointer_text
 from rulewright.language.rfc3339 import format_date, format_instant
-from rulewright.plan.predicates import Chosen, CountWhere, EachKey, KeyCountWithin, KnownKeys, PresentCount, Sum
+from rulewright.plan.predicates import (
+    Chosen,
+    CountWhere,
+    EachKey,
+    KeyCountWithin,
+    KnownKeys,
+    PresentCount,
+    Sum,
+    others_read,
+)
 from rulewright.reading.spelling import nearest
 from rulewright.validation.bounds import resolve
 from rulewright.validation.conditions import Scope, is_true
-from rulewright.validation.counting import count_where, present_among, total_of
+from rulewright.validation.counting import count_where, places_of, present_among, total_of
 from rulewright.validation.places import Missing, places, value_at
 from rulewright.validation.values import text_length, type_words
 
@@ -162,9 +171,15 @@ def facts_of(broken: Broken, scope: Scope, payload: Json, context: Context, show
 def _total(asked: Sum, scope: Scope, showing: Showing) -> str:
     """What the terms add up to, where values may be shown."""
     total = total_of(asked, scope)
-    if total is None or not showing.values or showing.sensitive:
+    if total is None or not showing.values or any(map(showing.hides, _summed(asked, scope))):
         return ""
     return f"; they add up to {plain(_decimal(total))}"
+
+
+def _summed(asked: Sum, scope: Scope) -> Iterator[Pointer]:
+    """The places whose values are added."""
+    for path in others_read(asked):
+        yield from (place.pointer for place in places_of(path, scope))
 
 
 def _decimal(number: Fraction) -> Json:

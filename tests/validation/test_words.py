@@ -1,0 +1,32 @@
+"""What a violation says of values that may be shown, and of those that never are."""
+
+from __future__ import annotations
+
+import pytest
+
+from rulewright.loading import loads
+
+CONTRACT = """
+rulewright: 1
+contract: a
+version: 1.0.0
+shapes:
+  A:
+    fields: {{ total: {{ type: number }}, parts: {{ type: array, of: Part }}, secret: {{ type: string, sensitive: true }} }}
+    rules: {{ TOTAL: {{ sum: {{ of: 'parts[*].net', equals: total }} }} }}
+  Part: {{ fields: {{ net: {{ type: number, sensitive: {sensitive} }} }} }}
+"""
+PAYLOAD = {"total": 5, "parts": [{"net": 1.25}, {"net": 2.5}], "secret": "x"}
+
+
+@pytest.mark.parametrize(
+    ("sensitive", "shown", "said"),
+    [
+        ("false", True, "total must be the sum of parts[*].net, found 5; they add up to 3.75"),
+        ("true", True, "total must be the sum of parts[*].net, found 5"),
+        ("false", False, "total must be the sum of parts[*].net, found a number"),
+    ],
+)
+def test_what_the_terms_add_up_to_is_told_where_each_may_be_shown(sensitive: str, shown: bool, said: str) -> None:
+    report = loads(CONTRACT.format(sensitive=sensitive)).validate(PAYLOAD, show_values=shown)
+    assert [violation.message for violation in report.errors] == [said]
