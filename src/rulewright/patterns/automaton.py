@@ -28,6 +28,11 @@ ANYTHING: Final = 1
 _Product: TypeAlias = tuple[State, ...]
 
 
+_PART_BITS = 16
+_PART = (1 << _PART_BITS) - 1
+"""So many states are followed together."""
+
+
 class Automaton:
     """The automaton of one set of texts. Safe to share between threads.
 
@@ -59,6 +64,7 @@ class Automaton:
         blocks = range(len(self.alphabet.blocks))
         self._rows: dict[int, tuple[int, ...]] = {sink: tuple(sink for _ in blocks) for sink in (NOTHING, ANYTHING)}
         self._successors: dict[int, int] = {NOTHING: 0, ANYTHING: 1 << ANYTHING}
+        self._images: dict[tuple[int, int], int] = {}
         self._products: list[_Product] = [(), ()]
         self._states: dict[_Product, int] = {}
         self.start = self._state(tuple(derivatives.start for derivatives in self._derivatives))
@@ -99,9 +105,22 @@ class Automaton:
 
     def image(self, mask: int) -> int:
         """The mask of the states that can follow any state of a mask."""
+        found = first = 0
+        while mask:
+            part = mask & _PART
+            if part:
+                if (first, part) not in self._images:
+                    self._images[first, part] = self._image_of(first, part)
+                found |= self._images[first, part]
+            mask >>= _PART_BITS
+            first += _PART_BITS
+        return found
+
+    def _image_of(self, first: int, part: int) -> int:
+        """The mask of the states that can follow any of a few neighbouring ones; asked for in most layers alike."""
         found = 0
-        for state in bits(mask):
-            found |= self.successors(state)
+        for state in bits(part):
+            found |= self.successors(first + state)
         return found
 
     def accepts(self, text: str) -> bool:
