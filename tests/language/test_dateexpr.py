@@ -34,6 +34,7 @@ assert NOON is not None
         ("  today  -  7  d  ", DateExpr("today", (Step(-7, "d"),))),
         ("now + 1y", DateExpr("now", (Step(1, "y"),))),
         ("now + 24h", DateExpr("now", (Step(24, "h"),))),
+        ("now + 15min - 1m", DateExpr("now", (Step(15, "min"), Step(-1, "m")))),
         ("now +0d", DateExpr("now", (Step(0, "d"),))),
         ("now + 1y - 1d+2w -3m", DateExpr("now", (Step(1, "y"), Step(-1, "d"), Step(2, "w"), Step(-3, "m")))),
         ("2026-03-02", DateExpr(DAY)),
@@ -51,7 +52,9 @@ def test_an_expression_is_an_anchor_and_steps(text: str, expected: DateExpr) -> 
 
 
 ANCHOR_HINT = "start with today, now, a date (2026-03-02) or a date-time (2026-03-02T12:00:00Z)"
-UNIT_HINT = "a step is + or -, a whole number and a unit: y (years), m (months), w (weeks), d (days), h (hours)"
+UNIT_HINT = (
+    "a step is + or -, a whole number and a unit: y (years), m (months), w (weeks), d (days), h (hours), min (minutes)"
+)
 DATE_HINT = "write a day of the calendar as YYYY-MM-DD, such as 2026-03-02"
 DATETIME_HINT = "write RFC 3339 with seconds and an offset, such as 2026-03-02T12:00:00Z"
 HOURS_HINT = "count from now, such as now + 24h, or in days"
@@ -96,6 +99,8 @@ HOURS_HINT = "count from now, such as now + 24h, or in days"
             "no two dates of the calendar are that far apart",
         ),
         ("today + 12h", 10, "hours cannot be added to a day", HOURS_HINT),
+        ("today + 15min", 10, "minutes cannot be added to a day", HOURS_HINT),
+        ("today + 15mins", 10, "there is no unit “mins”", f"write 15min for minutes; {UNIT_HINT}"),
         ("2026-03-02 + 1d - 12h", 20, "hours cannot be added to a day", HOURS_HINT),
     ],
 )
@@ -113,7 +118,7 @@ def test_a_mistake_survives_a_process_boundary() -> None:
 
 @pytest.mark.parametrize("anchor", ["today", DAY])
 def test_hours_from_a_day_cannot_be_built(anchor: Anchor) -> None:
-    with pytest.raises(ValueError, match="hours cannot be added to a day"):
+    with pytest.raises(ValueError, match="hours and minutes cannot be added to a day"):
         DateExpr(anchor, (Step(1, "h"),))
 
 
@@ -140,6 +145,7 @@ def test_steps_can_stand_alone() -> None:
         ("now + 2m", "2 months from now"),
         ("now - 24h", "24 hours before now"),
         ("now - 1h", "one hour before now"),
+        ("now + 15min", "15 minutes from now"),
         ("now + 1y - 1d", "now + 1 year - 1 day"),
         ("2026-03-02 + 1w", "2026-03-02 + 1 week"),
         ("2026-03-02T05:00:00.50-07:00", "2026-03-02T12:00:00.5Z"),

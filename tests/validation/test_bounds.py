@@ -183,7 +183,7 @@ def test_hours_beyond_the_calendar_are_its_end() -> None:
 
 
 ZONES = st.sampled_from([UTC, NEW_YORK, KIRITIMATI, timezone(-timedelta(hours=23, minutes=59))])
-UNITS: list[Unit] = ["y", "m", "w", "d", "h"]
+UNITS: list[Unit] = ["y", "m", "w", "d", "h", "min"]
 STEPS = st.lists(st.builds(Step, st.integers(-99_999, 99_999), st.sampled_from(UNITS)), max_size=4).map(tuple)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from rulewright.generation.demand import Demand, Want
 from rulewright.language.conditions import DateWithin, NumberWithin, OneOf
-from rulewright.language.dateexpr import DateExpr, Step
+from rulewright.language.dateexpr import DateExpr, Step, need_time
 from rulewright.language.json_values import quantity
 from rulewright.language.rfc3339 import parse_moment
 from rulewright.plan.predicates import Operator
@@ -56,8 +56,8 @@ def _demand(operator: Operator, other: Json, steps: tuple[Step, ...]) -> Demand 
             return _demand_of_number(operator, exact(other))
         case str():
             moment = parse_moment(other)
-            hours_on_a_day = isinstance(moment, int) and any(step.unit == "h" for step in steps)
-            return None if moment is None or hours_on_a_day else _demand_of_date(operator, DateExpr(moment, steps))
+            time_on_a_day = isinstance(moment, int) and need_time(steps)
+            return None if moment is None or time_on_a_day else _demand_of_date(operator, DateExpr(moment, steps))
         case _:
             return None
 

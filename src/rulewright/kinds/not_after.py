@@ -31,7 +31,7 @@ def _lower(constraint: Constraint, site: Site) -> tuple[Check, ...]:
 
 MANUAL = Manual(
     how=(
-        "A date or date-time, `today` or `now`, with steps such as `+ 7d`, `- 1m`, `+ 1y`, `+ 12h`; "
+        "A date or date-time, `today` or `now`, with steps such as `+ 7d`, `- 1m` (a month), `+ 12h`, `+ 15min`; "
         "the bound itself is allowed."
     ),
     argument=DATE,

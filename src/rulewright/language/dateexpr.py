@@ -3,9 +3,9 @@
     expression = anchor *step
     anchor     = "today" / "now" / an RFC 3339 date / an RFC 3339 date-time
     step       = ("+" / "-") digits unit
-    unit       = "y" / "m" / "w" / "d" / "h"
+    unit       = "y" / "m" / "w" / "d" / "h" / "min"
 
-Spaces are free between the parts. Steps of hours need an anchor with a time of day.
+Spaces are free between the parts. Steps of hours and minutes need an anchor with a time of day.
 """
 
 from __future__ import annotations
@@ -23,12 +23,20 @@ from rulewright.language.rfc3339 import (
     parse_naive,
 )
 
-Unit: TypeAlias = Literal["y", "m", "w", "d", "h"]
+Unit: TypeAlias = Literal["y", "m", "w", "d", "h", "min"]
 Anchor: TypeAlias = Literal["today", "now"] | int | Instant
 """A moment of the clock, a day's ordinal, or an instant."""
 
-UNIT_NAMES: Final[dict[Unit, str]] = {"y": "year", "m": "month", "w": "week", "d": "day", "h": "hour"}
+UNIT_NAMES: Final[dict[Unit, str]] = {
+    "y": "year",
+    "m": "month",
+    "w": "week",
+    "d": "day",
+    "h": "hour",
+    "min": "minute",
+}
 
+_OF_TIME: Final[frozenset[Unit]] = frozenset({"h", "min"})
 _MAX_DIGITS = 9
 _WORD = re.compile("[A-Za-z]+")
 # Looser than RFC 3339 on purpose: a wrong literal is named whole, not cut where it goes wrong.
@@ -50,15 +58,15 @@ class DateExpr:
     """A moment told by an anchor and the steps from it, taken in order.
 
     Raises:
-        ValueError: a step of hours from `today` or from a day.
+        ValueError: a step of hours or minutes from `today` or from a day.
     """
 
     anchor: Anchor
     steps: tuple[Step, ...] = ()
 
     def __post_init__(self) -> None:
-        if not _has_time(self.anchor) and any(step.unit == "h" for step in self.steps):
-            raise ValueError("hours cannot be added to a day")
+        if not _has_time(self.anchor) and need_time(self.steps):
+            raise ValueError("hours and minutes cannot be added to a day")
 
 
 class DateExprError(ValueError):
@@ -86,7 +94,7 @@ def parse_date_expr(text: str) -> DateExpr:
 
 
 def parse_steps(text: str, start: int = 0, *, hours: bool = True) -> tuple[Step, ...]:
-    """The steps that the text writes from `start` to its end; `hours` says whether hours are among them.
+    """The steps that the text writes from `start` to its end; `hours` says whether hours and minutes are among them.
 
     Raises:
         DateExprError: what stands there is no list of steps.
@@ -97,6 +105,11 @@ def parse_steps(text: str, start: int = 0, *, hours: bool = True) -> tuple[Step,
         step, at = _parse_step(text, at, hours=hours)
         steps.append(step)
     return tuple(steps)
+
+
+def need_time(steps: tuple[Step, ...]) -> bool:
+    """Whether the steps can be taken from an instant alone, and not from a day."""
+    return any(step.unit in _OF_TIME for step in steps)
 
 
 def describe(expr: DateExpr) -> str:
@@ -152,12 +165,13 @@ def _parse_step(text: str, at: int, *, hours: bool) -> tuple[Step, int]:
         raise DateExprError(f"a step has up to {_MAX_DIGITS} digits", parts.start("amount"), hint)
     if not _is_unit(unit):
         problem = f"there is no unit “{unit}”" if unit else f"{amount} has no unit"
-        meant: Unit = next((known for known in UNIT_NAMES if known == unit[:1].lower()), "d")
+        begun: list[Unit] = [known for known in UNIT_NAMES if unit.lower().startswith(known)]
+        meant: Unit = max(begun, key=len, default="d")
         hint = f"write {amount}{meant} for {UNIT_NAMES[meant]}s; {_UNIT_HINT}"
         raise DateExprError(problem, parts.start("unit"), hint)
-    if unit == "h" and not hours:
+    if unit in _OF_TIME and not hours:
         hint = "count from now, such as now + 24h, or in days"
-        raise DateExprError("hours cannot be added to a day", parts.start("unit"), hint)
+        raise DateExprError(f"{UNIT_NAMES[unit]}s cannot be added to a day", parts.start("unit"), hint)
     return Step(int(parts["sign"] + amount), unit), parts.end()
 
 

@@ -2,7 +2,7 @@
 
 A day is compared with a day, an instant with an instant, and one with the other by calendar day in the zone.
 Years and months are calendar steps: they keep the zone's wall time and end on the month's last day where it
-is too short. On an instant, weeks, days and hours are multiples of time. Every step is clamped to the
+is too short. On an instant, weeks, days, hours and minutes are multiples of time. Every step is clamped to the
 calendar.
 """
 
@@ -14,6 +14,7 @@ from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING, Final, assert_never
 
+from rulewright.language.dateexpr import need_time
 from rulewright.language.rfc3339 import DAY_SECONDS, MAX_DAY, Instant, Moment, parse_moment
 from rulewright.validation.clock import Clock, day_at, instant_at, shift_seconds, wall_time
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from rulewright.language.dateexpr import DateExpr, Step, Unit
 
 _MONTHS: Final[dict[Unit, int]] = {"y": 12, "m": 1}
-_SECONDS: Final[dict[Unit, int]] = {"w": 7 * DAY_SECONDS, "d": DAY_SECONDS, "h": 3600}
+_SECONDS: Final[dict[Unit, int]] = {"w": 7 * DAY_SECONDS, "d": DAY_SECONDS, "h": 3600, "min": 60}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,12 @@ def bound_order(value_text: str, expr: DateExpr, clock: Clock) -> int | None:
 def order(left_text: str, right_text: str, zone: tzinfo, steps: tuple[Step, ...] = ()) -> int | None:
     """-1, 0 or 1: the left value lies before the right one moved by the steps, on it, or after it.
 
-    None when either names no moment, or hours are to be added to a date.
+    None when either names no moment, or hours or minutes are to be added to a date.
     """
     left, right = parse_moment(left_text), parse_moment(right_text)
     if left is None or right is None:
         return None
-    if not isinstance(right, Instant) and any(step.unit == "h" for step in steps):
+    if not isinstance(right, Instant) and need_time(steps):
         return None
     return _moved(right, steps, zone).order(left)
 

@@ -137,7 +137,7 @@ shared = st.one_of(
     PATTERNS.map(c.Matches),
     st.just(c.InData("prices")),
 )
-steps = st.sampled_from([(), (), (Step(1, "d"),), (Step(-2, "h"),)])
+steps = st.sampled_from([(), (), (Step(1, "d"),), (Step(-2, "h"),), (Step(90, "min"),)])
 KEY_TESTS = st.one_of(
     ranges.map(lambda size: c.LengthWithin(*size)),
     PATTERNS.map(c.Matches),
