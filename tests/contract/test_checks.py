@@ -1,5 +1,6 @@
 """Each kind of finding over one exchange: when it is made, what it says, and when it is not."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -194,6 +195,24 @@ def test_a_late_answer_is_slow_and_no_answer_is_none() -> None:
 def test_a_request_without_credentials_must_not_succeed(status: int, kind: list[str]) -> None:
     body = RECEIPT if status == 201 else REFUSAL
     assert kinds(answer(status, body, authenticated=False)) == kind
+
+
+@pytest.mark.parametrize(
+    ("auth", "authenticated", "kind"),
+    [(("basic",), False, []), (("basic",), True, ["undocumented-status"]), ((), False, ["undocumented-status"])],
+)
+def test_an_operation_with_auth_says_that_it_refuses_requests_without(
+    auth: tuple[str, ...], authenticated: bool, kind: list[str]
+) -> None:
+    operation = replace(parcels().plan.operations["send"], auth=auth)
+    undocumented = replace(operation, outcomes=operation.outcomes[:3])
+    seen = observed(answer(401, REFUSAL, authenticated=authenticated), operation=undocumented)
+    assert [complaint.kind.value for complaint in complaints(seen)] == kind
+
+
+def test_what_is_said_of_a_request_without_credentials_says_so() -> None:
+    [complaint] = found(answer(403, REFUSAL, authenticated=False))
+    assert complaint.message.endswith("(200, 201, 400, 401, 422, 429, 500, 503), to a request without credentials")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ Check: TypeAlias = "Callable[[Observation], Iterator[Complaint]]"
 SLOW_SECONDS = 5.0
 """No contract states how fast an endpoint is; an answer this late is as good as a hang to a caller."""
 
+_UNAUTHORIZED = 401
 _TRACES = re.compile(
     r"Traceback \(most recent call last\)"
     r"|^\s+at [\w.$<>]+\([\w.]+\.(?:java|kt|scala):\d+\)"
@@ -98,9 +99,15 @@ def server_error(seen: Observation) -> Iterator[Complaint]:
 
 
 def undocumented_status(seen: Observation) -> Iterator[Complaint]:
-    """A status that the operation does not document."""
+    """A status that the operation does not document; its `auth` documents how it refuses who does not say who asks."""
     status = seen.exchange.status
-    if status is not None and seen.meaning is not Meaning.FAILED and not seen.operation.outcome_of(status):
+    asks_who = status == _UNAUTHORIZED and bool(seen.operation.auth) and not seen.exchange.authenticated
+    if (
+        status is not None
+        and seen.meaning is not Meaning.FAILED
+        and not asks_who
+        and not seen.operation.outcome_of(status)
+    ):
         documented = sorted({known for outcome in seen.operation.outcomes for known in outcome.statuses})
         message = (
             f"answered {status}, which {seen.operation.name} does not document"
@@ -245,6 +252,8 @@ def _about(seen: Observation) -> tuple[tuple[str, ...], str]:
 
 
 def _payload_words(seen: Observation) -> str:
+    if seen.operation.auth and not seen.exchange.authenticated:
+        return "to a request without credentials"
     match seen.due:
         case Side.ACCEPT:
             return "to a payload that keeps every rule"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rulewright.kinds._arguments import PATH, PATHS
 from rulewright.language.read_operations import METHODS, SCHEMES, STYLES
-from rulewright.manual.entries import Key, Section, listed, one_of_words, ref
+from rulewright.manual.entries import Key, Kinds, Section, listed, one_of_words, ref
 from rulewright.manual.samples import Sample, Slot
+from rulewright.manual.shapes import ROW
 from rulewright.manual.standing import STANDING, TEXT, TITLE
 
 _STYLES = {
@@ -40,7 +41,8 @@ OPERATION = Section(
         ),
         Key(
             "auth",
-            "How a request shows who sends it: one scheme, or a list.",
+            f"How a request shows who sends it: {' or '.join(SCHEMES)}, or a list of them. One without credentials is "
+            "answered 401, written down or not.",
             {"type": ["string", "array"], "items": {"enum": list(SCHEMES)}, "pattern": f"^({'|'.join(SCHEMES)})$"},
         ),
         Key("body", "The shape of the body, which is JSON.", TEXT),
@@ -57,14 +59,54 @@ OPERATION = Section(
     ),
     mistake=Sample("{ request: /drafts, body: Order }", Slot.OPERATION),
 )
+_CLOSED = {
+    "if": {"type": "object", "not": {"required": ["is"]}},
+    "then": ref("parameter"),
+    "else": ref("kind-closed-long"),
+}
+
 PARAMETERS = Section(
     name="parameters",
     title="The parameters of an operation",
     stands="under `path`, `query` and `headers`",
     about="A parameter is text: one of another type is read as JSON writes it, and one that does not spell a value of its "
-    "type breaks its `type`. An array is repeated in a query, or written as `style` says (repeat, comma, space or pipe); "
-    "in a path and in headers its items stand between commas. `closed: true` among the rows of `query` refuses others.",
-    names=Key("name of the parameter", "What the parameter is, as for a field.", ref("row")),
+    "type breaks its `type`. An array is repeated in a query, or written as `style` says; in a path and in headers its items "
+    "stand between commas.",
+    keys=(Key("closed", "Among the rows of `query`: whether other parameters are refused.", _CLOSED),),
+    names=Key("name of the parameter", "What the parameter is.", ref("parameter")),
+    works=(
+        Sample(
+            "{ request: GET /orders, query: { closed: true, page: { type: integer, range: 1.. } } }", Slot.OPERATION
+        ),
+        Sample(
+            "{ request: GET /orders, query: { channel: { type: array, of: string, style: comma } } }", Slot.OPERATION
+        ),
+        Sample("{ request: GET /orders, headers: { X-Shop: { type: string, required: true } } }", Slot.OPERATION),
+    ),
+    mistake=Sample("{ request: GET /orders, query: { lines: { type: array, of: Line } } }", Slot.OPERATION),
+)
+PARAMETER = Section(
+    name="parameter",
+    is_thing=True,
+    title="A parameter",
+    stands="under `path`, `query` and `headers`, and for the headers of an answer",
+    about="What a row of a field may say, but of null and of other JSON types: a parameter is text.",
+    keys=(
+        *ROW.keys,
+        Key(
+            "style",
+            "How an array is written in a query.",
+            one_of_words(
+                {
+                    "repeat": "tag=a&tag=b; the default.",
+                    "comma": "tag=a,b; in a path and in headers the only one.",
+                    "space": "tag=a%20b",
+                    "pipe": "tag=a|b",
+                }
+            ),
+        ),
+    ),
+    kinds=Kinds.CONSTRAINTS,
 )
 RESPONSES = Section(
     name="responses",
@@ -309,6 +351,7 @@ SECTIONS = (
     OPERATIONS,
     OPERATION,
     PARAMETERS,
+    PARAMETER,
     RESPONSES,
     RESPONSE,
     ERRORS,
