@@ -59,6 +59,22 @@ def test_the_usual_variables_are_looked_at_unasked(environment: dict[str, str], 
 
 
 @pytest.mark.parametrize(
+    ("schemes", "shown"),
+    [(("basic",), "Basic"), (("bearer",), "Bearer"), (("basic", "bearer"), "Bearer"), ((), "Bearer")],
+)
+def test_of_all_that_is_set_what_the_operation_takes_is_sent(schemes: tuple[str, ...], shown: str) -> None:
+    found = usual({"RULEWRIGHT_TOKEN": "t", "RULEWRIGHT_USER": "u", "RULEWRIGHT_PASSWORD": "p"}, schemes)
+    assert found is not None
+    assert found.shown.split()[0] == shown
+
+
+def test_what_the_operation_does_not_take_is_sent_where_nothing_else_is_set() -> None:
+    found = usual({"RULEWRIGHT_TOKEN": "t"}, ("basic",))
+    assert found is not None
+    assert found.shown == "Bearer $RULEWRIGHT_TOKEN"
+
+
+@pytest.mark.parametrize(
     ("environment", "message"),
     [
         ({"RULEWRIGHT_USER": "u"}, "RULEWRIGHT_PASSWORD is not set; set it"),
@@ -75,3 +91,10 @@ def test_throw_away_credentials_make_a_line_that_works_as_it_is() -> None:
     made = throw_away()
     assert made.curl == "--user rulewright:throw-away"
     assert made.header == "Basic " + base64.b64encode(b"rulewright:throw-away").decode()
+    assert throw_away(("bearer", "basic")) == made
+
+
+def test_throw_away_credentials_are_of_the_scheme_that_is_taken() -> None:
+    made = throw_away(("bearer",))
+    assert made.curl == '--header "Authorization: Bearer throw-away"'
+    assert made.header == "Bearer throw-away"

@@ -26,6 +26,20 @@ def compared(first: Exchange, again: Exchange, due: Reply = ORIGINAL) -> tuple[s
 FIRST = answer(201)
 
 
+ONE_OUTCOME = PARCELS.replace("same_body: { outcome: again", "same_body: { outcome: made").replace(
+    "other_body: { outcome: again, reply: original }", "other_body: { outcome: refused }"
+)
+
+
+@pytest.mark.parametrize("status", [200, 201])
+def test_a_status_of_new_things_and_replays_alike_tells_neither(status: int) -> None:
+    both = replies(ONE_OUTCOME)
+    other = answer(status, RECEIPT | {"ref": "R-2"})
+    assert not both.says_replayed(other)
+    assert not both.says_created(other)
+    assert not both.is_replay(FIRST, other)
+
+
 def test_the_first_reply_again_is_right() -> None:
     assert compared(FIRST, answer(200)) is None
     assert compared(answer(200), answer(200)) is None

@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "json")
 _BASES = {basis.value: basis for basis in Basis}
 _SLACK = re.compile(r"(?P<amount>[0-9]+)(?P<unit>[dh])")
+_PREPARING = timedelta(minutes=5)
+"""Longer than the payloads of a large contract take to be made; the time of the run is counted from then on."""
+
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1)}
 
 
@@ -189,7 +192,7 @@ class _Endpoint:
         try:
             if self.target.auth is not None:
                 return named(self.target.auth, os.environ)
-            found = usual(os.environ)
+            found = usual(os.environ, operation.auth)
         except CredentialsError as error:
             raise click.UsageError(str(error)) from error
         if found is None and not self.address.is_loopback:
@@ -197,7 +200,7 @@ class _Endpoint:
                 f"{operation.name} needs credentials ({' or '.join(operation.auth)}): set RULEWRIGHT_TOKEN, or"
                 " RULEWRIGHT_USER and RULEWRIGHT_PASSWORD, or name the variables in the target's configuration"
             )
-        return throw_away() if found is None else found
+        return throw_away(operation.auth) if found is None else found
 
     @property
     def known_good(self) -> dict[str, tuple[Json, ...]]:
@@ -277,8 +280,8 @@ def _rule(text: str, rules: Rules) -> str:
 
 
 def _slack(text: str | None, stated: timedelta, limits: Limits | None) -> timedelta:
-    """How far the clocks may be apart; `limits` are given when ours goes on while the run lasts."""
-    lasting = timedelta(0) if limits is None else timedelta(seconds=limits.seconds)
+    """How far the clocks may be apart; `limits` are given when ours goes on while the run is prepared and lasts."""
+    lasting = timedelta(0) if limits is None else _PREPARING + timedelta(seconds=limits.seconds)
     if text is None:
         return stated + lasting
     match = _SLACK.fullmatch(text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _SHORTEST_SECRET = 8
 """A shorter text may stand in an answer by chance, so that finding it there proves nothing."""
@@ -74,8 +74,12 @@ def bearer(token: str, name: BearerName) -> Credentials:
     )
 
 
-def throw_away() -> Credentials:
+def throw_away(schemes: Sequence[str] = ("basic",)) -> Credentials:
     """Credentials for an endpoint on this machine that asks for some and minds none; they are no secret."""
+    if "basic" not in schemes:
+        made = bearer("throw-away", BearerName())
+        line = "Authorization: Bearer throw-away"
+        return Credentials(made.header, made.secrets, "Bearer throw-away", f'--header "{line}"')
     made = basic("rulewright", "throw-away", BasicNames())
     return Credentials(made.header, made.secrets, "Basic rulewright:throw-away", "--user rulewright:throw-away")
 
@@ -93,17 +97,20 @@ def named(names: Names, environment: Mapping[str, str]) -> Credentials:
             return bearer(_value(token, environment), names)
 
 
-def usual(environment: Mapping[str, str]) -> Credentials | None:
+def usual(environment: Mapping[str, str], schemes: Sequence[str] = ()) -> Credentials | None:
     """The credentials in the variables that are looked at unasked; None when none of them is set.
+
+    Those of the `schemes` come before others.
 
     Raises:
         CredentialsError: as `named`.
     """
-    if BearerName().token in environment:
-        return named(BearerName(), environment)
-    if BasicNames().user in environment:
-        return named(BasicNames(), environment)
-    return None
+    usually: tuple[tuple[str, str, Names], ...] = (
+        ("bearer", BearerName().token, BearerName()),
+        ("basic", BasicNames().user, BasicNames()),
+    )
+    found = [(scheme not in schemes, names) for scheme, variable, names in usually if variable in environment]
+    return named(min(found, key=lambda entry: entry[0])[1], environment) if found else None
 
 
 def _value(name: str, environment: Mapping[str, str]) -> str:

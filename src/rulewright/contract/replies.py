@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rulewright.contract.answers import Meaning, meaning
 from rulewright.contract.edits import edits_between
 from rulewright.contract.finding import Complaint, Kind
+from rulewright.idempotency.decide import success_of
 from rulewright.language.paths import pointer_text
 from rulewright.validation.places import MISSING, Missing, value_at
 from rulewright.validation.values import json_key
@@ -100,8 +101,11 @@ class Replies:
 
     @property
     def _created(self) -> frozenset[int]:
+        """The statuses of new things, which have the first success there is even where replays have it too."""
         replies = {self.rule.same_body.outcome, self.rule.other_body.outcome}
-        return self._statuses({outcome.name for outcome in self.operation.outcomes} - replies)
+        made = success_of(self.operation)
+        first = set() if made is None else {made.name}
+        return self._statuses({outcome.name for outcome in self.operation.outcomes} - replies | first)
 
     def _statuses(self, names: set[str]) -> frozenset[int]:
         outcomes = (outcome for outcome in self.operation.outcomes if outcome.name in names)

@@ -66,7 +66,7 @@ class TextWriter:
             f"rules: {len(reached.asserted)} asserted, {len(reached.exercised)} exercised,"
             f" {len(reached.both_sides)} seen kept and broken"
         )
-        for missed in reached.not_reached:
+        for missed in () if end.unjudged is not None else reached.not_reached:
             yield self._style(visible(f"  not reached: {missed.rule}: {missed.reason}"), "quiet")
         if reached.not_asserted:
             others = ", ".join(f"{count} ({reason})" for reason, count in reached.not_asserted)
