@@ -289,3 +289,16 @@ def test_only_asserted_rules_are_broken() -> None:
     known = {rule.id: rule for rule in rules_of("async-orders").plan.rules()}
     assert all(is_asserted(known[rule]) for rule in broken_rules if rule is not None)
     assert "LineItem.LINE-ID-100" not in broken_rules
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_of_some_rules_alone_the_cases_are_those_of_all(name: str) -> None:
+    rules = rules_of(name)
+    asserted = is_asserted if name == "async-orders" else (lambda _: True)
+    every = cases_of(name)
+    only = sorted({case.rule for case in every.cases if case.rule is not None})[:3]
+    made = make_cases(rules.plan, rules.plan.body_shape(), context_of(name), asserted, slack=SLACK, only=only)
+    ids = {case.id for case in made.cases}
+    assert {case.id for case in every.cases if case.rule in only} <= ids
+    assert {case.rule for case in made.cases} <= {*only, None}
+    assert len(made.cases) < len(every.cases) / 2

@@ -35,7 +35,8 @@ def cases_of(setting: Setting) -> CaseSet:
     def is_asked(rule: Rule) -> bool:
         return setting.is_asserted(rule.severity, rule.basis) and (not setting.rules or rule.id in setting.rules)
 
-    return make_cases(setting.plan, setting.shape, _context(setting), is_asked, slack=setting.slack)
+    context = _context(setting)
+    return make_cases(setting.plan, setting.shape, context, is_asked, slack=setting.slack, only=setting.rules)
 
 
 def draws_of(setting: Setting) -> SearchStrategy[Json] | None:

@@ -20,7 +20,7 @@ from rulewright.plan.predicates import Required
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import timedelta
 
     from rulewright.generation.aims import Aim
@@ -44,6 +44,7 @@ def make_cases(  # noqa: PLR0913 - each is a documented choice of the caller
     slack: timedelta | None = None,
     known_good: Mapping[str, Sequence[Json]] | None = None,
     limit: int | None = None,
+    only: Collection[str] = (),
 ) -> CaseSet:
     """Cases for the payloads of one shape.
 
@@ -59,18 +60,20 @@ def make_cases(  # noqa: PLR0913 - each is a documented choice of the caller
         slack: how far the endpoint's clock may be from ours; without it, not at all.
         known_good: for fields that hang on missing data, good values by `Shape.path`, those at the same index
             belonging together; by default those of the contract's example bases.
+        only: where there are any, the rules beside whose cases none are wanted but the bases.
         limit: how many cases at most; those that matter most are kept, one breaking each rule before any other.
     """
     world = World.of(plan, shape, context, slack=slack, known_good=known_good)
-    return _Making(world, asserted).run(limit)
+    return _Making(world, asserted, only).run(limit)
 
 
 class _Making:
     """The making of one set of cases."""
 
-    def __init__(self, world: World, asserted: Callable[[Rule], bool]) -> None:
+    def __init__(self, world: World, asserted: Callable[[Rule], bool], only: Collection[str]) -> None:
         self.world = world
         self.asserted = asserted
+        self.only = only
         self.starts = starts(world)
         self.found = Collected(world)
         self.spread: set[tuple[Pointer, str]] = set()
@@ -84,13 +87,19 @@ class _Making:
         rules = reachable(self.world)
         self.break_entry()
         for shape, rule in rules:
-            if self.asserted(rule):
+            if self.asserted(rule) and self.is_wanted(rule):
                 self.break_rule(rule, shape, contexts)
         for shape, rule in rules:
-            self.keep_rule(rule, shape)
-        self.show_classes([*self.starts, *contexts])
-        self.vary(contexts)
+            if self.is_wanted(rule):
+                self.keep_rule(rule, shape)
+        if not self.only:
+            self.show_classes([*self.starts, *contexts])
+            self.vary(contexts)
         return self.found.done(limit)
+
+    def is_wanted(self, rule: Rule) -> bool:
+        """Whether cases of the rule are made."""
+        return not self.only or rule.id in self.only
 
     def contexts(self) -> list[tuple[str, Json]]:
         """Valid payloads for each value and condition that rules hang on, the fullest first."""
@@ -105,7 +114,7 @@ class _Making:
     def break_entry(self) -> None:
         """The rule that a payload is an object, broken by what is none."""
         rule = self.world.shape.entry
-        if self.asserted(rule):
+        if self.asserted(rule) and self.is_wanted(rule):
             for number, (label, payload) in enumerate(_NO_OBJECTS):
                 self.found.breaking(Rank.MORE if number else Rank.RULE, rule.id, label, payload)
 
