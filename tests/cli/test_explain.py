@@ -73,9 +73,11 @@ def test_every_kind_can_be_explained(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["GIFT-FRE"], "there is no rule “GIFT-FRE” in orders; did you mean Order.GIFT-FREE?"),
-        (["Order.id/lenght"], "there is no rule “Order.id/lenght” in orders; did you mean Order.id/length?"),
-        (["qqqqqqqq"], "there is no rule “qqqqqqqq” in orders; rulewright check shows where the rules are written"),
+        (["GIFT-FRE"], "there is no rule “GIFT-FRE” in orders; did you mean “Order.GIFT-FREE”?"),
+        (["Order.id/lenght"], "there is no rule “Order.id/lenght” in orders; did you mean “Order.id/length”?"),
+        (["qqqqqqqq"], "there is no rule “qqqqqqqq” in orders; rules: "),
+        ([".id/null"], "there is no rule “.id/null” in orders; did you mean “Order.id/null”?"),
+        (["Order.id"], "there is no rule “Order.id” in orders; rules: Order.id/coercible, Order.id/length, "),
         (["id/null"], None),
         (["no/required"], None),
         (

@@ -14,9 +14,8 @@ from rulewright.kinds import registry
 from rulewright.language.decode import suggestion
 from rulewright.linting.config import find_config
 from rulewright.manual.told import kind_entry
-from rulewright.plan.ids import matching_ids
+from rulewright.plan.ids import matching_ids, rule_hint
 from rulewright.reading.display import visible
-from rulewright.reading.spelling import nearest
 from rulewright.reporting.explanation import explain_kind, explain_rule, rules_by_id
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def _rule(text: str, rules: str | None) -> Iterator[str]:
         if found:
             message = f"“{text}” names {len(found)} rules; write one of {', '.join(found)}"
             raise click.UsageError(message)
-    hint = _hint(text, [rule_id for plan in plans for rule_id in rules_by_id(plan)])
+    hint = rule_hint(text, [rule_id for plan in plans for rule_id in rules_by_id(plan)])
     names = " and ".join(plan.contract for plan in plans)
     raise click.UsageError(f"there is no rule “{text}” in {names}; {hint}")
 
@@ -67,15 +66,3 @@ def _mapped() -> list[str]:
     """The contracts that the configuration maps, each once; without any, the one that rulewright carries."""
     config = find_config(Path.cwd())
     return list(dict.fromkeys(entry.assignment.rules for entry in config.maps)) or [CARRIED[0]]
-
-
-def _hint(text: str, ids: list[str]) -> str:
-    """The rule that was meant, by its whole id or by an ending of it."""
-    endings = {ending: rule_id for rule_id in ids for ending in _endings(rule_id)}
-    near = nearest(text, endings)
-    return f"did you mean {endings[near]}?" if near else "rulewright check shows where the rules are written"
-
-
-def _endings(rule_id: str) -> Iterator[str]:
-    yield rule_id
-    yield from (rule_id[at + 1 :] for at, character in enumerate(rule_id) if character in "./")

@@ -33,7 +33,7 @@ from rulewright.contract.watch import unreachable
 from rulewright.language.decode import suggestion
 from rulewright.language.standing import Basis
 from rulewright.linting.config import find_config
-from rulewright.plan.ids import matching_ids
+from rulewright.plan.ids import matching_ids, rule_hint
 from rulewright.reading.display import visible
 from rulewright.reporting.styles import plain, style_for
 
@@ -275,7 +275,7 @@ def _rule(text: str, rules: Rules) -> str:
         return found[0]
     if found:
         raise click.BadParameter(f"“{text}” could be {' or '.join(found)}; write it whole", param_hint="--rule")
-    hint = suggestion(text, rules.rule_ids, "rules")
+    hint = rule_hint(text, rules.rule_ids)
     raise click.BadParameter(f"the contract has no rule “{text}”; {hint}", param_hint="--rule")
 
 

@@ -132,7 +132,8 @@ def _start(path: Path) -> Path:
 
 MANUAL = Manual(
     how="`of` is a path or a list of terms: `path`, `- path` to take it away, `path * path` for a product of one item; "
-    "`equals` names the sum; `within` lets it be nearly right.",
+    "`equals` names the sum; `within` lets it be nearly right. What is absent adds nothing, nor does a "
+    "product with it.",
     argument=record(
         ("of", "equals"),
         {

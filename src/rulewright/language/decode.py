@@ -43,11 +43,15 @@ def suggestion(
     near = nearest(word, known)
     if near is not None:
         return f"did you mean “{near}”?"
-    known = sorted({*known, *all_known})
+    return listed(sorted({*known, *all_known}), what)
+
+
+def listed(known: collections.abc.Sequence[str], what: str) -> str:
+    """The words there are, as far as a person would read them."""
     if not known:
         return f"there are no {what} to choose from"
-    listed = ", ".join(known[:_MOST_LISTED])
-    return f"{what}: {listed}" + (f", … ({len(known)} in all)" if len(known) > _MOST_LISTED else "")
+    words = ", ".join(known[:_MOST_LISTED])
+    return f"{what}: {words}" + (f", … ({len(known)} in all)" if len(known) > _MOST_LISTED else "")
 
 
 def kind_of(node: Node) -> str:

@@ -160,7 +160,8 @@ ERRORS = Section(
         Key("message", "Where an item has a message.", PATH),
         Key(
             "codes",
-            "The API's codes, by rule id: one, or a list. `*` in an id stands for any part without a slash.",
+            "The API's codes, by rule id: one, or a list. `*` in an id stands for any part without a slash: all "
+            "rules are `*`, `*/*` and `*/*/*`.",
             {"type": "object", "additionalProperties": {"type": ["string", "number", "object", "array"]}},
         ),
     ),

@@ -7,6 +7,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from rulewright.language.decode import listed
+from rulewright.reading.spelling import nearest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -46,14 +49,30 @@ def _by_ending(ids: Iterable[tuple[str, str]]) -> dict[str, dict[str, None]]:
     """What each ending of an id stands for."""
     found: dict[str, dict[str, None]] = {}
     for known_id, now in ids:
-        for separator in _SEPARATOR.finditer(known_id):
-            found.setdefault(known_id[separator.end() :], {})[now] = None
+        for at in _starts(known_id):
+            found.setdefault(known_id[at:], {})[now] = None
     return found
 
 
 def matching_ids(text: str, ids: Iterable[str], formerly: Mapping[str, str] = _NOTHING) -> list[str]:
     """The ids that a text names among some that are asked for once."""
     return RuleIds(ids, formerly).named(text)
+
+
+def rule_hint(text: str, ids: Iterable[str]) -> str:
+    """The hint under an id that names no rule: what was meant, by an ending; else those of its place, or all."""
+    known = sorted(ids)
+    endings = {rule_id[at:]: rule_id for rule_id in known for at in (*_starts(rule_id), 0)}
+    near = nearest(text, endings)
+    if near is not None:
+        return f"did you mean “{endings[near]}”?"
+    bare = text.strip("./")
+    place = bare.rpartition("/")[0] or bare
+    return listed([rule_id for rule_id in known if place and place in rule_id] or known, "rules")
+
+
+def _starts(rule_id: str) -> Iterable[int]:
+    return (separator.end() for separator in _SEPARATOR.finditer(rule_id))
 
 
 def id_pattern(text: str) -> re.Pattern[str] | None:
