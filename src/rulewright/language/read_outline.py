@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rulewright.language.clashes import clash
 from rulewright.language.declarations import Constraint
 from rulewright.language.decode import foreign_hint, kind_of, suggestion
 from rulewright.language.echoes import SHAPES, TYPES, Name
@@ -35,15 +36,6 @@ _SPELLINGS = {
     "either": ValueType.DECIMAL_OR_NUMBER,
 }
 """What a decimal is, by how `as` says that it is written."""
-_HOLDERS = {ValueType.ARRAY, ValueType.MAP}
-_JSON_TYPES = {
-    ValueType.NUMBER: "number",
-    ValueType.INTEGER: "number",
-    ValueType.BOOLEAN: "boolean",
-    ValueType.OBJECT: "object",
-    ValueType.MAP: "object",
-    ValueType.ARRAY: "array",
-}
 
 
 def outline_contract(contract: Contract, problems: Problems) -> dict[str, Outline]:
@@ -274,37 +266,27 @@ class _Reader:
             self.problems.add(place, "“oneOfTypes” needs a list of at least two types", hint, code="missing-key")
             return ()
         found: list[Alternative] = []
-        taken: dict[str, str] = {}
         for node in of.argument.items:
             written = Spot(spot.path, None, None, self._written(node, of), spot.standing, span=node.span)
             named = written.constraint("type")
             label = None if named is None else _type_name(named.argument)
             inner, _ = self._resolve(written, through)
-            kinds = () if inner.type is None else _json_types(inner.type)
-            if label is None or not kinds:
-                if label is None or inner.alternatives:
-                    message = "each of several types has a type of its own, told apart by JSON type"
-                    self.problems.add(node.span, message, hint, code="unknown-type")
-                continue
-            twin = next((taken[kind] for kind in kinds if kind in taken), None)
-            if twin is not None:
-                message = f"“{twin}” and “{label}” are both a JSON {kinds[0]}: nothing tells them apart"
-                self.problems.add(node.span, message, "objects are told apart by a field: write variants", code="table")
-                continue
-            number = next((entry.label for entry in found if _spells_twice(entry.spot.type, inner.type)), None)
-            if number is not None:
-                message = f"“{number}” and “{label}” are two spellings of a number"
-                hint = "write { type: decimal, as: either }, with the bounds of both beside it"
-                self.problems.add(node.span, message, hint, code="table")
-                continue
-            holder = next((entry.label for entry in found if {entry.spot.type, inner.type} == _HOLDERS), None)
-            if holder is not None:
-                message = f"“{holder}” and “{label}” cannot stand in one place: “[*]” would lead into either"
-                self.problems.add(node.span, message, "give one of them a field of its own", code="table")
-                continue
-            taken |= dict.fromkeys(kinds, label)
-            found.append(Alternative(label, inner))
+            if label is None or inner.alternatives:
+                message = "each of several types has a type of its own, told apart by JSON type"
+                self.problems.add(node.span, message, hint, code="unknown-type")
+            elif inner.type is not None and not self._clashes(found, label, inner.type, node):
+                found.append(Alternative(label, inner))
         return tuple(found)
+
+    def _clashes(self, found: list[Alternative], label: str, value_type: ValueType, node: Node) -> bool:
+        """Reports a type that nothing would tell from one that stands there already."""
+        for entry in found:
+            known = None if entry.spot.type is None else clash(entry.spot.type, value_type)
+            if known is not None:
+                message = known.message.format(one=entry.label, other=label)
+                self.problems.add(node.span, message, known.hint, code="table")
+                return True
+        return False
 
     def _refuse_type(self, name: str | None, node: Node) -> None:
         known = (*BUILT_IN, ONE_OF_TYPES, *self.types, *self.shapes)
@@ -331,18 +313,6 @@ def _several(node: Node) -> str | None:
 
 def _type_name(node: Node) -> str | None:
     return node.value if isinstance(node, Scalar) and isinstance(node.value, str) else None
-
-
-def _spells_twice(one: ValueType | None, other: ValueType | None) -> bool:
-    """Whether one type is that of numbers, and the other that of their text."""
-    return {one, other} in ({ValueType.DECIMAL, ValueType.NUMBER}, {ValueType.DECIMAL, ValueType.INTEGER})
-
-
-def _json_types(value_type: ValueType) -> tuple[str, ...]:
-    """The JSON types that values of the type have."""
-    if value_type is ValueType.DECIMAL_OR_NUMBER:
-        return ("text", "number")
-    return (_JSON_TYPES.get(value_type, "text"),)
 
 
 def _under(spot: Spot, named: NamedType) -> Spot:
