@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rulewright.plan.predicates import KeyTest
 
 _TRIES = 64
+"""How many texts are spelled out for each key that is wanted, at most."""
 
 
 def key_of(tests: Sequence[KeyTest], index: int) -> str:
@@ -33,7 +34,7 @@ def _key_of(tests: tuple[KeyTest, ...], index: int) -> str:
         return f"key{index + 1}"
     demands = [Demand(test, Want.HOLDS) for test in tests]
     found: dict[str, None] = {}
-    for start in range(_TRIES):
+    for start in range(_TRIES * (index + 1)):
         text = draw_text(demands, counting(start))
         if text is not None:
             found.setdefault(text)

@@ -10,6 +10,7 @@ from rulewright.generation.edits import changed, place_at
 from rulewright.generation.items_where import recounted_items
 from rulewright.generation.links import partners, raised
 from rulewright.generation.literals import Footing, ways
+from rulewright.generation.resums import resummed
 from rulewright.language.conditions import CountWithin
 from rulewright.plan.predicates import (
     Chosen,
@@ -22,6 +23,7 @@ from rulewright.plan.predicates import (
     KnownKeys,
     PresentCount,
     Required,
+    Sum,
     Unique,
 )
 from rulewright.validation.places import MISSING, value_at
@@ -64,6 +66,8 @@ def _mended(maker: Maker, payload: Json, broken: Broken) -> Iterator[Json]:
             yield changed(payload, pointer, MISSING)
         case PresentCount(places):
             yield from _recounted(maker, payload, [footing_of(maker.world, broken).pointer(path) for path in places])
+        case Sum() as asked:
+            yield from resummed(maker, payload, pointer, asked, footing_of(maker.world, broken))
         case CountWhere() as asked:
             yield from recounted_items(maker, payload, pointer, asked)
         case Custom():

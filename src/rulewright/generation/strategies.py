@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _MOST_EDITS = 3
 _MOST_ITEMS = 3
 """A rule about items is broken in one of the first so many."""
-_PATIENCE = 20
+_PATIENCE = 50
 """How many payloads are judged to mend a draw before an example is given instead."""
 
 

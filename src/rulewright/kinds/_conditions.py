@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from rulewright.kinds._listed import check_value
+from rulewright.kinds._listed import check_value, declared_values
 from rulewright.kinds._targets import check_column, unknown_data
 from rulewright.language.conditions import (
     Absent,
@@ -136,7 +136,7 @@ def _hint_negation(test: Holds, site: Site, span: Span) -> None:
 
 
 def settled(condition: Condition, site: Site, under: Path | None = None) -> Condition:
-    """A condition whose bounds know of the fields that they test whether their numbers may be spelled as text."""
+    """A condition whose tests know of the fields that they are of: numbers spelled as text, letters of either case."""
     match condition:
         case All(parts):
             return All(tuple(settled(part, site, under) for part in parts))
@@ -161,6 +161,10 @@ def _settled_test(test: Test, place: Path, site: Site) -> Test:
             spot = site.outline.spot(place)
             is_spelled = spot is not None and any(value_type.is_spelled for value_type in spot.types)
             return replace(test, spelled=is_spelled)
+        case OneOf() if place.root is not Root.DATA:
+            spot = site.outline.spot(place)
+            known = None if spot is None else declared_values(spot)
+            return replace(test, folded=known is not None and known.is_folded)
         case SomeItem(condition):
             return SomeItem(settled(condition, site, place))
         case EveryItem(condition):

@@ -13,16 +13,17 @@ from rulewright.kinds.forbid import forbid
 from rulewright.kinds.require import require
 from rulewright.language.conditions import All, Condition, Holds, Json, OneOf
 from rulewright.language.decode import listing
-from rulewright.language.json_values import json_key, meant_by, spelled
+from rulewright.language.json_values import folded, json_key, meant_by, spelled
 from rulewright.language.paths import Path, Root, segment
 from rulewright.language.standing import SILENT
 from rulewright.lowering.guards import data_read
 from rulewright.plan.rules import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from rulewright.kinds import Site
+    from rulewright.kinds._listed import Listing
     from rulewright.language.declarations import Case, Cell, Constraint, Table
     from rulewright.language.outline import Spot
     from rulewright.language.standing import Standing
@@ -63,9 +64,31 @@ class _Selector:
     """A field that helps to pick a case: its path, what is declared of it, its type, and the values it can have."""
 
     path: Path
-    spot: Spot | None
-    type: ValueType | None
-    values: Sequence[Json] | None
+    spot: Spot | None = None
+    known: Listing | None = None
+
+    @property
+    def type(self) -> ValueType | None:
+        """The type of its values."""
+        return None if self.spot is None else self.spot.type
+
+    @property
+    def values(self) -> Sequence[Json] | None:
+        """The values it is declared to have."""
+        return None if self.known is None else self.known.values
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether letters of either case are the same in its values."""
+        return self.known is not None and self.known.is_folded
+
+    def key(self, value: Json) -> Hashable:
+        """What is equal for values that pick the same case."""
+        return json_key(folded(value) if self.is_folded else value)
+
+    def test(self, *values: Json) -> OneOf:
+        """The test for some values of it."""
+        return OneOf(values, self.is_folded)
 
 
 def _selector(target: Target, site: Site) -> _Selector:
@@ -74,20 +97,19 @@ def _selector(target: Target, site: Site) -> _Selector:
         message = f"“by” needs one value, and “{path}” leads to many places"
         hint = "declare the table in the shape of the items"
         site.problems.add(target.span, message, hint, code="table")
-        return _Selector(path, None, None, None)
+        return _Selector(path)
     if path.root is Root.DATA:
         check_column(path, target.span, site)
-        return _Selector(path, None, None, None)
+        return _Selector(path)
     spot = site.outline.check(path, target.span, site.problems, site.each)
     if spot is None:
-        return _Selector(path, None, None, None)
+        return _Selector(path)
     odd = next((value_type.value for value_type in spot.types if not value_type.is_scalar), None)
     if odd is not None:
         message = f"“by” picks a case by a text, number or boolean, and “{path}” is of type {odd}"
         site.problems.add(target.span, message, "name a field with one value, such as an enum", code="table")
-        return _Selector(path, None, None, None)
-    known = declared_values(spot)
-    return _Selector(path, spot, spot.type, None if known is None else known.values)
+        return _Selector(path)
+    return _Selector(path, spot, declared_values(spot))
 
 
 def _meant(case: Case, selectors: tuple[_Selector, ...]) -> Case:
@@ -103,7 +125,8 @@ def _check_cases(table: Table, cases: tuple[Case, ...], selectors: tuple[_Select
     keys = set()
     before = len(site.problems)
     for case in cases:
-        key = None if case.values is None else tuple(map(json_key, case.values))
+        pairs = () if case.values is None else zip(selectors, case.values, strict=False)
+        key = tuple(by.key(value) for by, value in pairs) or None
         if case.label in seen or (key is not None and key in keys):
             message = f"the case “{case.label}” stands twice in “{table.name}”"
             site.problems.add(case.span, message, "remove one of them", code="table")
@@ -140,8 +163,9 @@ def _values_left(cases: tuple[Case, ...], selectors: tuple[_Selector, ...]) -> l
     """The declared values without a case of their own; None where the values are not declared."""
     if len(selectors) != 1 or selectors[0].values is None:
         return None
-    covered = {json_key(case.values[0]) for case in cases if case.values}
-    return [value for value in selectors[0].values if json_key(value) not in covered]
+    (by,) = selectors
+    covered = {by.key(case.values[0]) for case in cases if case.values}
+    return [value for value in by.values or () if by.key(value) not in covered]
 
 
 def _guard(
@@ -149,7 +173,7 @@ def _guard(
 ) -> Condition | None:
     """When a case is picked; None where it never is."""
     if case.values is not None:
-        tests = [Holds(by.path, OneOf((value,))) for by, value in zip(selectors, case.values, strict=True)]
+        tests = [Holds(by.path, by.test(value)) for by, value in zip(selectors, case.values, strict=True)]
         return tests[0] if len(tests) == 1 else All(tuple(tests))
     left = _values_left(cases, selectors)
     if left is None and any(_is_unread(by) for by in selectors):
@@ -167,7 +191,7 @@ def _guard(
     if not left and case.cells:
         message = f"“else” stands for no value: every value of {selectors[0].path} has a case in “{table.name}”"
         site.problems.warn(case.span, message, "leave it out", code="no-effect")
-    return Holds(selectors[0].path, OneOf(tuple(left))) if left else None
+    return Holds(selectors[0].path, selectors[0].test(*left)) if left else None
 
 
 def _cell_rule(case: Case, cell: Cell, guard: Condition | None, table: _TableId, site: Site) -> Rule | None:
