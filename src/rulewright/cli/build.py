@@ -39,7 +39,7 @@ _SHOWN_LINES = 20
 def command(rules: str, schemas: str, openapi: str, module: str | None, check: bool) -> int:
     """Writes what is generated from a contract, and says which files those are.
 
-    RULES is a rule file, or async-orders for the contract that rulewright carries.
+    RULES is a rule file, or async-orders or async-orders-2026-09 for a contract that rulewright carries.
 
     Exits with 0, with 1 when --check finds a file that is not as it would be written, with 2 for unusable rules.
     """

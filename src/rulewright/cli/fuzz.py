@@ -116,8 +116,8 @@ def command(
 ) -> int:
     """Tests an endpoint against its contract.
 
-    RULES is a rule file, or async-orders for the one that rulewright carries. Credentials are read from
-    RULEWRIGHT_TOKEN, or RULEWRIGHT_USER and RULEWRIGHT_PASSWORD, or the variables that the target names.
+    RULES is a rule file, or async-orders or async-orders-2026-09 for a contract that rulewright carries. Credentials
+    are read from RULEWRIGHT_TOKEN, or RULEWRIGHT_USER and RULEWRIGHT_PASSWORD, or the variables that the target names.
 
     Exits with 0 when the endpoint agrees with the contract, 1 for findings, 2 when it could not be judged.
     """

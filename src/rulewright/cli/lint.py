@@ -68,8 +68,8 @@ def command(
     """Judges payload files by their contracts.
 
     PATH is a file (.json, .yaml, .yml, .ndjson, .jsonl), a folder, a glob, or - for standard input. Each file's
-    contract is the one that --rules names (async-orders is the one that rulewright carries), or the one that the last
-    matching [[map]] of rulewright.toml, or of [tool.rulewright] in pyproject.toml, gives it.
+    contract is the one that --rules names (a file, or async-orders or async-orders-2026-09, which rulewright carries),
+    or the one that the last matching [[map]] of rulewright.toml, or of [tool.rulewright] in pyproject.toml, gives it.
 
     Exits with 0 when nothing is wrong, 1 for violations, 2 for what could not be used.
     """

@@ -61,7 +61,9 @@ def command(
     today: str | None,
     data: tuple[str, ...],
 ) -> None:
-    """Serves a contract. RULES is a rule file, or async-orders for the one that rulewright carries.
+    """Serves a contract.
+
+    RULES is a rule file, or async-orders or async-orders-2026-09 for a contract that rulewright carries.
 
     The first line on standard output is the URL. Stop it with Ctrl-C.
     """
