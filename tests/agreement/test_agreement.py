@@ -44,12 +44,16 @@ def subjects(draw: st.DrawFn) -> Drawn:
     return Drawn(about, [payloads.draw(choice) for _ in range(PAYLOADS)])
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class Drawn:
     """A subject and payloads of it, which a failure tells in its own words."""
 
     about: Subject
     payloads: list[Json]
+
+    def __repr__(self) -> str:
+        """Short: Hypothesis warns of a long one where it should tell the failure."""
+        return f"a contract and {len(self.payloads)} payloads"
 
     def compare(self, back_ends: BackEnds) -> int:
         """Holds every back end to the interpreter; how many payloads were ok."""

@@ -19,15 +19,19 @@ if TYPE_CHECKING:
     from tests.ajv import Ajv
 
 WRONG = {
-    "wide-number": ("n: { const: 9007199254740992 }", '{"n": 9007199254740993.0}'),
-    "inherited-key": ("__proto__: { type: string }", '{"__proto__": 1}'),
-    "newline": ("a: { type: string, pattern: '^a$' }", '{"a": "a\\n"}'),
+    "wide-number": ("fields: { n: { const: 9007199254740992 } }", '{"n": 9007199254740993.0}'),
+    "inherited-key": ("fields: { __proto__: { type: string } }", '{"__proto__": 1}'),
+    "empty-key": (
+        "fields: { /: { type: string }, a: { type: string } }, rules: { R: { when: { /: absent }, forbid: a } }",
+        '{"a": "x"}',
+    ),
+    "newline": ("fields: { a: { type: string, pattern: '^a$' } }", '{"a": "a\\n"}'),
 }
-"""A field, and a payload that breaks its rule and is accepted all the same."""
+"""A shape, and a payload that breaks a rule of it and is accepted all the same."""
 
 
-def subject(field: str) -> Subject:
-    rules = loads(f"rulewright: 1\ncontract: c\nversion: 1.0.0\nshapes: {{ A: {{ fields: {{ {field} }} }} }}")
+def subject(shape: str) -> Subject:
+    rules = loads(f"rulewright: 1\ncontract: c\nversion: 1.0.0\nshapes: {{ A: {{ {shape} }} }}")
     today = date(2026, 3, 2)
     return Subject(rules, rules.context(today, None), today, {})
 
@@ -36,8 +40,8 @@ def subject(field: str) -> Subject:
     ("name", "engine"), [(name, engine) for name in EXEMPT for engine in sorted(EXEMPT[name].engines)]
 )
 def test_it_is_needed(name: str, engine: str, ajv: Ajv) -> None:
-    field, text = WRONG[name]
-    about = subject(field)
+    shape, text = WRONG[name]
+    about = subject(shape)
     payload = read_json(text)
     assert is_excepted(engine, payload, about.keys)
     assert about.verdict(payload).errors - about.left_out
