@@ -10,20 +10,20 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rulewright.contract.address import parse_address
-from rulewright.contract.credentials import throw_away
-from rulewright.contract.exchange import Exchange, Headers
-from rulewright.contract.observation import Observation
+from rulewright.contract.checks.observation import Observation
+from rulewright.contract.endpoint.address import parse_address
+from rulewright.contract.endpoint.credentials import throw_away
+from rulewright.contract.endpoint.exchange import Exchange, Headers
+from rulewright.contract.endpoint.writing import json_bytes
 from rulewright.contract.setting import Setting
-from rulewright.contract.words import Explain
-from rulewright.contract.writing import json_bytes
+from rulewright.contract.verdicts.words import Explain
 from rulewright.loading import loads
 from rulewright.rules import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from rulewright.contract.verdict import Verdict
+    from rulewright.contract.verdicts.verdict import Verdict
     from rulewright.language.conditions import Json
 
 TODAY = date(2026, 3, 2)

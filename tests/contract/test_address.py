@@ -1,6 +1,6 @@
 import pytest
 
-from rulewright.contract.address import AddressError, parse_address
+from rulewright.contract.endpoint.address import AddressError, parse_address
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from rulewright.contract.budget import Budget, Limits, SpentError
+from rulewright.contract.endpoint.budget import Budget, Limits, SpentError
 
 
 class Time:

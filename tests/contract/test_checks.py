@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from rulewright.contract.checks import complaints
-from rulewright.contract.exchange import Exchange, Failure
-from rulewright.contract.finding import Complaint, Kind
-from rulewright.contract.verdict import Side, Verdict
-from rulewright.contract.words import Explain
+from rulewright.contract.checks.of_exchange import complaints
+from rulewright.contract.endpoint.exchange import Exchange, Failure
+from rulewright.contract.findings.finding import Complaint, Kind
+from rulewright.contract.verdicts.verdict import Side, Verdict
+from rulewright.contract.verdicts.words import Explain
 from tests.contract.support import NOTED, PARCELS, PLAIN, RECEIPT, answer, observed, parcels, setting
 
 LONG = NOTED | {"note": "x" * 11}

@@ -2,7 +2,7 @@ import base64
 
 import pytest
 
-from rulewright.contract.credentials import (
+from rulewright.contract.endpoint.credentials import (
     BasicNames,
     BearerName,
     CredentialsError,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rulewright.contract.address import parse_address
-from rulewright.contract.budget import Limits
 from rulewright.contract.coverage import rules_of
-from rulewright.contract.credentials import throw_away
+from rulewright.contract.endpoint.address import parse_address
+from rulewright.contract.endpoint.budget import Limits
+from rulewright.contract.endpoint.credentials import throw_away
 from rulewright.contract.events import Event, Found
 from rulewright.contract.material import material
 from rulewright.contract.prepare import cases_of
@@ -28,7 +28,7 @@ from tests.endpoints.serve import fixed_clock, serving
 
 if TYPE_CHECKING:
     from rulewright.contract.events import Finished
-    from rulewright.contract.finding import Finding
+    from rulewright.contract.findings.finding import Finding
     from rulewright.generation.case import CaseSet
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Plan

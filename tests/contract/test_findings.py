@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from rulewright.contract.address import parse_address
-from rulewright.contract.credentials import throw_away
-from rulewright.contract.curl import curl_line, together
-from rulewright.contract.finding import Complaint, Kind, finding_id
-from rulewright.contract.keep import keep
+from rulewright.contract.endpoint.address import parse_address
+from rulewright.contract.endpoint.credentials import throw_away
+from rulewright.contract.endpoint.curl import curl_line, together
+from rulewright.contract.findings.finding import Complaint, Kind, finding_id
+from rulewright.contract.findings.keep import keep
 from tests.contract.support import answer
 
 ONE = Complaint(Kind.ACCEPTED_INVALID, "", ("A/x",), "/items/0/name")

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
+from rulewright.contract.endpoint.writing import json_bytes
 from rulewright.contract.fresh import Fresh, fresh_for
 from rulewright.contract.material import renewed
-from rulewright.contract.verdict import Side
-from rulewright.contract.writing import json_bytes
+from rulewright.contract.verdicts.verdict import Side
 from tests.contract.support import PARCELS, PLAIN, parcels, setting
 
 

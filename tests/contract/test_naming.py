@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from rulewright.contract.naming import is_wrong, misnamed_rules, named_codes, named_fields
+from rulewright.contract.checks.naming import is_wrong, misnamed_rules, named_codes, named_fields
 from rulewright.language.paths import Pointer
 from rulewright.plan.contract import ErrorNaming
 from tests.contract.support import PARCELS, parcels

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from rulewright.contract.known_good import KnownGoodError, with_values
-from rulewright.contract.oracle import Oracle
-from rulewright.contract.verdict import Side, Verdict
+from rulewright.contract.verdicts.known_good import KnownGoodError, with_values
+from rulewright.contract.verdicts.oracle import Oracle
+from rulewright.contract.verdicts.verdict import Side, Verdict
 from rulewright.language.standing import Basis
 from rulewright.loading import loads
 from rulewright.validation.interpreter import interpret

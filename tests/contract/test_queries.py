@@ -8,11 +8,11 @@ from urllib.parse import unquote
 
 import pytest
 
+from rulewright.contract.endpoint.writing import body_bytes, spelled_texts
 from rulewright.contract.events import Event, Finished, Found
 from rulewright.contract.prepare import prepared
 from rulewright.contract.queries import parameter_cases
 from rulewright.contract.run import run
-from rulewright.contract.writing import body_bytes, spelled_texts
 from rulewright.idempotency.store import open_store
 from rulewright.loading import loads
 from rulewright.mock.app import create_app
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message
 
-    from rulewright.contract.finding import Finding
+    from rulewright.contract.findings.finding import Finding
     from rulewright.rules import Rules
 
 LETTERS = """

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from rulewright.contract.exchange import Exchange
-from rulewright.contract.replies import Replies, differences
+from rulewright.contract.endpoint.exchange import Exchange
+from rulewright.contract.sessions.replies import Replies, differences
 from rulewright.plan.contract import Reply
 from tests.contract.support import PARCELS, RECEIPT, answer, parcels, setting
 

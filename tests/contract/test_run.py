@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rulewright.contract.address import Address
-from rulewright.contract.budget import Limits
+from rulewright.contract.endpoint.address import Address
+from rulewright.contract.endpoint.budget import Limits
 from rulewright.contract.events import Event, Exchanged, Finished, Found, NotJudged, PhaseStarted, Started
 from rulewright.contract.prepare import draws_of, prepared
 from rulewright.contract.run import run
@@ -19,7 +19,7 @@ from tests.contract.support import PARCELS, parcels, raw_server, setting
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rulewright.contract.finding import Finding
+    from rulewright.contract.findings.finding import Finding
 
 
 @dataclass

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from rulewright.contract.address import parse_address
-from rulewright.contract.credentials import BearerName, Credentials, bearer
-from rulewright.contract.exchange import Failure, Request
-from rulewright.contract.sender import Sender
+from rulewright.contract.endpoint.address import parse_address
+from rulewright.contract.endpoint.credentials import BearerName, Credentials, bearer
+from rulewright.contract.endpoint.exchange import Failure, Request
+from rulewright.contract.endpoint.sender import Sender
 from tests.contract.support import http, raw_server, replying
 
 TOKEN = bearer("s3cret-s3cret", BearerName())

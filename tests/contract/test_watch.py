@@ -1,8 +1,8 @@
 import pytest
 
-from rulewright.contract.answers import meaning
-from rulewright.contract.exchange import Exchange, Failure
-from rulewright.contract.watch import EndedError, UnjudgedError, Watch
+from rulewright.contract.checks.answers import meaning
+from rulewright.contract.endpoint.exchange import Exchange, Failure
+from rulewright.contract.endpoint.watch import EndedError, UnjudgedError, Watch
 from tests.contract.support import answer, setting
 
 HTML = (("Content-Type", "text/html"),)

@@ -16,20 +16,20 @@ import click
 
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
 from rulewright.cli.outputs import format_option, outputs_of
-from rulewright.contract.address import Address, AddressError, parse_address
-from rulewright.contract.budget import LOCAL, REMOTE, Limits
-from rulewright.contract.credentials import Credentials, CredentialsError, named, throw_away, usual
 from rulewright.contract.document import JsonWriter
-from rulewright.contract.keep import FOLDER
-from rulewright.contract.known_good import KnownGoodError, with_values
+from rulewright.contract.endpoint.address import Address, AddressError, parse_address
+from rulewright.contract.endpoint.budget import LOCAL, REMOTE, Limits
+from rulewright.contract.endpoint.credentials import Credentials, CredentialsError, named, throw_away, usual
+from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS
+from rulewright.contract.endpoint.target import Target, read_target
+from rulewright.contract.endpoint.watch import unreachable
+from rulewright.contract.findings.keep import FOLDER
 from rulewright.contract.prepare import draws_of, prepared
 from rulewright.contract.preview import described
 from rulewright.contract.run import run
-from rulewright.contract.sender import TIMEOUT_SECONDS
 from rulewright.contract.setting import Setting
-from rulewright.contract.target import Target, read_target
 from rulewright.contract.telling import ProgressWriter, TextWriter
-from rulewright.contract.watch import unreachable
+from rulewright.contract.verdicts.known_good import KnownGoodError, with_values
 from rulewright.language.decode import suggestion
 from rulewright.language.standing import Basis
 from rulewright.linting.config import find_config

@@ -5,26 +5,26 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from rulewright.contract.answers import Meaning, meaning
+from rulewright.contract.checks.answers import Meaning, meaning
+from rulewright.contract.checks.observation import Observation
 from rulewright.contract.coverage import Sides
+from rulewright.contract.endpoint.watch import EndedError, Watch
+from rulewright.contract.endpoint.writing import body_bytes, request_for, texts_for
 from rulewright.contract.events import Exchanged
-from rulewright.contract.observation import Observation
 from rulewright.contract.queries import with_parameters
-from rulewright.contract.verdict import Side, Verdict
-from rulewright.contract.watch import EndedError, Watch
-from rulewright.contract.words import Explain
-from rulewright.contract.writing import body_bytes, request_for, texts_for
+from rulewright.contract.verdicts.verdict import Side, Verdict
+from rulewright.contract.verdicts.words import Explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rulewright.contract.budget import Budget
+    from rulewright.contract.endpoint.budget import Budget
+    from rulewright.contract.endpoint.exchange import Exchange, Request
+    from rulewright.contract.endpoint.sender import Sender
+    from rulewright.contract.endpoint.writing import Texts
     from rulewright.contract.events import Event
-    from rulewright.contract.exchange import Exchange, Request
-    from rulewright.contract.oracle import Oracle
-    from rulewright.contract.sender import Sender
     from rulewright.contract.setting import Setting
-    from rulewright.contract.writing import Texts
+    from rulewright.contract.verdicts.oracle import Oracle
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Operation
     from rulewright.plan.rules import Rule

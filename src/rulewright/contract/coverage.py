@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rulewright.contract.verdict import Side
+from rulewright.contract.verdicts.verdict import Side
 from rulewright.language.paths import Root
 from rulewright.plan.messages import SECTIONS
 from rulewright.plan.predicates import Forbidden
@@ -17,7 +17,7 @@ from rulewright.validation.places import places
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rulewright.contract.verdict import Verdict
+    from rulewright.contract.verdicts.verdict import Verdict
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Operation, Plan
     from rulewright.plan.rules import Check, Rule, Shape

@@ -9,7 +9,7 @@ from rulewright.contract.events import Finished, Found, Started
 
 if TYPE_CHECKING:
     from rulewright.contract.events import Event
-    from rulewright.contract.finding import Finding
+    from rulewright.contract.findings.finding import Finding
 
 FORMAT = 1
 

@@ -9,16 +9,16 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import seed as seeded
 from hypothesis.errors import HypothesisException
 
-from rulewright.contract.budget import SpentError
-from rulewright.contract.watch import EndedError, UnjudgedError
-from rulewright.contract.writing import json_bytes
+from rulewright.contract.endpoint.budget import SpentError
+from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
+from rulewright.contract.endpoint.writing import json_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from hypothesis.strategies import SearchStrategy
 
-    from rulewright.contract.minimise import Shown
+    from rulewright.contract.findings.minimise import Shown
     from rulewright.language.conditions import Json
 
 _MOST_SHRINKS = 100

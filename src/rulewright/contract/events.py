@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from rulewright.contract.answers import Meaning
+    from rulewright.contract.checks.answers import Meaning
     from rulewright.contract.coverage import Coverage
-    from rulewright.contract.exchange import Exchange
-    from rulewright.contract.finding import Finding
-    from rulewright.contract.verdict import Side
+    from rulewright.contract.endpoint.exchange import Exchange
+    from rulewright.contract.findings.finding import Finding
+    from rulewright.contract.verdicts.verdict import Side
 
 
 @dataclass(frozen=True, slots=True)

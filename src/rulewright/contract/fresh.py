@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
-from rulewright.contract.doubt import fields_read
+from rulewright.contract.verdicts.doubt import fields_read
 from rulewright.generation.edits import changed
 from rulewright.language.paths import Path
 from rulewright.validation.places import value_at

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from rulewright.contract.coverage import rules_of
 from rulewright.contract.edits import edited, edits_between
+from rulewright.contract.endpoint.writing import body_bytes
 from rulewright.contract.fresh import Fresh, fresh_for
-from rulewright.contract.verdict import Side
-from rulewright.contract.writing import body_bytes
+from rulewright.contract.verdicts.verdict import Side
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from rulewright.contract.coverage import rules_of
-from rulewright.contract.known_good import known_good
 from rulewright.contract.material import Material, material
-from rulewright.contract.stand_in import with_stand_ins
+from rulewright.contract.verdicts.known_good import known_good
+from rulewright.contract.verdicts.stand_in import with_stand_ins
 from rulewright.generation.cases import make_cases
 from rulewright.generation.strategies import Ground, NoPayloadError, breaking, near_valid, valid
 

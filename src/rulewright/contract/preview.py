@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from rulewright.contract.endpoint.writing import body_bytes
 from rulewright.contract.queries import parameter_cases
-from rulewright.contract.verdict import Side
-from rulewright.contract.writing import body_bytes
+from rulewright.contract.verdicts.verdict import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rulewright.contract.verdict import Side, Verdict
-from rulewright.contract.writing import spelled_texts
+from rulewright.contract.endpoint.writing import spelled_texts
+from rulewright.contract.verdicts.verdict import Side, Verdict
 from rulewright.generation.cases import make_cases
 from rulewright.plan.messages import SECTIONS
 from rulewright.reading.limits import LimitError
@@ -15,8 +15,8 @@ from rulewright.validation.parameters import values_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rulewright.contract.endpoint.writing import Texts
     from rulewright.contract.setting import Setting
-    from rulewright.contract.writing import Texts
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Operation, Parameters, Place
     from rulewright.plan.rules import Rule

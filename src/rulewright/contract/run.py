@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.contract.budget import Budget, SpentError
-from rulewright.contract.checks import OF_ANSWERS, complaints
+from rulewright.contract.checks.of_exchange import OF_ANSWERS, complaints
 from rulewright.contract.conversation import Conversation, NotSentError
 from rulewright.contract.drawing import drawn
+from rulewright.contract.endpoint.budget import Budget, SpentError
+from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
+from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.events import Finished, NotJudged, PhaseStarted, Started
-from rulewright.contract.finding import Kind
-from rulewright.contract.findings import Findings
+from rulewright.contract.findings.finding import Kind
+from rulewright.contract.findings.findings import Findings
+from rulewright.contract.findings.minimise import Minimiser, Shown
 from rulewright.contract.material import renewed
-from rulewright.contract.minimise import Minimiser, Shown
 from rulewright.contract.queries import parameter_cases
 from rulewright.contract.reach import coverage
-from rulewright.contract.replies import Replies
-from rulewright.contract.sessions import hold_sessions
-from rulewright.contract.stage import Stage
-from rulewright.contract.watch import EndedError, UnjudgedError
-from rulewright.contract.writing import UnfilledError
+from rulewright.contract.sessions.hold import hold_sessions
+from rulewright.contract.sessions.replies import Replies
+from rulewright.contract.sessions.stage import Stage
 from rulewright.language.rfc3339 import format_date
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
+    from rulewright.contract.checks.observation import Observation
     from rulewright.contract.coverage import Coverage
     from rulewright.contract.events import Event
     from rulewright.contract.material import Material
-    from rulewright.contract.observation import Observation
     from rulewright.contract.setting import Setting
     from rulewright.generation.case import Case
     from rulewright.language.conditions import Json

@@ -19,20 +19,20 @@ from urllib.parse import urlsplit
 
 import schemathesis
 
-from rulewright.contract.address import parse_address
-from rulewright.contract.budget import Budget
-from rulewright.contract.checks import OF_ANSWERS, complaints
+from rulewright.contract.checks.observation import Observation
+from rulewright.contract.checks.of_exchange import OF_ANSWERS, complaints
 from rulewright.contract.conversation import Conversation
-from rulewright.contract.credentials import Credentials
-from rulewright.contract.exchange import Exchange
-from rulewright.contract.observation import Observation
+from rulewright.contract.endpoint.address import parse_address
+from rulewright.contract.endpoint.budget import Budget
+from rulewright.contract.endpoint.credentials import Credentials
+from rulewright.contract.endpoint.exchange import Exchange
+from rulewright.contract.endpoint.writing import MEDIA_TYPES, body_bytes
 from rulewright.contract.prepare import prepared
-from rulewright.contract.replies import Replies
-from rulewright.contract.sessions import hold_sessions
+from rulewright.contract.sessions.hold import hold_sessions
+from rulewright.contract.sessions.replies import Replies
+from rulewright.contract.sessions.stage import Stage
 from rulewright.contract.setting import Setting
-from rulewright.contract.stage import Stage
-from rulewright.contract.words import Explain
-from rulewright.contract.writing import MEDIA_TYPES, body_bytes
+from rulewright.contract.verdicts.words import Explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from schemathesis import APIOperation, Case, CheckContext, HookContext, Response
     from schemathesis.core.jsonschema.types import JsonValue
 
-    from rulewright.contract.finding import Complaint
+    from rulewright.contract.findings.finding import Complaint
     from rulewright.contract.material import Material
-    from rulewright.contract.oracle import Oracle
+    from rulewright.contract.verdicts.oracle import Oracle
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Plan
     from rulewright.validation.context import Context

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from rulewright.contract.budget import LOCAL, Limits
-from rulewright.contract.known_good import known_good
-from rulewright.contract.oracle import Oracle
-from rulewright.contract.sender import TIMEOUT_SECONDS, Sender
+from rulewright.contract.endpoint.budget import LOCAL, Limits
+from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS, Sender
+from rulewright.contract.verdicts.known_good import known_good
+from rulewright.contract.verdicts.oracle import Oracle
 from rulewright.language.standing import Basis, Severity
 from rulewright.validation.interpreter import interpret
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
 
-    from rulewright.contract.address import Address
-    from rulewright.contract.credentials import Credentials
-    from rulewright.contract.oracle import Judge
+    from rulewright.contract.endpoint.address import Address
+    from rulewright.contract.endpoint.credentials import Credentials
+    from rulewright.contract.verdicts.oracle import Judge
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Operation, Plan
     from rulewright.plan.rules import Shape

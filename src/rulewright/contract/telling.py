@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rulewright.contract.events import Event
-    from rulewright.contract.finding import Finding
+    from rulewright.contract.findings.finding import Finding
 
 Role: TypeAlias = Literal["error", "good", "place", "quiet"]
 Style: TypeAlias = "Callable[[str, Role], str]"

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.contract.curl import curl_line, together
+from rulewright.contract.endpoint.curl import curl_line, together
+from rulewright.contract.endpoint.writing import body_bytes
 from rulewright.contract.events import Found, NotJudged
-from rulewright.contract.finding import Finding, Key, Kind, finding_id
-from rulewright.contract.keep import keep
-from rulewright.contract.writing import body_bytes
+from rulewright.contract.findings.finding import Finding, Key, Kind, finding_id
+from rulewright.contract.findings.keep import keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from rulewright.contract.checks.observation import Observation
     from rulewright.contract.events import Event
-    from rulewright.contract.finding import Complaint
-    from rulewright.contract.observation import Observation
+    from rulewright.contract.findings.finding import Complaint
     from rulewright.contract.setting import Setting
     from rulewright.language.conditions import Json
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rulewright.contract.answers import Meaning
-from rulewright.contract.verdict import Side
+from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.verdicts.verdict import Side
 from rulewright.generation.edits import changed
 from rulewright.validation.places import MISSING, Missing, value_at
 from rulewright.validation.values import json_key
@@ -14,10 +14,10 @@ from rulewright.validation.values import json_key
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rulewright.contract.checks.observation import Observation
     from rulewright.contract.conversation import Conversation
-    from rulewright.contract.finding import Complaint
-    from rulewright.contract.observation import Observation
-    from rulewright.contract.replies import Replies
+    from rulewright.contract.findings.finding import Complaint
+    from rulewright.contract.sessions.replies import Replies
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Path, Pointer
     from rulewright.plan.contract import Idempotency, Operation

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rulewright.contract.checks import complaints
+from rulewright.contract.checks.of_exchange import complaints
 from rulewright.contract.conversation import NotSentError
 from rulewright.contract.edits import edited, edits_between
-from rulewright.contract.finding import Kind
-from rulewright.contract.verdict import Side
+from rulewright.contract.findings.finding import Kind
+from rulewright.contract.verdicts.verdict import Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rulewright.contract.checks.observation import Observation
     from rulewright.contract.conversation import Conversation
-    from rulewright.contract.finding import Complaint
+    from rulewright.contract.findings.finding import Complaint
     from rulewright.contract.fresh import Fresh
-    from rulewright.contract.observation import Observation
     from rulewright.language.conditions import Json
     from rulewright.plan.rules import Rule
 

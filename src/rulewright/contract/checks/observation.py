@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rulewright.contract.answers import Meaning, meaning
-from rulewright.contract.naming import Keys, misnamed_rules, named_fields
+from rulewright.contract.checks.answers import Meaning, meaning
+from rulewright.contract.checks.naming import Keys, misnamed_rules, named_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rulewright.contract.exchange import Exchange
-    from rulewright.contract.verdict import Breach, Side, Verdict
+    from rulewright.contract.endpoint.exchange import Exchange
+    from rulewright.contract.verdicts.verdict import Breach, Side, Verdict
     from rulewright.plan.contract import Operation, Plan
     from rulewright.plan.rules import Rule
     from rulewright.validation.context import Context

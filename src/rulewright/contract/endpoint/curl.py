@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rulewright.contract.address import Address
-    from rulewright.contract.credentials import Credentials
-    from rulewright.contract.exchange import Exchange
+    from rulewright.contract.endpoint.address import Address
+    from rulewright.contract.endpoint.credentials import Credentials
+    from rulewright.contract.endpoint.exchange import Exchange
 
 _OWN = frozenset({"accept", "user-agent", "content-length", "authorization"})
 """Headers that curl sets itself, or that have an argument of their own."""

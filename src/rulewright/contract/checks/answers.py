@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rulewright.contract.exchange import Exchange
+    from rulewright.contract.endpoint.exchange import Exchange
     from rulewright.plan.contract import Operation
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rulewright.contract.answers import WITHHELD, Meaning, refuses_credentials
-from rulewright.contract.exchange import Failure
+from rulewright.contract.checks.answers import WITHHELD, Meaning, refuses_credentials
+from rulewright.contract.endpoint.exchange import Failure
 
 if TYPE_CHECKING:
-    from rulewright.contract.exchange import Exchange
+    from rulewright.contract.endpoint.exchange import Exchange
     from rulewright.contract.setting import Setting
 
 _SILENCES = 3

@@ -14,7 +14,7 @@ from rulewright.validation.report import Report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rulewright.contract.verdict import Breach, Verdict
+    from rulewright.contract.verdicts.verdict import Breach, Verdict
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Operation, Plan

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.contract.replays import after_refusal, replay_later, replay_other, replay_same
-from rulewright.contract.scopes import near_keys, other_scope, used_elsewhere
-from rulewright.contract.twins import race
+from rulewright.contract.sessions.replays import after_refusal, replay_later, replay_other, replay_same
+from rulewright.contract.sessions.scopes import near_keys, other_scope, used_elsewhere
+from rulewright.contract.sessions.twins import race
 
 if TYPE_CHECKING:
-    from rulewright.contract.stage import Stage
+    from rulewright.contract.sessions.stage import Stage
 
 
 def hold_sessions(stage: Stage) -> bool:

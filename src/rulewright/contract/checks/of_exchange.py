@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from rulewright.contract.answers import Meaning
-from rulewright.contract.finding import Complaint, Kind
-from rulewright.contract.naming import is_wrong, keys_of
-from rulewright.contract.verdict import Side
+from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.checks.naming import is_wrong, keys_of
+from rulewright.contract.findings.finding import Complaint, Kind
+from rulewright.contract.verdicts.verdict import Side
 from rulewright.language.paths import pointer_text
 from rulewright.reading.limits import LimitError
 from rulewright.validation.interpreter import interpret
@@ -18,8 +18,8 @@ from rulewright.validation.report import Report
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from rulewright.contract.naming import Keys
-    from rulewright.contract.observation import Observation
+    from rulewright.contract.checks.naming import Keys
+    from rulewright.contract.checks.observation import Observation
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Parameters
 

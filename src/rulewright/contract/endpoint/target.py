@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rulewright.contract.credentials import BasicNames, BearerName
+from rulewright.contract.endpoint.credentials import BasicNames, BearerName
 from rulewright.language.decode import Entries, kind_of, list_or_one, number_of, text_of
 from rulewright.language.problems import Problems
 from rulewright.reading.nodes import Mapping, to_value
@@ -13,7 +13,7 @@ from rulewright.reading.nodes import Mapping, to_value
 if TYPE_CHECKING:
     import collections.abc
 
-    from rulewright.contract.credentials import Names
+    from rulewright.contract.endpoint.credentials import Names
     from rulewright.contract.setting import Only
     from rulewright.language.conditions import Json
     from rulewright.reading.nodes import Node

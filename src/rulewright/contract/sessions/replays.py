@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.contract.answers import Meaning
-from rulewright.contract.finding import Complaint, Kind
-from rulewright.contract.stage import pointer_of
-from rulewright.contract.verdict import Side
-from rulewright.contract.writing import UnfilledError, json_bytes
+from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.endpoint.writing import UnfilledError, json_bytes
+from rulewright.contract.findings.finding import Complaint, Kind
+from rulewright.contract.sessions.stage import pointer_of
+from rulewright.contract.verdicts.verdict import Side
 
 if TYPE_CHECKING:
-    from rulewright.contract.observation import Observation
-    from rulewright.contract.stage import Accepted, Stage
+    from rulewright.contract.checks.observation import Observation
+    from rulewright.contract.sessions.stage import Accepted, Stage
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Operation, Reply
 

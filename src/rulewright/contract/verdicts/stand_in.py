@@ -14,7 +14,7 @@ from rulewright.validation.context import DataRows
 from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
-    from rulewright.contract.known_good import KnownGood
+    from rulewright.contract.verdicts.known_good import KnownGood
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import DataTable, Plan
     from rulewright.validation.context import Context

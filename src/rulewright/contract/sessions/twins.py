@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.contract.answers import Meaning
-from rulewright.contract.finding import Complaint, Kind
+from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.findings.finding import Complaint, Kind
 
 if TYPE_CHECKING:
-    from rulewright.contract.observation import Observation
-    from rulewright.contract.stage import Stage
+    from rulewright.contract.checks.observation import Observation
+    from rulewright.contract.sessions.stage import Stage
 
 ROUNDS = 5
 TWINS = 4

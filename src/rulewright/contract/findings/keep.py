@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rulewright.contract.exchange import Exchange
-    from rulewright.contract.finding import Complaint
+    from rulewright.contract.endpoint.exchange import Exchange
+    from rulewright.contract.findings.finding import Complaint
 
 FOLDER = Path(".rulewright") / "findings"
 _IGNORE = "# Written by rulewright: what is kept here may be personal.\n*\n"

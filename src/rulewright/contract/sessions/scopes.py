@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.contract.answers import Meaning
-from rulewright.contract.finding import Complaint, Kind
-from rulewright.contract.stage import Accepted, pointer_of
-from rulewright.contract.writing import UnfilledError
+from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.endpoint.writing import UnfilledError
+from rulewright.contract.findings.finding import Complaint, Kind
+from rulewright.contract.sessions.stage import Accepted, pointer_of
 from rulewright.generation.edits import changed
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
-    from rulewright.contract.stage import Stage
+    from rulewright.contract.sessions.stage import Stage
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Path
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from rulewright.contract.exchange import Exchange
+    from rulewright.contract.endpoint.exchange import Exchange
 
 _INDEX = re.compile(r"/\d+(?=/|$)")
 

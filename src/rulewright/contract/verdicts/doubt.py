@@ -17,7 +17,7 @@ from rulewright.validation.values import json_key
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
-    from rulewright.contract.known_good import KnownGood
+    from rulewright.contract.verdicts.known_good import KnownGood
     from rulewright.language.conditions import Condition, Json
     from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Plan

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rulewright.contract.answers import Meaning, meaning
+from rulewright.contract.checks.answers import Meaning, meaning
 from rulewright.contract.edits import edits_between
-from rulewright.contract.finding import Complaint, Kind
+from rulewright.contract.findings.finding import Complaint, Kind
 from rulewright.idempotency.decide import success_of
 from rulewright.language.paths import pointer_text
 from rulewright.validation.places import MISSING, Missing, value_at
@@ -16,7 +16,7 @@ from rulewright.validation.values import json_key
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
-    from rulewright.contract.exchange import Exchange
+    from rulewright.contract.endpoint.exchange import Exchange
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Idempotency, Operation, Plan, Reply

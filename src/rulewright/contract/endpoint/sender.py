@@ -14,11 +14,11 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self
 
-from rulewright.contract.exchange import Exchange, Failure, Headers, Request
+from rulewright.contract.endpoint.exchange import Exchange, Failure, Headers, Request
 
 if TYPE_CHECKING:
-    from rulewright.contract.address import Address
-    from rulewright.contract.credentials import Credentials
+    from rulewright.contract.endpoint.address import Address
+    from rulewright.contract.endpoint.credentials import Credentials
 
 TIMEOUT_SECONDS = 10.0
 LIMIT_BYTES = 1024 * 1024

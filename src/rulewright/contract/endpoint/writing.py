@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
-from rulewright.contract.exchange import Request
+from rulewright.contract.endpoint.exchange import Request
 from rulewright.validation.faults import FORM_TYPE, JSON_TYPE
 from rulewright.validation.parameters import BETWEEN
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, get_args
 
-from rulewright.contract.doubt import Doubt
-from rulewright.contract.verdict import Breach, Side, Verdict
+from rulewright.contract.verdicts.doubt import Doubt
+from rulewright.contract.verdicts.verdict import Breach, Side, Verdict
 from rulewright.language.rfc3339 import parse_moment
 from rulewright.language.standing import Basis, Severity
 from rulewright.plan.contract import Encoding, TextUnit
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
 
-    from rulewright.contract.known_good import KnownGood
+    from rulewright.contract.verdicts.known_good import KnownGood
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Shape

@@ -1,0 +1,1 @@
+"""Complaints → findings: each once, about as small a payload as can be had, kept in files."""
