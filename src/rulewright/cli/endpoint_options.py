@@ -1,0 +1,96 @@
+"""--url, --target and the environment → where requests go, who asks, and how much it may cost."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rulewright.contract.endpoint.address import Address, AddressError, parse_address
+from rulewright.contract.endpoint.budget import LOCAL, REMOTE, Limits
+from rulewright.contract.endpoint.credentials import Credentials, CredentialsError, named, throw_away, usual
+from rulewright.contract.endpoint.target import Target, read_target
+from rulewright.language.decode import suggestion
+from rulewright.linting.config import find_config
+
+if TYPE_CHECKING:
+    from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where requests go, and what is known of it."""
+
+    address: Address
+    target: Target
+
+    def credentials(self, operation: Operation) -> Credentials | None:
+        """Who asks.
+
+        Raises:
+            click.UsageError: credentials are named and not there, or needed and not named.
+        """
+        if not operation.auth:
+            return None
+        try:
+            if self.target.auth is not None:
+                return named(self.target.auth, os.environ)
+            found = usual(os.environ, operation.auth)
+        except CredentialsError as error:
+            raise click.UsageError(str(error)) from error
+        if found is None and not self.address.is_loopback:
+            raise click.UsageError(
+                f"{operation.name} needs credentials ({' or '.join(operation.auth)}): set RULEWRIGHT_TOKEN, or"
+                " RULEWRIGHT_USER and RULEWRIGHT_PASSWORD, or name the variables in the target's configuration"
+            )
+        return throw_away(operation.auth) if found is None else found
+
+    @property
+    def known_good(self) -> dict[str, tuple[Json, ...]]:
+        """The values that are told by shape and path."""
+        return {name: values for name, values in self.target.values.items() if "." in name}
+
+    @property
+    def parameters(self) -> dict[str, Json]:
+        """The values that are told by the name of a parameter."""
+        return {name: values[0] for name, values in self.target.values.items() if "." not in name and values}
+
+
+def endpoint_of(url: str | None, name: str | None) -> Endpoint:
+    """The endpoint that --url or --target names; with both, the target elsewhere."""
+    if url is None and name is None:
+        raise click.UsageError("name the endpoint with --url URL, or with --target NAME from the configuration")
+    target = Target(url or "")
+    if name is not None:
+        config = find_config(Path.cwd())
+        if name not in config.targets:
+            hint = suggestion(name, config.targets, "targets")
+            raise click.BadParameter(f"{config.name} has no [target.{name}]; {hint}", param_hint="--target")
+        target = read_target(config.targets[name], name)
+    try:
+        return Endpoint(parse_address(url or target.url), target)
+    except AddressError as error:
+        raise click.BadParameter(str(error), param_hint="--url") from error
+
+
+def check_host(address: Address, *, allow_remote: bool) -> None:
+    """Raises click.UsageError for a host that is not this machine, unless it is allowed."""
+    if not address.is_loopback and not allow_remote:
+        raise click.UsageError(
+            f"{address} is not on this machine, and requests to it may cost somebody money; add --allow-remote to send"
+            " them. What must be refused is all that is then sent, unless you add --only all"
+        )
+
+
+def limits_of(endpoint: Endpoint, requests: int | None, seconds: float | None) -> Limits:
+    """What the run may cost: what the options say, else the target, else what is usual for such a host."""
+    usual_limits = LOCAL if endpoint.address.is_loopback else REMOTE
+    return Limits(
+        requests=requests or endpoint.target.budget or usual_limits.requests,
+        seconds=seconds or usual_limits.seconds,
+        rate=endpoint.target.rate or usual_limits.rate,
+    )

@@ -1,0 +1,71 @@
+"""Options of `rulewright fuzz` → what the endpoint is held to: operation, bases, rules, the slack of clocks."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from rulewright.language.decode import suggestion
+from rulewright.language.standing import Basis
+from rulewright.plan.ids import matching_ids, rule_hint
+
+if TYPE_CHECKING:
+    from rulewright.contract.endpoint.budget import Limits
+    from rulewright.plan.contract import Operation, Plan
+    from rulewright.rules import Rules
+
+_BASES = {basis.value: basis for basis in Basis}
+_SLACK = re.compile(r"(?P<amount>[0-9]+)(?P<unit>[dh])")
+_PREPARING = timedelta(minutes=5)
+"""Longer than the payloads of a large contract take to be made; the time of the run is counted from then on."""
+
+_UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1)}
+
+
+def operation_of(plan: Plan, name: str | None) -> Operation:
+    """The operation that --operation names, or the first with a body."""
+    with_bodies = {found.name: found for found in plan.operations.values() if found.body is not None}
+    if name is None and with_bodies:
+        return next(iter(with_bodies.values()))
+    if name is not None and name in with_bodies:
+        return with_bodies[name]
+    if name is None:
+        raise click.UsageError(f"{plan.contract} has no operation with a body, so there is nothing to send")
+    hint = suggestion(name, with_bodies, "operations with a body")
+    raise click.BadParameter(f"{plan.contract} has no operation “{name}” with a body; {hint}", param_hint="--operation")
+
+
+def asserted_of(text: str) -> frozenset[Basis]:
+    """The bases that --assert lists."""
+    names = [part.strip() for part in text.split(",")]
+    for name in names:
+        if name not in _BASES:
+            raise click.BadParameter(
+                f"there is no basis “{name}”; {suggestion(name, _BASES, 'bases')}", param_hint="--assert"
+            )
+    return frozenset(_BASES[name] for name in names)
+
+
+def rule_of(text: str, rules: Rules) -> str:
+    """The id of the one rule that a --rule means."""
+    found = matching_ids(text, rules.rule_ids, rules.plan.formerly)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise click.BadParameter(f"“{text}” could be {' or '.join(found)}; write it whole", param_hint="--rule")
+    hint = rule_hint(text, rules.rule_ids)
+    raise click.BadParameter(f"the contract has no rule “{text}”; {hint}", param_hint="--rule")
+
+
+def slack_of(text: str | None, stated: timedelta, limits: Limits | None) -> timedelta:
+    """How far the clocks may be apart; `limits` are given when ours goes on while the run is prepared and lasts."""
+    lasting = timedelta(0) if limits is None else _PREPARING + timedelta(seconds=limits.seconds)
+    if text is None:
+        return stated + lasting
+    match = _SLACK.fullmatch(text)
+    if match is None:
+        raise click.BadParameter(f"“{text}” is no span of time; write 2d, 12h or 0d", param_hint="--clock-slack")
+    return int(match["amount"]) * _UNITS[match["unit"]] + lasting
