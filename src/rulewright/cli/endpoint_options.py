@@ -13,12 +13,13 @@ from rulewright.contract.endpoint.address import Address, AddressError, parse_ad
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE, Limits
 from rulewright.contract.endpoint.credentials import Credentials, CredentialsError, named, throw_away, usual
 from rulewright.contract.endpoint.target import Target, read_target
+from rulewright.contract.endpoint.withheld import NoPlaceError, Withheld
 from rulewright.language.decode import suggestion
 from rulewright.linting.config import find_config
 
 if TYPE_CHECKING:
     from rulewright.language.conditions import Json
-    from rulewright.plan.contract import Operation
+    from rulewright.plan.contract import Operation, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,13 @@ class Endpoint:
                 " RULEWRIGHT_USER and RULEWRIGHT_PASSWORD, or name the variables in the target's configuration"
             )
         return throw_away(operation.auth) if found is None else found
+
+    def withheld(self, plan: Plan) -> Withheld:
+        """The answers that say nothing about the contract. Raises click.UsageError where their place is unknown."""
+        try:
+            return self.target.withheld.in_contract(plan.errors)
+        except NoPlaceError as error:
+            raise click.UsageError(str(error)) from error
 
     @property
     def known_good(self) -> dict[str, tuple[Json, ...]]:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from rulewright.cli.endpoint_options import check_host, endpoint_of, limits_of
-from rulewright.cli.fuzz_options import asserted_of, operation_of, rule_of, slack_of
+from rulewright.cli.fuzz_options import asserted_of, operation_of, rules_asked, slack_of
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
 from rulewright.cli.outputs import format_option, outputs_of
+from rulewright.contract.checks.observation import SLOW_SECONDS
 from rulewright.contract.document import JsonWriter
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE
-from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS
+from rulewright.contract.endpoint.sender import LIMIT_BYTES, TIMEOUT_SECONDS
 from rulewright.contract.endpoint.watch import unreachable
 from rulewright.contract.findings.keep import FOLDER
 from rulewright.contract.prepare import draws_of, prepared
@@ -51,6 +52,13 @@ _FORMATS = ("text", "json")
     help="The bases of the rules that the endpoint is held to.",
 )
 @click.option("--rule", "rule_ids", metavar="ID", multiple=True, help="Send only the cases of this rule. Repeats.")
+@click.option(
+    "--exclude-rule",
+    "excluded_ids",
+    metavar="ID",
+    multiple=True,
+    help="Do not hold the endpoint to this rule. Repeats.",
+)
 @click.option("--only", type=click.Choice(["all", "rejecting"]), help="Send everything, or only what must be refused.")
 @clock_option
 @click.option(
@@ -64,7 +72,11 @@ _FORMATS = ("text", "json")
 @click.option(
     "--max-time", type=click.FloatRange(min=0, min_open=True), help=f"In seconds.  [default: {LOCAL.seconds:g}]"
 )
-@click.option("--timeout", default=TIMEOUT_SECONDS, show_default=True, help="Seconds that an answer may take.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    help=f"Seconds that an answer may take.  [default: {TIMEOUT_SECONDS:g}]",
+)
 @click.option(
     "--fail-under", default=50.0, show_default=True, metavar="PERCENT", help="Of the asserted rules exercised."
 )
@@ -80,6 +92,7 @@ def command(
     operation: str | None,
     asserted: str,
     rule_ids: tuple[str, ...],
+    excluded_ids: tuple[str, ...],
     only: Only | None,
     today: str | None,
     clock_slack: str | None,
@@ -87,7 +100,7 @@ def command(
     seed: int,
     max_requests: int | None,
     max_time: float | None,
-    timeout: float,
+    timeout: float | None,
     fail_under: float,
     allow_remote: bool,
     keep_going: bool,
@@ -110,6 +123,8 @@ def command(
     except KnownGoodError as error:
         raise click.UsageError(f"the target's “values” cannot be used: {error}") from error
     tested = operation_of(plan, operation)
+    asked, excluded = rules_asked(chosen, rule_ids, excluded_ids)
+    withheld = endpoint.withheld(plan)
     if not plan_only:
         check_host(endpoint.address, allow_remote=allow_remote)
     limits = limits_of(endpoint, max_requests, max_time)
@@ -124,11 +139,15 @@ def command(
         asserted=asserted_of(asserted),
         parameters=endpoint.parameters,
         only=only or endpoint.target.only or ("all" if endpoint.address.is_loopback else "rejecting"),
-        rules=frozenset(rule_of(text, chosen) for text in rule_ids),
+        rules=asked,
+        excluded=excluded,
         keep_going=keep_going,
         limits=limits,
         fail_under=fail_under,
-        timeout=timeout,
+        timeout=timeout or endpoint.target.timeout or TIMEOUT_SECONDS,
+        slow=endpoint.target.slow or SLOW_SECONDS,
+        limit=endpoint.target.response_limit or LIMIT_BYTES,
+        withheld=withheld,
         seed=seed,
         show_values=show_values,
     )

@@ -13,6 +13,8 @@ from rulewright.language.standing import Basis
 from rulewright.plan.ids import matching_ids, rule_hint
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rulewright.contract.endpoint.budget import Limits
     from rulewright.plan.contract import Operation, Plan
     from rulewright.rules import Rules
@@ -49,15 +51,29 @@ def asserted_of(text: str) -> frozenset[Basis]:
     return frozenset(_BASES[name] for name in names)
 
 
-def rule_of(text: str, rules: Rules) -> str:
-    """The id of the one rule that a --rule means."""
+def rules_asked(
+    rules: Rules, included: Sequence[str], excluded: Sequence[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids of the rules that --rule and --exclude-rule mean.
+
+    Raises:
+        click.UsageError: they leave no rule, or mean none.
+    """
+    asked = frozenset(_rule(text, rules, "--rule") for text in included)
+    left_out = frozenset(_rule(text, rules, "--exclude-rule") for text in excluded)
+    if asked and not asked - left_out:
+        raise click.UsageError("--exclude-rule leaves none of the rules that --rule names")
+    return asked, left_out
+
+
+def _rule(text: str, rules: Rules, option: str) -> str:
     found = matching_ids(text, rules.rule_ids, rules.plan.formerly)
     if len(found) == 1:
         return found[0]
     if found:
-        raise click.BadParameter(f"“{text}” could be {' or '.join(found)}; write it whole", param_hint="--rule")
+        raise click.BadParameter(f"“{text}” could be {' or '.join(found)}; write it whole", param_hint=option)
     hint = rule_hint(text, rules.rule_ids)
-    raise click.BadParameter(f"the contract has no rule “{text}”; {hint}", param_hint="--rule")
+    raise click.BadParameter(f"the contract has no rule “{text}”; {hint}", param_hint=option)
 
 
 def slack_of(text: str | None, stated: timedelta, limits: Limits | None) -> timedelta:

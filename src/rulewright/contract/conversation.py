@@ -123,7 +123,7 @@ class Conversation:
 
     def _noted(self, exchange: Exchange, operation: Operation, verdict: Verdict, aim: Rule | None) -> Observation:
         setting = self.setting
-        said = meaning(exchange, operation)
+        said = meaning(exchange, operation, setting.withheld)
         if said.tells and operation == setting.operation and exchange.authenticated:
             self.sides.add(setting.plan, setting.shape, verdict, setting.context)
             self.sides.add_parameters(setting.plan, operation, verdict, setting.context)
@@ -147,6 +147,8 @@ class Conversation:
                 operation,
             ),
             show_values=setting.show_values,
+            withheld=setting.withheld,
+            slow=setting.slow,
         )
 
     def _reason_to_end(self) -> str | None:

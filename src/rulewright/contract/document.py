@@ -54,6 +54,7 @@ def _document(start: Started, findings: list[Finding], end: Finished) -> dict[st
             "both_sides": len(reached.both_sides),
             "not_reached": [{"rule": missed.rule, "reason": missed.reason} for missed in reached.not_reached],
         },
+        "withheld": [{"status": status, "answers": count} for status, count in end.withheld],
         "findings": [
             {
                 "id": finding.id,

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from rulewright.contract.setting import Setting
     from rulewright.generation.case import CaseSet
     from rulewright.language.conditions import Json
-    from rulewright.plan.rules import Rule
     from rulewright.validation.context import Context
 
 
@@ -31,12 +30,8 @@ def prepared(setting: Setting, nonce: str) -> Material:
 
 def cases_of(setting: Setting) -> CaseSet:
     """The cases of a setting's operation."""
-
-    def is_asked(rule: Rule) -> bool:
-        return setting.is_asserted(rule.severity, rule.basis) and (not setting.rules or rule.id in setting.rules)
-
     context = _context(setting)
-    return make_cases(setting.plan, setting.shape, context, is_asked, slack=setting.slack, only=setting.rules)
+    return make_cases(setting.plan, setting.shape, context, setting.asks_about, slack=setting.slack, only=setting.rules)
 
 
 def draws_of(setting: Setting) -> SearchStrategy[Json] | None:
@@ -52,9 +47,7 @@ def draws_of(setting: Setting) -> SearchStrategy[Json] | None:
     asked = [
         rule
         for rule in rules_of(setting.plan, setting.shape)
-        if setting.is_asserted(rule.severity, rule.basis)
-        and (not setting.rules or rule.id in setting.rules)
-        and not rule.data - setting.context.data.keys()
+        if setting.asks_about(rule) and not rule.data - setting.context.data.keys()
     ]
 
     @cache

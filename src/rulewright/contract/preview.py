@@ -33,7 +33,7 @@ def described(setting: Setting, material: Material) -> Iterator[str]:
         if operation.auth:
             yield "1 payload without credentials"
         for key_rule in plan.idempotency:
-            if operation.name in key_rule.across and setting.is_asserted(key_rule.severity, key_rule.basis):
+            if operation.name in key_rule.across and setting.asks_about(key_rule):
                 yield f"payloads under keys that were used before ({key_rule.id})"
         yield "payloads drawn by Hypothesis, as far as the budget goes"
     rate = "as fast as answers come" if limits.rate is None else f"{limits.rate:g} a second"

@@ -44,16 +44,12 @@ class ParameterCase:
 
 def parameter_cases(setting: Setting) -> Iterator[ParameterCase]:
     """One case for each side of each asserted rule, place by place: first those that break."""
-
-    def is_asked(rule: Rule) -> bool:
-        return setting.is_asserted(rule.severity, rule.basis) and (not setting.rules or rule.id in setting.rules)
-
     for place, declared in setting.operation.places.items():
-        rules = {rule.id: rule for rule in declared.shape.rules if is_asked(rule)}
+        rules = {rule.id: rule for rule in declared.shape.rules if setting.asks_about(rule)}
         if not rules:
             continue
         plan = replace(setting.plan, shapes={**setting.plan.shapes, declared.shape.name: declared.shape})
-        made = make_cases(plan, declared.shape, setting.context, is_asked, slack=setting.slack)
+        made = make_cases(plan, declared.shape, setting.context, setting.asks_about, slack=setting.slack)
         for side in ("breaking", "valid"):
             for case in made.cases:
                 if case.side == side and case.rule in rules and isinstance(case.payload, dict):

@@ -48,6 +48,8 @@ def _why_not(rule: Rule, setting: Setting) -> str | None:
         return f"severity {rule.severity.value}"
     if rule.basis not in setting.asserted:
         return f"basis {rule.basis.value}"
+    if rule.id in setting.excluded:
+        return "excluded"
     missing = sorted(rule.data - setting.context.data.keys())
     return f"no data was supplied for {', '.join(missing)}" if missing else None
 
@@ -56,5 +58,7 @@ def _across_requests(setting: Setting) -> list[str]:
     return [
         rule.id
         for rule in setting.plan.idempotency
-        if setting.operation.name in rule.across and setting.is_asserted(rule.severity, rule.basis)
+        if setting.operation.name in rule.across
+        and setting.is_asserted(rule.severity, rule.basis)
+        and rule.id not in setting.excluded
     ]

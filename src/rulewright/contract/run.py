@@ -208,7 +208,7 @@ class _Run:
     def across_requests(self, rule: Idempotency) -> None:
         """What an idempotency rule says, as far as it is asserted and can be asked."""
         setting = self.setting
-        if setting.rules and rule.id not in setting.rules:
+        if rule.id in setting.excluded or (setting.rules and rule.id not in setting.rules):
             return
         if not setting.is_asserted(rule.severity, rule.basis):
             self.tell(NotJudged(rule.id, f"it is a {rule.severity.value} of basis {rule.basis.value}"))
@@ -225,7 +225,7 @@ class _Run:
         stage = Stage(
             talk=self.talk,
             rule=rule,
-            replies=Replies(setting.plan, setting.operation, rule),
+            replies=Replies(setting.plan, setting.operation, rule, setting.withheld),
             fresh=self.material.fresh,
             plain=self.material.plain,
             valid=self.material.valid(),

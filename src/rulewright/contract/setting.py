@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from rulewright.contract.checks.observation import SLOW_SECONDS
 from rulewright.contract.endpoint.budget import LOCAL, Limits
-from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS, Sender
+from rulewright.contract.endpoint.sender import LIMIT_BYTES, TIMEOUT_SECONDS, Sender
+from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld
 from rulewright.contract.verdicts.known_good import known_good
 from rulewright.contract.verdicts.oracle import Oracle
 from rulewright.language.standing import Basis, Severity
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from rulewright.contract.endpoint.credentials import Credentials
     from rulewright.contract.verdicts.oracle import Judge
     from rulewright.language.conditions import Json
-    from rulewright.plan.contract import Operation, Plan
-    from rulewright.plan.rules import Shape
+    from rulewright.plan.contract import Idempotency, Operation, Plan
+    from rulewright.plan.rules import Rule, Shape
     from rulewright.validation.context import Context
 
 Only: TypeAlias = Literal["all", "rejecting"]
@@ -44,10 +46,14 @@ class Setting:
         parameters: values by the name of a path, query or header parameter.
         only: whether everything is sent, or nothing but what the contract refuses.
         rules: ids of the rules that cases are sent for; empty for all.
+        excluded: ids of the rules that the endpoint is not held to.
         keep_going: whether a host that is somebody's is asked on after it accepted what it should refuse.
         limits: how much the run may cost.
         fail_under: the least share of the asserted rules that must be exercised, in percent.
         timeout: seconds that an answer may take.
+        slow: seconds after which an answer is late.
+        limit: bytes of an answer that are read.
+        withheld: the answers that say nothing about the contract.
         seed: of everything that is drawn.
         show_values: whether messages may show values.
         judge: what judges payloads.
@@ -63,10 +69,14 @@ class Setting:
     parameters: Mapping[str, Json] = field(default_factory=dict)
     only: Only = "all"
     rules: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
     keep_going: bool = False
     limits: Limits = LOCAL
     fail_under: float = 50.0
     timeout: float = TIMEOUT_SECONDS
+    slow: float = SLOW_SECONDS
+    limit: int = LIMIT_BYTES
+    withheld: Withheld = NOTHING_WITHHELD
     seed: int = 0
     show_values: bool = False
     judge: Judge = interpret
@@ -83,6 +93,7 @@ class Setting:
             shape=shape or self.plan.body_shape(operation.name),
             context=self.context,
             asserted=self.asserted,
+            excluded=self.excluded,
             slack=self.slack,
             known_good=known_good(self.plan),
             judge=self.judge,
@@ -91,8 +102,13 @@ class Setting:
 
     def sender(self) -> Sender:
         """A connection to the endpoint."""
-        return Sender(self.address, self.credentials, timeout=self.timeout)
+        return Sender(self.address, self.credentials, timeout=self.timeout, limit=self.limit)
 
     def is_asserted(self, severity: Severity, basis: Basis) -> bool:
         """Whether the endpoint is held to a rule of this standing."""
         return severity is Severity.ERROR and basis in self.asserted
+
+    def asks_about(self, rule: Rule | Idempotency) -> bool:
+        """Whether the endpoint is held to a rule, and the run is about it."""
+        is_meant = (not self.rules or rule.id in self.rules) and rule.id not in self.excluded
+        return is_meant and self.is_asserted(rule.severity, rule.basis)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld
+
 if TYPE_CHECKING:
     from rulewright.contract.endpoint.exchange import Exchange
     from rulewright.plan.contract import Operation
@@ -36,11 +38,16 @@ _REFUSES_CREDENTIALS = frozenset({401, 403})
 _NOT_THERE = frozenset({404, 405})
 
 
-def meaning(exchange: Exchange, operation: Operation) -> Meaning:
-    """What the answer says; a refusal counts only with a documented status, success with any."""
+def meaning(exchange: Exchange, operation: Operation, withheld: Withheld = NOTHING_WITHHELD) -> Meaning:
+    """What the answer says; a refusal counts only with a documented status, success with any.
+
+    `withheld` are the answers of this endpoint that say nothing beside those that no endpoint means as a verdict.
+    """
     status = exchange.status
     if status is None:
         return Meaning.NONE
+    if withheld.covers(exchange):
+        return Meaning.WITHHELD
     documented = bool(operation.outcome_of(status))
     if status in WITHHELD and (documented or status in _REFUSES_CREDENTIALS):
         return Meaning.WITHHELD

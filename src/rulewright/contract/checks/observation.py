@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning, meaning
 from rulewright.contract.checks.naming import Keys, misnamed_rules, named_fields
+from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from rulewright.plan.contract import Operation, Plan
     from rulewright.plan.rules import Rule
     from rulewright.validation.context import Context
+
+SLOW_SECONDS = 5.0
+"""No contract states how fast an endpoint is; an answer this late is as good as a hang to a caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Observation:
         aim: the rule that the payload was made for, if any.
         explain: says what a breach is about, in words that may be shown.
         show_values: whether values of an answer may be shown too.
+        withheld: the answers that say nothing about the contract.
+        slow: seconds after which an answer is late.
     """
 
     plan: Plan
@@ -41,11 +47,13 @@ class Observation:
     aim: Rule | None
     explain: Callable[[Breach], str]
     show_values: bool = False
+    withheld: Withheld = NOTHING_WITHHELD
+    slow: float = SLOW_SECONDS
 
     @property
     def meaning(self) -> Meaning:
         """What the answer says about the payload."""
-        return meaning(self.exchange, self.operation)
+        return meaning(self.exchange, self.operation, self.withheld)
 
     @property
     def due(self) -> Side:

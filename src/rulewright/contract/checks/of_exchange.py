@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 Check: TypeAlias = "Callable[[Observation], Iterator[Complaint]]"
 
-SLOW_SECONDS = 5.0
-"""No contract states how fast an endpoint is; an answer this late is as good as a hang to a caller."""
-
 _UNAUTHORIZED = 401
 _TRACES = re.compile(
     r"Traceback \(most recent call last\)"
@@ -106,6 +103,7 @@ def undocumented_status(seen: Observation) -> Iterator[Complaint]:
         status is not None
         and seen.meaning is not Meaning.FAILED
         and not asks_who
+        and not seen.withheld.covers(seen.exchange)
         and not seen.operation.outcome_of(status)
     ):
         documented = sorted({known for outcome in seen.operation.outcomes for known in outcome.statuses})
@@ -184,7 +182,7 @@ def leak(seen: Observation) -> Iterator[Complaint]:
 
 def slow(seen: Observation) -> Iterator[Complaint]:
     """An answer that a caller would not have waited for."""
-    if seen.exchange.status is not None and seen.exchange.seconds >= SLOW_SECONDS:
+    if seen.exchange.status is not None and seen.exchange.seconds >= seen.slow:
         message = f"took {seen.exchange.seconds:.1f} s to answer {seen.exchange.status}, {_payload_words(seen)}"
         yield Complaint(Kind.SLOW, message)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rulewright.contract.endpoint.credentials import BasicNames, BearerName
+from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld, read_withheld
 from rulewright.language.decode import Entries, kind_of, list_or_one, number_of, text_of
 from rulewright.language.problems import Problems
 from rulewright.reading.nodes import Mapping, to_value
@@ -32,6 +33,10 @@ class Target:
         rate: requests a second.
         budget: the most requests of a run.
         only: what is sent.
+        timeout: seconds that an answer may take.
+        slow: seconds after which an answer is late.
+        response_limit: bytes of an answer that are read.
+        withheld: the answers that say nothing about the contract.
         values: by `Shape.path`, or by the name of a parameter, values that the endpoint is known to take.
     """
 
@@ -40,6 +45,10 @@ class Target:
     rate: float | None = None
     budget: int | None = None
     only: Only | None = None
+    timeout: float | None = None
+    slow: float | None = None
+    response_limit: int | None = None
+    withheld: Withheld = NOTHING_WITHHELD
     values: collections.abc.Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
 
 
@@ -52,13 +61,17 @@ def read_target(node: Node, name: str) -> Target:
     problems = Problems()
     entries = Entries(node, problems, f"the target “{name}”")
     url, auth, values = entries.need("url"), entries.take("auth"), entries.take("values")
-    rate, budget = entries.take("rate"), entries.take("budget")
+    withheld = entries.take("withheld")
     target = Target(
         url=(text_of(url, "“url”", problems) if url else None) or "",
         auth=_auth(auth, problems) if auth else None,
-        rate=_positive(rate, "“rate”, the requests a second,", problems) if rate else None,
-        budget=int(_positive(budget, "“budget”, the most requests,", problems) or 0) or None if budget else None,
+        rate=_positive(entries, "rate", "the requests a second", problems),
+        budget=_whole(entries, "budget", "the most requests", problems),
         only=entries.choice("only", _ONLY),
+        timeout=_positive(entries, "timeout", "the seconds that an answer may take", problems),
+        slow=_positive(entries, "slow", "the seconds after which an answer is late", problems),
+        response_limit=_whole(entries, "response_limit", "the bytes of an answer that are read", problems),
+        withheld=read_withheld(withheld, problems) if withheld else NOTHING_WITHHELD,
         values=_values(values, problems) if values else {},
     )
     entries.close()
@@ -93,11 +106,21 @@ def _variable(text: str, span: Span, problems: Problems) -> str:
     return name
 
 
-def _positive(node: Node, what: str, problems: Problems) -> float | None:
-    found = number_of(node, what, problems)
-    if found is not None and found <= 0:
-        problems.add(node.span, f"{what} must be more than 0, found {kind_of(node)}")
+def _positive(entries: Entries, key: str, what: str, problems: Problems) -> float | None:
+    node = entries.take(key)
+    found = None if node is None else number_of(node, f"“{key}”, {what},", problems)
+    if node is not None and found is not None and found <= 0:
+        problems.add(node.span, f"“{key}”, {what}, must be more than 0, found {kind_of(node)}")
     return None if found is None else float(found)
+
+
+def _whole(entries: Entries, key: str, what: str, problems: Problems) -> int | None:
+    node = entries.take(key)
+    found = None if node is None else number_of(node, f"“{key}”, {what},", problems)
+    if node is not None and found is not None and (found < 1 or found != int(found)):
+        problems.add(node.span, f"“{key}”, {what}, must be a whole number from 1, found {kind_of(node)}")
+        return None
+    return None if found is None else int(found)
 
 
 def _values(node: Node, problems: Problems) -> dict[str, tuple[Json, ...]]:

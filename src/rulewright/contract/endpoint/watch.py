@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rulewright.contract.checks.answers import WITHHELD, Meaning, refuses_credentials
+from rulewright.contract.checks.answers import Meaning, refuses_credentials
 from rulewright.contract.endpoint.exchange import Failure
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Watch:
         self._setting = setting
         self._meanings: Counter[Meaning] = Counter()
         self._statuses: Counter[int] = Counter()
+        self._withheld: Counter[int] = Counter()
         self._refused = 0
         self._pages = 0
         self._silences = 0
@@ -43,7 +44,7 @@ class Watch:
     @property
     def withheld(self) -> tuple[tuple[int, int], ...]:
         """How many answers said nothing about the payload, by status."""
-        return tuple((status, count) for status, count in sorted(self._statuses.items()) if status in WITHHELD)
+        return tuple(sorted(self._withheld.items()))
 
     def see(self, exchange: Exchange, meaning: Meaning) -> None:
         """Notes an exchange.
@@ -62,6 +63,8 @@ class Watch:
         self._refused += refuses_credentials(exchange)
         self._pages += exchange.media_type == "text/html"
         self._statuses[exchange.status or 0] += 1
+        if meaning is Meaning.WITHHELD:
+            self._withheld[exchange.status or 0] += 1
         if self._answers == _PATIENCE:
             self.close()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning, meaning
 from rulewright.contract.edits import edits_between
+from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld
 from rulewright.contract.findings.finding import Complaint, Kind
 from rulewright.idempotency.decide import success_of
 from rulewright.language.paths import pointer_text
@@ -32,6 +33,8 @@ class Replies:
     plan: Plan
     operation: Operation
     rule: Idempotency
+    withheld: Withheld = NOTHING_WITHHELD
+    """The answers that say nothing about the contract."""
 
     def says_created(self, exchange: Exchange) -> bool:
         """Whether the status is one of a new thing, and of nothing else."""
@@ -61,14 +64,14 @@ class Replies:
         return (
             same
             and self.says_created(first)
-            and meaning(other, self.operation) is Meaning.ACCEPTED
+            and meaning(other, self.operation, self.withheld) is Meaning.ACCEPTED
             and (not self.says_created(other))
         )
 
     def compared(self, due: Reply, first: Exchange, again: Exchange, what: str) -> Complaint | None:
         """What is wrong with the reply to a key that was used before; `what` says with which request."""
         outcome = self.operation.outcome(due.outcome)
-        if outcome is None or meaning(again, self.operation) in _SILENT:
+        if outcome is None or meaning(again, self.operation, self.withheld) in _SILENT:
             return None
         if again.status in outcome.statuses:
             return self._compared_bodies(first, again, what) if due.original else None

@@ -49,6 +49,7 @@ class Oracle:
         shape: of the bodies.
         context: our clock, the unit the contract states for lengths, and the data supplied.
         asserted: the bases that the endpoint is held to.
+        excluded: ids of the rules that it is not held to.
         slack: how far its clock may be from ours, either way.
         known_good: values that an endpoint takes whatever data it has and we lack.
         judge: what judges.
@@ -63,6 +64,7 @@ class Oracle:
     known_good: KnownGood
     judge: Judge = interpret
     encoding: Encoding = "json"
+    excluded: frozenset[str] = frozenset()
 
     def verdict(self, body: bytes) -> Verdict:
         """What is due to these bytes."""
@@ -99,7 +101,8 @@ class Oracle:
         def asserted(entry: Broken) -> bool:
             # What a library takes for an address is no statement of the API's documentation.
             is_sure = entry.rule.basis in self.asserted and not isinstance(entry.check.predicate, StrictFormat)
-            return entry.rule.severity is Severity.ERROR and is_sure
+            is_held = entry.rule.severity is Severity.ERROR and entry.rule.id not in self.excluded
+            return is_held and is_sure
 
         first, *others = judgements
         elsewhere = [{(entry.rule.id, entry.pointer) for entry in judgement.broken} for judgement in others]
