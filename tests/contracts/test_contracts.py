@@ -13,14 +13,15 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from rulewright import strategies
+from rulewright.cli.mock import judge_of
 from rulewright.cli.run import run
 from rulewright.emit.jsonschema import full_schema, full_validator, left_out, portable_schema
 from rulewright.emit.python import compile_plan
 from rulewright.idempotency.store import open_store
 from rulewright.language.standing import Severity
-from rulewright.mock.app import create_app
-from rulewright.mock.faults import fault_named
-from rulewright.mock.service import Service
+from rulewright.mock.faults.fault import NO_FAULT
+from rulewright.mock.faults.index import fault_named
+from rulewright.mock.faults.served import served
 from rulewright.reading.nodes import to_value
 from rulewright.reading.yaml import read_yaml
 from rulewright.validation.interpreter import interpret
@@ -136,16 +137,10 @@ def test_valid_payloads_are_drawn_and_none_is_thrown_away(api: Api) -> None:
 
 def mock(api: Api, fault: str | None = None) -> Starlette:
     """The contract as an endpoint; with a `fault` it lacks something."""
-    wrong = None if fault is None else fault_named(fault, api.rules.plan)
-    plan = api.rules.plan if wrong is None else wrong.change(api.rules.plan)
-    compiled = compile_plan(plan)
-    return create_app(
-        Service(
-            plan,
-            lambda shape, payload, context: compiled.judge(shape.name, payload, context),
-            open_store("memory:"),
-            lambda: api.context,
-        )
+    plan = api.rules.plan
+    wrong = NO_FAULT if fault is None else fault_named(fault, plan)
+    return served(
+        plan, lambda changed: judge_of(changed, "compiled"), open_store("memory:"), lambda: api.context, fault=wrong
     )
 
 

@@ -5,18 +5,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rulewright.cli.mock import judge_of
 from rulewright.idempotency.store import open_store
 from rulewright.loading import bundled
-from rulewright.mock.app import create_app
-from rulewright.mock.faults import FAULTS, FaultError, fault_named
-from rulewright.mock.service import Service
-from rulewright.validation.interpreter import interpret
+from rulewright.mock.faults.fault import NO_FAULT
+from rulewright.mock.faults.served import served
 from tests.endpoints.client import Sent, send, send_together
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.applications import Starlette
+
+    from rulewright.mock.faults.fault import Fault
 
 RULES = bundled()
 TODAY = date(2026, 3, 2)
@@ -25,17 +26,16 @@ SYNC: Any = RULES.plan.examples.bases["SyncOrder"]["placed"]
 READ = "/asyncOrders/customers/acme-corp/accounts/acme-rewards/ORDER-2026-001"
 
 
-def mock(fault: str | None = None, store: str = "memory:") -> Starlette:
-    wrong = None if fault is None else fault_named(fault, RULES.plan)
-    plan = RULES.plan if wrong is None else wrong.change(RULES.plan)
-    service = Service(
-        plan,
-        lambda shape, body, context: interpret(plan, shape, body, context),
+def mock(fault: Fault = NO_FAULT, store: str = "memory:") -> Starlette:
+    ids = iter(f"request-{number}" for number in range(1000))
+    return served(
+        RULES.plan,
+        lambda plan: judge_of(plan, "interpreter"),
         open_store(store),
         lambda: RULES.context(TODAY, None),
+        fault=fault,
+        new_id=lambda: next(ids),
     )
-    ids = iter(f"request-{number}" for number in range(1000))
-    return create_app(service, wrong.behaviour if wrong else "correct", lambda: next(ids))
 
 
 def test_a_new_order_is_created_and_read_back() -> None:
@@ -129,40 +129,3 @@ def test_of_twins_one_makes_the_order(store: str, tmp_path: Path) -> None:
     replies = send_together(app, [Sent(ORDER | {"notes": f"twin {number}"}) for number in range(12)])
     assert sorted(reply.status for reply in replies) == [200] * 11 + [201]
     assert len({reply.content for reply in replies}) == 1
-
-
-WRONG: dict[str, tuple[list[Sent], list[int]]] = {
-    "lengths-plus-one": ([Sent(ORDER | {"campaign": "x" * 1025})], [201]),
-    "key-without-scope": ([Sent(ORDER), Sent(ORDER | {"accountIdentifier": "acme-second"})], [201, 200]),
-    "duplicate-created": ([Sent(ORDER), Sent(ORDER)], [201, 201]),
-    "replay-differs": ([Sent(ORDER), Sent(ORDER)], [201, 200]),
-    "wrong-content-type": ([Sent(ORDER)], [201]),
-    "wrong-shape": ([Sent(ORDER)], [201]),
-    "trace-in-error": ([Sent([])], [400]),
-    "crash-on-emoji": ([Sent(('{"campaign": "\U0001f600"}').encode())], [500]),
-    "no-authentication": ([Sent(ORDER, authorization=None)], [201]),
-    "wrong-field": ([Sent(ORDER | {"lineItems": []})], [400]),
-    "without:LineItem.utid/pattern": ([Sent(ORDER | {"lineItems": [ORDER["lineItems"][0] | {"utid": "x"}]})], [201]),
-}
-
-
-@pytest.mark.parametrize("name", WRONG)
-def test_each_fault_shows(name: str) -> None:
-    requests, statuses = WRONG[name]
-    right, wrong = mock(), mock(name)
-    answers = [send(wrong, sent) for sent in requests]
-    assert [answer.status for answer in answers] == statuses
-    right_answers = [send(right, sent) for sent in requests]
-    assert [(a.status, a.content, a.headers.get("content-type")) for a in answers] != [
-        (a.status, a.content, a.headers.get("content-type")) for a in right_answers
-    ]
-
-
-def test_every_fault_is_shown() -> None:
-    assert set(FAULTS) <= set(WRONG)
-
-
-@pytest.mark.parametrize("name", ["", "drop", "without:nothing"])
-def test_an_unknown_fault_is_refused_with_the_list(name: str) -> None:
-    with pytest.raises(FaultError, match="duplicate-created"):
-        fault_named(name, RULES.plan)

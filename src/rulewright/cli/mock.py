@@ -9,10 +9,10 @@ import click
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
 from rulewright.emit.python import compile_plan
 from rulewright.idempotency.store import StoreError, open_store
-from rulewright.mock.app import create_app
-from rulewright.mock.faults import FAULTS, FaultError, fault_named
+from rulewright.mock.faults.fault import NO_FAULT
+from rulewright.mock.faults.index import FaultError, fault_named, faults_of
+from rulewright.mock.faults.served import served
 from rulewright.mock.serve import listen, serve, url_of
-from rulewright.mock.service import Service
 from rulewright.validation.interpreter import interpret
 
 if TYPE_CHECKING:
@@ -28,15 +28,6 @@ def judge_of(plan: Plan, engine: str) -> Judge:
     return lambda shape, body, context: compiled.judge(shape.name, body, context)
 
 
-def list_faults(context: click.Context, _option: click.Parameter, asked: bool) -> None:
-    """Prints the faults, where that is asked for, and ends the command."""
-    if asked:
-        for name, known in FAULTS.items():
-            click.echo(f"{name:20} {known.description}")
-        click.echo(f"{'without:RULE':20} does not have that rule")
-        context.exit()
-
-
 @click.command(short_help="Serve a contract as an endpoint on this machine.")
 @click.argument("rules")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -45,10 +36,8 @@ def list_faults(context: click.Context, _option: click.Parameter, asked: bool) -
     "--store", default="memory:", show_default=True, help="Where keys are remembered, such as sqlite:///orders.db."
 )
 @click.option("--engine", type=click.Choice(["compiled", "interpreter"]), default="compiled", show_default=True)
-@click.option("--fault", metavar="NAME", help="Serve the contract with one fault; --list-faults names them.")
-@click.option(
-    "--list-faults", is_flag=True, is_eager=True, expose_value=False, callback=list_faults, help="List the faults."
-)
+@click.option("--fault", metavar="ID", help="Serve the contract with one fault; --list-faults names them.")
+@click.option("--list-faults", is_flag=True, help="List the contract's faults, and serve nothing.")
 @clock_option
 @data_option
 def command(
@@ -58,6 +47,7 @@ def command(
     store: str,
     engine: str,
     fault: str | None,
+    list_faults: bool,
     today: str | None,
     data: tuple[str, ...],
 ) -> None:
@@ -68,20 +58,28 @@ def command(
     The first line on standard output is the URL. Stop it with Ctrl-C.
     """
     chosen = rules_of(rules)
+    if list_faults:
+        for known in faults_of(chosen.plan).values():
+            click.echo(f"{known.id}  {known.description}")
+        return
     tables = read_data(chosen, data)
     moment = read_today(today)
     try:
-        wrong = None if fault is None else fault_named(fault, chosen.plan)
+        wrong = NO_FAULT if fault is None else fault_named(fault, chosen.plan)
         keys = open_store(store)
     except (FaultError, StoreError) as error:
         raise click.UsageError(str(error)) from error
-    plan = chosen.plan if wrong is None else wrong.change(chosen.plan)
-    service = Service(plan, judge_of(plan, engine), keys, lambda: chosen.context(moment, tables))
     try:
         listening = listen(host, port)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}; try --port 0") from error
-    app = create_app(service, wrong.behaviour if wrong else "correct")
+    app = served(
+        chosen.plan,
+        lambda plan: judge_of(plan, engine),
+        keys,
+        lambda: chosen.context(moment, tables),
+        fault=wrong,
+    )
     try:
         serve(app, listening, lambda: click.echo(url_of(listening)))
     finally:

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
-from rulewright.mock.misbehaviour import misbehave
+from rulewright.mock.faults.fault import NO_FAULT, Answered
 from rulewright.mock.replies import Received
 from rulewright.reading.limits import MAX_BYTES
 from rulewright.validation.requests import Sent
@@ -22,27 +22,25 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from rulewright.mock.faults import Behaviour
+    from rulewright.mock.faults.fault import Fault
     from rulewright.mock.service import Answer, Service
     from rulewright.plan.contract import Operation
 
 _TOO_LARGE = 413
 
 
-def create_app(
-    service: Service, behaviour: Behaviour = "correct", new_id: Callable[[], str] | None = None
-) -> Starlette:
-    """The contract as an application; `new_id` gives the ids of requests."""
+def create_app(service: Service, fault: Fault = NO_FAULT, new_id: Callable[[], str] | None = None) -> Starlette:
+    """The contract as an application, its answers spoilt by a fault; `new_id` gives the ids of requests."""
     make_id = new_id or (lambda: uuid.uuid4().hex)
     routes = [
-        Route(operation.path, _endpoint(service, operation, behaviour, make_id), methods=[operation.method])
+        Route(operation.path, _endpoint(service, operation, fault, make_id), methods=[operation.method])
         for operation in service.plan.operations.values()
     ]
     return Starlette(routes=routes)
 
 
 def _endpoint(
-    service: Service, operation: Operation, behaviour: Behaviour, make_id: Callable[[], str]
+    service: Service, operation: Operation, fault: Fault, make_id: Callable[[], str]
 ) -> Callable[[Request], object]:
     async def endpoint(request: Request) -> Response:
         data = await _body(request)
@@ -58,14 +56,14 @@ def _endpoint(
 
         def answer() -> Answer:
             received = Received(make_id(), request.url.path, None, service.context().clock)
-            if behaviour != "open-door":
+            if not fault.open_door:
                 refusal = service.unauthorized(operation, authorization, received)
                 if refusal is not None:
                     return refusal
-            return service.answer(operation, sent, received)
+            found = service.answer(operation, sent, received)
+            return fault.spoil(Answered(service, operation, data, found))
 
-        found = await run_in_threadpool(answer)
-        return _response(misbehave(behaviour, operation, data, found, service), behaviour)
+        return _response(await run_in_threadpool(answer))
 
     return endpoint
 
@@ -81,12 +79,11 @@ async def _body(request: Request) -> bytes | None:
     return b"".join(parts)
 
 
-def _response(answer: Answer, behaviour: Behaviour) -> Response:
-    media_type = "text/plain" if behaviour == "wrong-type" else "application/json"
+def _response(answer: Answer) -> Response:
     if answer.body is None:
         return Response(status_code=answer.status)
     content = json.dumps(answer.body, ensure_ascii=False, default=_number)
-    return Response(content, answer.status, media_type=media_type)
+    return Response(content, answer.status, media_type=answer.media_type)
 
 
 def _number(value: object) -> object:

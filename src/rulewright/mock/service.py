@@ -45,6 +45,9 @@ class Answer:
 
     status: int
     body: Json
+    media_type: str = "application/json"
+    is_replay: bool = False
+    """Whether the request's key was taken before."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,8 @@ class Service:
         if not decision.is_replay or outcome is None:
             return Answer(status, body)
         status = outcome.statuses[-1]
-        return Answer(status, decision.original or self._refusal(outcome, status, received, None))
+        body = decision.original or self._refusal(outcome, status, received, None)
+        return Answer(status, body, is_replay=True)
 
     def read(self, operation: Operation, fields: Mapping[str, str], received: Received) -> Answer:
         """The first answer of the request whose key the path's parameters name."""

@@ -1,0 +1,226 @@
+"""A plan → the faults of answers: right decisions, told in a way that the contract does not know."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rulewright.idempotency.decide import SUCCESS, success_of
+from rulewright.idempotency.model import Record, fingerprint_of, key_of
+from rulewright.language.rfc3339 import format_instant, parse_instant
+from rulewright.mock.faults.fault import Fault
+from rulewright.reading.diagnostics import DiagnosticError
+from rulewright.reading.json import read_json
+from rulewright.reading.limits import LimitError
+from rulewright.validation.clock import shift_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rulewright.language.conditions import Json
+    from rulewright.mock.faults.fault import Answered
+    from rulewright.mock.service import Answer
+    from rulewright.plan.contract import Plan
+
+_CRASHED = 500
+_TEAPOT = 418
+_ODD_SUCCESS = 207
+_MINUTE = 60
+_SLOW_SECONDS = 6.0
+_LONG = 4_096
+_WIDE = 2**53
+_ASTRAL_LEAD = range(0xF0, 0xF5)
+_TRACE = "Traceback (most recent call last):\n  File \"orders.py\", line 42, in create\nKeyError: 'recipient'"
+
+
+def answer_faults(plan: Plan) -> Iterator[Fault]:
+    """The faults of answers that an endpoint of this contract can have."""
+    yield _fault("wrong-content-type", "sends JSON as text/plain", lambda a: replace(a.answer, media_type="text/plain"))
+    yield _fault("wrong-shape", "answers with values of other types", _on_success(_mistyped))
+    yield _fault("missing-field", "leaves out a field of its answers", _on_success(_without_first))
+    yield _fault("no-body", "answers with a status and no body", lambda a: replace(a.answer, body=None))
+    yield _fault("undocumented-status", "refuses with a status that is not documented", _refusing_oddly)
+    yield _fault("undocumented-success", "accepts with a status that is not documented", _accepting_oddly)
+    yield _fault("trace-in-error", "puts a stack trace into refusals", _traced)
+    yield _fault("slow", f"takes {_SLOW_SECONDS:g} seconds to accept something", _slowly)
+    for kind, words, is_odd in _CRASHES:
+        yield _fault(kind, f"crashes on {words}", _crashing(is_odd))
+    if plan.errors is not None:
+        yield _fault("missing-errors", "refuses without saying what is wrong", _without_errors)
+        yield _fault("wrong-field", "names another field than the one that is wrong", _misnamed)
+    if any(operation.auth for operation in plan.operations.values()):
+        yield Fault("no-authentication", "no-authentication", "lets everybody in", open_door=True)
+    if plan.idempotency:
+        yield _fault("replay-differs", "answers a replay with another body", _on_replay(_other))
+        yield _fault("replay-later", "answers a replay with another time", _on_replay(_later))
+        yield _fault("replay-as-new", "answers a replay with the status of something new", _as_new)
+    if any(rule.rejected_takes_key == "no" for rule in plan.idempotency):
+        yield _fault("rejected-takes-key", "takes the key of what it refuses", _taking_keys)
+
+
+def _fault(kind: str, words: str, spoil: Callable[[Answered], Answer]) -> Fault:
+    return Fault(kind, kind, words, spoil=spoil)
+
+
+def _on_success(changed: Callable[[Json], Json]) -> Callable[[Answered], Answer]:
+    def spoil(answered: Answered) -> Answer:
+        answer = answered.answer
+        return replace(answer, body=changed(answer.body)) if answer.status in SUCCESS else answer
+
+    return spoil
+
+
+def _on_replay(changed: Callable[[Json], Json]) -> Callable[[Answered], Answer]:
+    def spoil(answered: Answered) -> Answer:
+        answer = answered.answer
+        again = answer.is_replay and answer.status in SUCCESS
+        return replace(answer, body=changed(answer.body)) if again else answer
+
+    return spoil
+
+
+def _as_new(answered: Answered) -> Answer:
+    made = success_of(answered.operation)
+    answer = answered.answer
+    if made is None or not answer.is_replay or answer.status not in SUCCESS:
+        return answer
+    return replace(answer, status=made.statuses[0])
+
+
+def _refusing_oddly(answered: Answered) -> Answer:
+    answer = answered.answer
+    return answer if answer.status in SUCCESS else replace(answer, status=_TEAPOT)
+
+
+def _accepting_oddly(answered: Answered) -> Answer:
+    answer = answered.answer
+    return replace(answer, status=_ODD_SUCCESS) if answer.status in SUCCESS and not answer.is_replay else answer
+
+
+def _traced(answered: Answered) -> Answer:
+    answer = answered.answer
+    if answer.status in SUCCESS:
+        return answer
+    body = answer.body if isinstance(answer.body, dict) else {}
+    return replace(answer, body={**body, "message": _TRACE})
+
+
+def _slowly(answered: Answered) -> Answer:
+    if answered.answer.status in SUCCESS:
+        time.sleep(_SLOW_SECONDS)
+    return answered.answer
+
+
+def _crashing(is_odd: Callable[[bytes], bool]) -> Callable[[Answered], Answer]:
+    def spoil(answered: Answered) -> Answer:
+        if answered.operation.body is None or not is_odd(answered.body):
+            return answered.answer
+        return replace(answered.answer, status=_CRASHED, body={"message": "Internal Server Error"})
+
+    return spoil
+
+
+def _in_values(is_odd: Callable[[Json], bool]) -> Callable[[bytes], bool]:
+    """Whether a value of a body is odd; a body that is no JSON has none."""
+
+    def test(body: bytes) -> bool:
+        try:
+            return _any_value(read_json(body), is_odd)
+        except (DiagnosticError, LimitError):
+            return False
+
+    return test
+
+
+def _any_value(value: Json, is_odd: Callable[[Json], bool]) -> bool:
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return is_odd(value) or any(_any_value(member, is_odd) for member in members)
+
+
+_CRASHES: tuple[tuple[str, str, Callable[[bytes], bool]], ...] = (
+    (
+        "crash-on-emoji",
+        "characters outside the basic plane",
+        lambda body: any(byte in _ASTRAL_LEAD for byte in body),
+    ),
+    ("crash-on-null", "null", _in_values(lambda value: value is None)),
+    ("crash-on-array", "an empty array", _in_values(lambda value: value == [])),
+    (
+        "crash-on-long-text",
+        f"a text of {_LONG:,} characters",
+        _in_values(lambda v: isinstance(v, str) and len(v) >= _LONG),
+    ),
+    (
+        "crash-on-wide-number",
+        "a number beyond 2^53",
+        _in_values(lambda value: isinstance(value, int) and abs(value) > _WIDE),
+    ),
+)
+
+
+def _without_errors(answered: Answered) -> Answer:
+    naming = answered.service.plan.errors
+    answer = answered.answer
+    if naming is None or answer.status in SUCCESS or not isinstance(answer.body, dict):
+        return answer
+    key = naming.items.tokens[0]
+    return replace(answer, body={name: value for name, value in answer.body.items() if name != key})
+
+
+def _misnamed(answered: Answered) -> Answer:
+    naming = answered.service.plan.errors
+    answer = answered.answer
+    if naming is None or not isinstance(answer.body, dict):
+        return answer
+    key = str(naming.items.tokens[0])
+    items = answer.body.get(key)
+    if not isinstance(items, list) or not items:
+        return answer
+    field = str(naming.field.tokens[-1])
+    wrong: list[Json] = [{**item, field: "somethingElse"} if isinstance(item, dict) else item for item in items]
+    return replace(answer, body={**answer.body, key: wrong})
+
+
+def _taking_keys(answered: Answered) -> Answer:
+    answer, service, operation = answered.answer, answered.service, answered.operation
+    if answer.status in SUCCESS or answer.is_replay or operation.body is None:
+        return answer
+    try:
+        payload = read_json(answered.body)
+    except (DiagnosticError, LimitError):
+        return answer
+    for rule in service.plan.idempotency:
+        key = key_of(rule, payload) if operation.name in rule.across else None
+        if key is not None:
+            service.store.remember(Record(key, operation.name, fingerprint_of(payload), None))
+    return answer
+
+
+def _mistyped(body: Json) -> Json:
+    if not isinstance(body, dict):
+        return body
+    return {key: [value] if not isinstance(value, list) else "none" for key, value in body.items()}
+
+
+def _without_first(body: Json) -> Json:
+    return dict(list(body.items())[1:]) if isinstance(body, dict) else body
+
+
+def _other(body: Json) -> Json:
+    """The body with every whole number one more: another one's answer."""
+    if not isinstance(body, dict):
+        return body
+    return {key: value + 1 if type(value) is int else value for key, value in body.items()}
+
+
+def _later(body: Json) -> Json:
+    """The body with every instant a minute later."""
+    if not isinstance(body, dict):
+        return body
+    return {key: _a_minute_later(value) for key, value in body.items()}
+
+
+def _a_minute_later(value: Json) -> Json:
+    instant = parse_instant(value) if isinstance(value, str) else None
+    return value if instant is None else format_instant(shift_seconds(instant, _MINUTE))

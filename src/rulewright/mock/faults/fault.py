@@ -1,0 +1,57 @@
+"""One thing that an endpoint does wrong: rules judged, keys kept, or answers given otherwise than the contract says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rulewright.idempotency.store import Store
+    from rulewright.mock.service import Answer, Judge, Service
+    from rulewright.plan.contract import Operation, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request that was answered rightly, for a fault to spoil."""
+
+    service: Service
+    operation: Operation
+    body: bytes
+    answer: Answer
+
+
+def _as_it_is(answered: Answered) -> Answer:
+    return answered.answer
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and where it is put in.
+
+    Attributes:
+        id: names it: its kind, and behind a colon the rule, array or key that it is about, if any.
+        kind: what sort of fault.
+        description: what the endpoint does, in words that follow “it”.
+        rule: the id of the rule that it breaks; None where it is about answers.
+        change: the contract → the one that is served instead.
+        judging: what judges payloads → what judges them instead.
+        keeping: the store → the one that keys are kept in instead.
+        spoil: an answer that is right → the one that is given.
+        open_door: whether nobody is asked for credentials.
+    """
+
+    id: str
+    kind: str
+    description: str
+    rule: str | None = None
+    change: Callable[[Plan], Plan] = lambda plan: plan
+    judging: Callable[[Judge], Judge] = lambda judge: judge
+    keeping: Callable[[Store], Store] = lambda store: store
+    spoil: Callable[[Answered], Answer] = _as_it_is
+    open_door: bool = False
+
+
+NO_FAULT = Fault("", "", "is right")
