@@ -16,7 +16,8 @@ from rulewright.cli.outputs import format_option, outputs_of
 from rulewright.contract.checks.observation import SLOW_SECONDS
 from rulewright.contract.document import JsonWriter
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE
-from rulewright.contract.endpoint.sender import LIMIT_BYTES, TIMEOUT_SECONDS
+from rulewright.contract.endpoint.evidence import LIMIT_BYTES
+from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS
 from rulewright.contract.endpoint.watch import unreachable
 from rulewright.contract.findings.keep import FOLDER
 from rulewright.contract.prepare import draws_of, prepared

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rulewright.contract.endpoint.budget import Budget
     from rulewright.contract.endpoint.exchange import Exchange, Request
-    from rulewright.contract.endpoint.sender import Sender
+    from rulewright.contract.endpoint.transport import Transport
     from rulewright.contract.endpoint.writing import Texts
     from rulewright.contract.events import Event
     from rulewright.contract.setting import Setting
@@ -40,7 +40,7 @@ class NotSentError(Exception):
 class Conversation:
     """All requests of one run."""
 
-    def __init__(self, setting: Setting, sender: Sender, budget: Budget, tell: Callable[[Event], None]) -> None:
+    def __init__(self, setting: Setting, sender: Transport, budget: Budget, tell: Callable[[Event], None]) -> None:
         self.setting = setting
         self.budget = budget
         self.sides = Sides()
@@ -160,7 +160,7 @@ class Conversation:
         )
 
 
-def _send_together(senders: list[Sender], request: Request) -> list[Exchange]:
+def _send_together(senders: list[Transport], request: Request) -> list[Exchange]:
     """One exchange per sender, all sent as nearly at one time as threads allow."""
     barrier = threading.Barrier(len(senders))
     exchanges: list[Exchange | None] = [None] * len(senders)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rulewright.contract.checks.observation import SLOW_SECONDS
 from rulewright.contract.endpoint.budget import LOCAL, Limits
-from rulewright.contract.endpoint.sender import LIMIT_BYTES, TIMEOUT_SECONDS, Sender
+from rulewright.contract.endpoint.evidence import LIMIT_BYTES
+from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS, Sender
 from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld
 from rulewright.contract.verdicts.known_good import known_good
 from rulewright.contract.verdicts.oracle import Oracle
@@ -15,11 +16,12 @@ from rulewright.language.standing import Basis, Severity
 from rulewright.validation.interpreter import interpret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import timedelta
 
     from rulewright.contract.endpoint.address import Address
     from rulewright.contract.endpoint.credentials import Credentials
+    from rulewright.contract.endpoint.transport import Transport
     from rulewright.contract.verdicts.oracle import Judge
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Idempotency, Operation, Plan
@@ -57,6 +59,7 @@ class Setting:
         seed: of everything that is drawn.
         show_values: whether messages may show values.
         judge: what judges payloads.
+        way: opens another way to the endpoint than HTTP to its address.
     """
 
     plan: Plan
@@ -80,6 +83,7 @@ class Setting:
     seed: int = 0
     show_values: bool = False
     judge: Judge = interpret
+    way: Callable[[], Transport] | None = None
 
     @property
     def shape(self) -> Shape:
@@ -100,8 +104,10 @@ class Setting:
             encoding=operation.encoding,
         )
 
-    def sender(self) -> Sender:
+    def sender(self) -> Transport:
         """A connection to the endpoint."""
+        if self.way is not None:
+            return self.way()
         return Sender(self.address, self.credentials, timeout=self.timeout, limit=self.limit)
 
     def is_asserted(self, severity: Severity, basis: Basis) -> bool:

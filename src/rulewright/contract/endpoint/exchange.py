@@ -56,6 +56,7 @@ class Exchange:
         failure: why there is no answer.
         problem: the same in words.
         echoes_credentials: whether the answer repeated the credentials.
+        raised: what the application raised or logged, where it runs in this process.
     """
 
     line: str
@@ -70,6 +71,7 @@ class Exchange:
     failure: Failure | None = None
     problem: str | None = None
     echoes_credentials: bool = False
+    raised: BaseException | None = field(default=None, repr=False, compare=False)
 
     def header(self, name: str) -> str | None:
         """A header of the answer; of several with the name, the first."""

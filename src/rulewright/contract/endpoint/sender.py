@@ -14,15 +14,15 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self
 
-from rulewright.contract.endpoint.exchange import Exchange, Failure, Headers, Request
+from rulewright.contract.endpoint.evidence import LIMIT_BYTES, Evidence
+from rulewright.contract.endpoint.exchange import Failure
 
 if TYPE_CHECKING:
     from rulewright.contract.endpoint.address import Address
     from rulewright.contract.endpoint.credentials import Credentials
+    from rulewright.contract.endpoint.exchange import Exchange, Request
 
 TIMEOUT_SECONDS = 10.0
-LIMIT_BYTES = 1024 * 1024
-_AGENT = "rulewright"
 
 
 class Sender:
@@ -36,10 +36,8 @@ class Sender:
         timeout: float = TIMEOUT_SECONDS,
         limit: int = LIMIT_BYTES,
     ) -> None:
-        self._address = address
-        self._credentials = credentials
+        self._evidence = Evidence(address, credentials, limit)
         self._timeout = timeout
-        self._limit = limit
         self._connection: http.client.HTTPConnection | None = None
 
     def __enter__(self) -> Self:
@@ -86,7 +84,7 @@ class Sender:
         if self._connection is not None and _is_stale(self._connection):
             self.close()
         if self._connection is None:
-            address = self._address
+            address = self._evidence.address
             if address.scheme == "https":
                 self._connection = http.client.HTTPSConnection(
                     address.host, address.port, timeout=self._timeout, context=ssl.create_default_context()
@@ -97,76 +95,24 @@ class Sender:
         return self._connection
 
     def _exchange(self, connection: http.client.HTTPConnection, request: Request, started: float) -> Exchange:
-        target = self._address.prefix + request.path
-        connection.putrequest(request.method, target, skip_accept_encoding=True)
-        for name, value in self._headers(request):
+        evidence = self._evidence
+        connection.putrequest(request.method, evidence.target(request), skip_accept_encoding=True)
+        for name, value in (*evidence.headers(request), *evidence.secret_headers(request)):
             connection.putheader(name, value)
-        if request.authenticated and self._credentials is not None:
-            connection.putheader("Authorization", self._credentials.header)
         connection.endheaders(request.body)
         _acknowledge_at_once(connection.sock)
         response = connection.getresponse()
-        answer = response.read(self._limit + 1)
+        answer = response.read(evidence.limit + 1)
         seconds = time.perf_counter() - started
-        cut = len(answer) > self._limit
+        cut = len(answer) > evidence.limit
         if response.length and not cut:
             raise http.client.IncompleteRead(answer, response.length)
         if cut or response.will_close:
             self.close()
-        return self._answered(request, response, answer[: self._limit], cut=cut, seconds=seconds)
-
-    def _answered(
-        self, request: Request, response: http.client.HTTPResponse, answer: bytes, *, cut: bool, seconds: float
-    ) -> Exchange:
-        headers = tuple(response.getheaders())
-        echoes = False
-        if self._credentials is not None:
-            text = answer.decode(errors="surrogateescape")
-            masked = self._credentials.masked(text)
-            shown = tuple((name, self._credentials.masked(value)) for name, value in headers)
-            echoes = request.authenticated and (masked != text or shown != headers)
-            answer, headers = masked.encode(errors="surrogateescape"), shown
-        return Exchange(
-            line=self._line(request),
-            request_headers=self._shown_headers(request),
-            body=request.body or b"",
-            authenticated=request.authenticated,
-            status=response.status,
-            headers=headers,
-            answer=answer,
-            cut=cut,
-            seconds=seconds,
-            echoes_credentials=echoes,
-        )
+        return evidence.answered(request, response.status, tuple(response.getheaders()), answer, seconds=seconds)
 
     def _failed(self, request: Request, started: float, failure: Failure, problem: str) -> Exchange:
-        return Exchange(
-            line=self._line(request),
-            request_headers=self._shown_headers(request),
-            body=request.body or b"",
-            authenticated=request.authenticated,
-            status=None,
-            headers=(),
-            answer=b"",
-            cut=False,
-            seconds=time.perf_counter() - started,
-            failure=failure,
-            problem=problem,
-        )
-
-    def _line(self, request: Request) -> str:
-        return f"{request.method} {self._address.prefix}{request.path} HTTP/1.1"
-
-    def _headers(self, request: Request) -> Headers:
-        always = (("Accept", "application/json"), ("User-Agent", _AGENT), *request.headers)
-        if request.body is None:
-            return always
-        return (*always, ("Content-Type", request.media_type), ("Content-Length", str(len(request.body))))
-
-    def _shown_headers(self, request: Request) -> Headers:
-        if not request.authenticated or self._credentials is None:
-            return self._headers(request)
-        return (*self._headers(request), ("Authorization", self._credentials.shown))
+        return self._evidence.failed(request, failure, problem, time.perf_counter() - started)
 
 
 class _Deadline:
