@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning, meaning
 from rulewright.contract.checks.observation import Observation
 from rulewright.contract.coverage import Sides
+from rulewright.contract.endpoint.together import send_together
 from rulewright.contract.endpoint.watch import EndedError, Watch
 from rulewright.contract.endpoint.writing import body_bytes, request_for, texts_for
 from rulewright.contract.events import Exchanged
@@ -16,10 +16,10 @@ from rulewright.contract.verdicts.verdict import Side, Verdict
 from rulewright.contract.verdicts.words import Explain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rulewright.contract.endpoint.budget import Budget
-    from rulewright.contract.endpoint.exchange import Exchange, Request
+    from rulewright.contract.endpoint.exchange import Exchange
     from rulewright.contract.endpoint.transport import Transport
     from rulewright.contract.endpoint.writing import Texts
     from rulewright.contract.events import Event
@@ -99,16 +99,27 @@ class Conversation:
         self.budget.take()
         return self._noted(self._sender.send(request), operation, _NOTHING_SENT, None)
 
-    def ask_together(self, payload: Json, count: int) -> list[Observation]:
-        """Sends one payload over so many connections at once; raises as `ask`."""
-        operation = self.setting.operation
-        usual = texts_for(operation, payload, self.setting.parameters)
-        verdict = with_parameters(self.verdict(payload), self.setting, operation, usual)
-        self._check(verdict)
-        request = request_for(operation, payload, usual)
-        self.budget.take(count)
-        exchanges = _send_together([self.setting.sender() for _ in range(count)], request)
-        return [self._noted(exchange, operation, verdict, None) for exchange in exchanges]
+    def ask_together(self, payloads: Sequence[Json], operations: Sequence[Operation] = ()) -> list[Observation]:
+        """Sends payloads at once, each over a connection of its own; raises as `ask`.
+
+        Args:
+            payloads: the bodies.
+            operations: what each is sent to; by default the operation that the run is about.
+        """
+        asked = operations or [self.setting.operation] * len(payloads)
+        verdicts, requests = [], []
+        for operation, payload in zip(asked, payloads, strict=True):
+            usual = texts_for(operation, payload, self.setting.parameters)
+            verdict = with_parameters(self.verdict(payload, operation), self.setting, operation, usual)
+            self._check(verdict)
+            verdicts.append(verdict)
+            requests.append(request_for(operation, payload, usual))
+        self.budget.take(len(requests))
+        exchanges = send_together(self.setting.sender, requests)
+        return [
+            self._noted(exchange, operation, verdict, None)
+            for exchange, operation, verdict in zip(exchanges, asked, verdicts, strict=True)
+        ]
 
     def _oracle(self, operation: Operation) -> Oracle:
         if operation.name not in self._oracles:
@@ -158,22 +169,3 @@ class Conversation:
             "the endpoint accepted what it should refuse, and it is not on this machine;"
             " with --keep-going the run would have gone on"
         )
-
-
-def _send_together(senders: list[Transport], request: Request) -> list[Exchange]:
-    """One exchange per sender, all sent as nearly at one time as threads allow."""
-    barrier = threading.Barrier(len(senders))
-    exchanges: list[Exchange | None] = [None] * len(senders)
-
-    def send(index: int) -> None:
-        with senders[index] as sender:
-            sender.reach()
-            barrier.wait()
-            exchanges[index] = sender.send(request)
-
-    threads = [threading.Thread(target=send, args=(index,)) for index in range(len(senders))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [exchange for exchange in exchanges if exchange is not None]

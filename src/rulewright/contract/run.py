@@ -20,6 +20,7 @@ from rulewright.contract.reach import coverage
 from rulewright.contract.sessions.hold import hold_sessions
 from rulewright.contract.sessions.replies import Replies
 from rulewright.contract.sessions.stage import Stage
+from rulewright.contract.sessions.twins import LATE
 from rulewright.language.rfc3339 import format_date
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from rulewright.contract.coverage import Coverage
     from rulewright.contract.events import Event
     from rulewright.contract.material import Material
+    from rulewright.contract.sessions.twins import Twins
     from rulewright.contract.setting import Setting
     from rulewright.generation.case import Case
     from rulewright.language.conditions import Json
@@ -85,6 +87,7 @@ class _Run:
         self.talk = talk
         self.tell = tell
         self.doubts: dict[str, str] = {}
+        self.twins: list[Twins] = []
         self.findings = Findings(setting, folder, lambda payloads: renewed(payloads, material.fresh), tell)
         self.minimiser = Minimiser(talk, material.plain, material.fresh)
 
@@ -136,6 +139,9 @@ class _Run:
                 self.across_requests(rule)
         self.tell(PhaseStarted("more cases"))
         self.show_all(self.material.rest)
+        self.tell(PhaseStarted("keys again"))
+        for twins in self.twins:
+            twins.play(LATE)
         if draws is not None:
             self.tell(PhaseStarted("drawn payloads"))
             for shown in drawn(draws, self.setting.seed, self.explore):
@@ -233,8 +239,11 @@ class _Run:
             report=self.findings.add,
             check=self.check_answer,
             skip=lambda reason: self.tell(NotJudged(rule.id, reason)),
+            has_findings=lambda: self.findings.about(rule.id),
         )
-        if hold_sessions(stage):
+        twins = hold_sessions(stage)
+        if twins is not None:
+            self.twins.append(twins)
             self.talk.sides.kept.add(rule.id)
             self.talk.sides.broken.add(rule.id)
 

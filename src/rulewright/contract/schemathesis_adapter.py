@@ -31,6 +31,7 @@ from rulewright.contract.prepare import prepared
 from rulewright.contract.sessions.hold import hold_sessions
 from rulewright.contract.sessions.replies import Replies
 from rulewright.contract.sessions.stage import Stage
+from rulewright.contract.sessions.twins import LATE
 from rulewright.contract.setting import Setting
 from rulewright.contract.verdicts.words import Explain
 
@@ -172,8 +173,11 @@ class _Inside:
                         report=lambda complaint, _seen, _earlier: found.append(complaint),
                         check=check,
                         skip=lambda _: None,
+                        has_findings=lambda: bool(found),
                     )
-                    hold_sessions(stage)
+                    twins = hold_sessions(stage)
+                    if twins is not None:
+                        twins.play(LATE)
         return found
 
     def _is_ours(self, case: Sent) -> bool:

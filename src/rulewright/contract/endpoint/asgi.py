@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from rulewright.contract.endpoint.exchange import Failure
 from rulewright.contract.endpoint.raised import CRASH, CRASHED, AnsweredNothingError, logged_errors
+from rulewright.contract.endpoint.transport import unread
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
@@ -150,6 +151,15 @@ class AsgiTransport:
             words = f"the answer {answer.status} was begun and not ended"
             return evidence.failed(request, Failure.CLOSED, words, seconds, raised=raised)
         return evidence.answered(request, answer.status, answer.headers, answer.body, seconds=seconds, raised=raised)
+
+    def hold(self, request: Request) -> Callable[[], Callable[[], Exchange]]:
+        """Nothing can be done in advance."""
+        return lambda: lambda: self.send(request)
+
+    def abandon(self, request: Request, *, waits: bool) -> Exchange:
+        """The application answers in any case."""
+        exchange = self.send(request)
+        return unread(exchange, exchange.status if waits else None)
 
     def _scope(self, request: Request) -> dict[str, Any]:
         path, _, query = self._evidence.target(request).partition("?")

@@ -37,6 +37,7 @@ class Failure(Enum):
     CLOSED = "closed without an answer"
     TIMEOUT = "no answer in time"
     GARBAGE = "no HTTP"
+    ABANDONED = "not read"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import re
 import select
 import socket
 import ssl
@@ -16,13 +17,18 @@ from typing import TYPE_CHECKING, Self
 
 from rulewright.contract.endpoint.evidence import LIMIT_BYTES, Evidence
 from rulewright.contract.endpoint.exchange import Failure
+from rulewright.contract.endpoint.transport import unread
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rulewright.contract.endpoint.address import Address
     from rulewright.contract.endpoint.credentials import Credentials
     from rulewright.contract.endpoint.exchange import Exchange, Request
 
 TIMEOUT_SECONDS = 10.0
+_STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3})")
+_STATUS_BYTES = len(b"HTTP/1.1 200")
 
 
 class Sender:
@@ -70,9 +76,56 @@ class Sender:
             self.close()
             failure = Failure.TIMEOUT if isinstance(error, TimeoutError) else Failure.UNREACHABLE
             return self._failed(request, started, failure, _words(error))
+        return self._finished(connection, request, started, lambda: self._write(connection, request, request.body))
+
+    def hold(self, request: Request) -> Callable[[], Callable[[], Exchange]]:
+        """Sends all of a request but its last byte."""
+        started = time.perf_counter()
+        body = request.body or b""
+        try:
+            connection = self._open()
+            self._write(connection, request, body[:-1])
+        except OSError as error:
+            self.close()
+            failed = self._failed(request, started, Failure.UNREACHABLE, _words(error))
+            return lambda: lambda: failed
+
+        def release() -> Callable[[], Exchange]:
+            released = time.perf_counter()
+            with contextlib.suppress(OSError):
+                connection.sock.sendall(body[-1:])
+            return lambda: self._finished(connection, request, released, lambda: None)
+
+        return release
+
+    def abandon(self, request: Request, *, waits: bool) -> Exchange:
+        """Sends a request and closes the connection without reading the answer."""
+        started = time.perf_counter()
+        try:
+            connection = self._open()
+            self._write(connection, request, request.body)
+            status = self._glance(connection.sock) if waits else None
+        except OSError as error:
+            return self._failed(request, started, Failure.UNREACHABLE, _words(error))
+        finally:
+            self.close()
+        return unread(self._failed(request, started, Failure.ABANDONED, ""), status)
+
+    def _glance(self, connected: socket.socket) -> int | None:
+        """The status of the answer that arrives, which stays unread; None where there is none or TLS hides it."""
+        if not select.select([connected], [], [], self._timeout)[0] or isinstance(connected, ssl.SSLSocket):
+            return None
+        found = _STATUS_LINE.match(connected.recv(_STATUS_BYTES, socket.MSG_PEEK | socket.MSG_WAITALL))
+        return int(found[1]) if found else None
+
+    def _finished(
+        self, connection: http.client.HTTPConnection, request: Request, started: float, write: Callable[[], None]
+    ) -> Exchange:
+        """What is left to be written, and the answer, within the time there is."""
         with _Deadline(connection, self._timeout) as deadline:
             try:
-                return self._exchange(connection, request, started)
+                write()
+                return self._read(connection, request, started)
             except (OSError, http.client.HTTPException) as error:
                 self.close()
                 if deadline.passed or isinstance(error, TimeoutError):
@@ -94,12 +147,15 @@ class Sender:
             self._connection.connect()
         return self._connection
 
-    def _exchange(self, connection: http.client.HTTPConnection, request: Request, started: float) -> Exchange:
+    def _write(self, connection: http.client.HTTPConnection, request: Request, body: bytes | None) -> None:
         evidence = self._evidence
         connection.putrequest(request.method, evidence.target(request), skip_accept_encoding=True)
         for name, value in (*evidence.headers(request), *evidence.secret_headers(request)):
             connection.putheader(name, value)
-        connection.endheaders(request.body)
+        connection.endheaders(body)
+
+    def _read(self, connection: http.client.HTTPConnection, request: Request, started: float) -> Exchange:
+        evidence = self._evidence
         _acknowledge_at_once(connection.sock)
         response = connection.getresponse()
         answer = response.read(evidence.limit + 1)

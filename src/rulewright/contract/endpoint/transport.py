@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, Self
 
+from rulewright.contract.endpoint.exchange import Failure
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rulewright.contract.endpoint.exchange import Exchange, Request
 
 
@@ -22,3 +27,25 @@ class Transport(Protocol):
 
     def send(self, request: Request) -> Exchange:
         """What came back; never raises for what an endpoint does."""
+
+    def hold(self, request: Request) -> Callable[[], Callable[[], Exchange]]:
+        """Gets as far with a request as the endpoint does not have it to do yet.
+
+        Returns:
+            What does the rest, and gives what waits for the answer; of the three steps none raises.
+        """
+
+    def abandon(self, request: Request, *, waits: bool) -> Exchange:
+        """Sends a request and goes away without reading the answer, as a client does whose time is over.
+
+        Args:
+            request: what is sent, whole.
+            waits: whether the connection is closed when the answer begins to arrive, and not at once. Its status is
+                then noted, where it can be seen without reading, to know what the endpoint has done.
+        """
+
+
+def unread(exchange: Exchange, status: int | None) -> Exchange:
+    """The exchange, as it is when its answer was not read."""
+    problem = "the connection was closed before the answer was read"
+    return replace(exchange, failure=Failure.ABANDONED, problem=problem, status=status, headers=(), answer=b"")

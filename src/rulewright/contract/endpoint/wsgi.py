@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from rulewright.contract.endpoint.exchange import Failure
 from rulewright.contract.endpoint.raised import CRASH, CRASHED, AnsweredNothingError, logged_errors
+from rulewright.contract.endpoint.transport import unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,6 +54,15 @@ class WsgiTransport:
             words = f"the answer {answer.status} was begun and not ended"
             return evidence.failed(request, Failure.CLOSED, words, seconds, raised=raised)
         return evidence.answered(request, 500, CRASHED, CRASH, seconds=seconds, raised=raised)
+
+    def hold(self, request: Request) -> Callable[[], Callable[[], Exchange]]:
+        """Nothing can be done in advance."""
+        return lambda: lambda: self.send(request)
+
+    def abandon(self, request: Request, *, waits: bool) -> Exchange:
+        """The application answers in any case."""
+        exchange = self.send(request)
+        return unread(exchange, exchange.status if waits else None)
 
     def _environ(self, request: Request) -> dict[str, Any]:
         evidence, body = self._evidence, request.body or b""

@@ -42,6 +42,10 @@ class Findings:
         """Whether the same was found before."""
         return any(complaint.repeats(known, seen.operation.name) for known in self._known)
 
+    def about(self, rule: str) -> bool:
+        """Whether something was found about a rule."""
+        return any(rule in rules for _, _, rules, _, _ in self._known)
+
     def add(self, complaint: Complaint, seen: Observation, earlier: Sequence[Observation] = ()) -> None:
         """Tells and keeps what is not known yet."""
         if self.knows(complaint, seen):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
-from rulewright.contract.endpoint.writing import UnfilledError, json_bytes
+from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.findings.finding import Complaint, Kind
 from rulewright.contract.sessions.stage import pointer_of
 from rulewright.contract.verdicts.verdict import Side
@@ -31,11 +31,7 @@ def replay_later(stage: Stage, first: Accepted) -> None:
 
 def replay_other(stage: Stage, first: Accepted) -> None:
     """Another body under the key, and whether the first one's thing is still there."""
-    size = len(json_bytes(first.payload))
-    candidates = [stage.under_key_of(first.payload, payload, stage.rule.key) for payload in stage.plain]
-    # The one least like the first: an endpoint that takes it for the first one's thing then says so.
-    candidates.sort(key=lambda made: -abs(len(json_bytes(made)) - size))
-    other = next((made for made in candidates if made != first.payload and stage.is_accepted(made)), None)
+    other = stage.other_than(first.payload)
     if other is None:
         stage.skip(f"{OTHER}: no two payloads that must be accepted differ beside the key")
         return

@@ -63,21 +63,16 @@ def used_elsewhere(stage: Stage) -> None:
 def _take_elsewhere(stage: Stage, name: str, payload: Json) -> Accepted | None:
     """The key of a payload, taken by another operation with one of its example bases."""
     what = f"a key that was used in {name}"
-    plan = stage.talk.setting.plan
-    operation = plan.operations.get(name)
-    if operation is None or operation.body is None:
-        stage.skip(f"{what}: the contract has no operation {name} with a body")
+    found = stage.base_of(name, payload)
+    if found is None:
+        stage.skip(f"{what}: no example base is known that {name} must accept")
         return None
-    for base in plan.examples.bases.get(operation.body, {}).values():
-        made = stage.under_key_of(payload, base, stage.rule.key)
-        if stage.is_accepted(made, operation):
-            try:
-                return stage.accepted(made, what, operation)
-            except UnfilledError as error:
-                stage.skip(f"{what}: {error}")
-                return None
-    stage.skip(f"{what}: no example base of {operation.body} is known to be accepted")
-    return None
+    operation, made = found
+    try:
+        return stage.accepted(made, what, operation)
+    except UnfilledError as error:
+        stage.skip(f"{what}: {error}")
+        return None
 
 
 def _must_be_new(stage: Stage, first: Accepted, payload: Json, what: str) -> None:

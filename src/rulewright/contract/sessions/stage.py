@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.endpoint.writing import json_bytes
 from rulewright.contract.verdicts.verdict import Side
 from rulewright.generation.edits import changed
 from rulewright.validation.places import MISSING, Missing, value_at
@@ -46,6 +47,7 @@ class Stage:
         report: takes a complaint, the exchange that shows it, and those that led up to it.
         check: takes an exchange whose answer is judged as an answer.
         skip: takes what was not judged, and why.
+        has_findings: whether something was found about the rule.
     """
 
     talk: Conversation
@@ -58,6 +60,7 @@ class Stage:
     report: Callable[[Complaint, Observation, tuple[Observation, ...]], None]
     check: Callable[[Observation], None]
     skip: Callable[[str], None]
+    has_findings: Callable[[], bool]
 
     def accepted(self, payload: Json, what: str, operation: Operation | None = None) -> Accepted | None:
         """The payload, sent; None when it was not accepted, so that `what` cannot be judged."""
@@ -79,6 +82,31 @@ class Stage:
         for path in paths:
             payload = changed(payload, pointer_of(path), value_at(other, pointer_of(path)))
         return payload
+
+    def replies_of(self, operation: Operation) -> Replies:
+        """What the replies of an operation mean under the rule."""
+        return replace(self.replies, operation=operation)
+
+    def other_than(self, first: Json) -> Json | None:
+        """A payload under the key of the first that must be accepted too, if one is known.
+
+        It is the one least like the first: an endpoint that takes it for the first one's thing then says so.
+        """
+        size = len(json_bytes(first))
+        made = [self.under_key_of(first, payload, self.rule.key) for payload in self.plain]
+        made.sort(key=lambda payload: -abs(len(json_bytes(payload)) - size))
+        return next((payload for payload in made if payload != first and self.is_accepted(payload)), None)
+
+    def base_of(self, name: str, payload: Json) -> tuple[Operation, Json] | None:
+        """Another operation and an example base that it must accept, under the key of a payload."""
+        plan = self.talk.setting.plan
+        operation = plan.operations.get(name)
+        if operation is None or operation.body is None:
+            return None
+        bases = plan.examples.bases.get(operation.body, {}).values()
+        made = (self.under_key_of(payload, base, self.rule.key) for base in bases)
+        found = next((base for base in made if self.is_accepted(base, operation)), None)
+        return None if found is None else (operation, found)
 
     def renewed(self) -> tuple[Path, ...]:
         """The key's fields that are new in each payload; the others say in which scope it is a key."""

@@ -2,48 +2,155 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.findings.finding import Complaint, Kind
+from rulewright.contract.sessions.replies import differences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.sessions.stage import Stage
+    from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Operation
 
-ROUNDS = 5
+EARLY, LATE = 5, 15
+"""Rounds before most cases are sent, and after them."""
+FURTHER = 10
+"""Rounds of the same sort after the first that shows a race, to know how often it does."""
 TWINS = 4
 
 
-def race(stage: Stage) -> None:
-    """Rounds of twins, until one shows more than one thing made."""
-    if stage.talk.setting.limits.rate is not None:
-        stage.skip("requests at the same time: a rate limit is set")
-        return
-    for number in range(1, ROUNDS + 1):
-        seen = stage.talk.ask_together(stage.fresh(stage.plain[0]), TWINS)
-        for each in seen:
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """What the requests of a round are: their bodies, and what each is sent to."""
+
+    what: str
+    payloads: tuple[Json, ...]
+    operations: tuple[Operation, ...] = ()
+
+
+@dataclass(slots=True)
+class Twins:
+    """The rounds of one stage. `rounds` counts them, `is_over` says that there is nothing more to learn."""
+
+    stage: Stage
+    rounds: int = 0
+    is_over: bool = False
+    _sorts: Iterator[_Sort] | None = field(default=None, repr=False)
+
+    def play(self, count: int) -> None:
+        """So many rounds, each sort in turn, until one shows more than one thing made."""
+        if self.stage.talk.setting.limits.rate is not None:
+            if not self.is_over:
+                self.stage.skip("requests at the same time: a rate limit is set")
+            self.is_over = True
+        self._sorts = self._sorts or cycle(_sorts(self.stage))
+        for _ in range(0 if self.is_over else count):
+            sort = next(self._sorts)
+            self.rounds += 1
+            try:
+                seen = _asked(self.stage, sort)
+            except UnfilledError as error:
+                self.stage.skip(f"{sort.what} at the same time: {error}")
+                self.is_over = True
+                return
+            complaint = _complaint(self.stage, sort, seen)
+            if complaint is not None:
+                self.is_over = True
+                self._tell_rate(sort, complaint, seen)
+                return
+
+    def _tell_rate(self, sort: _Sort, complaint: Complaint, seen: list[Observation]) -> None:
+        """Reports what one round has shown, with how many others of its sort show it."""
+        shown, played = 1, self.rounds
+        try:
+            for _ in range(FURTHER):
+                again = _complaint(self.stage, sort, _asked(self.stage, sort))
+                played += 1
+                shown += again is not None and again.kind is complaint.kind
+        finally:
+            # Also when the budget ends here: what was seen stands.
+            message = f"{complaint.message}; seen in {shown} of {played} rounds"
+            self.stage.report(replace(complaint, message=message), seen[-1], tuple(seen[:-1]))
+
+
+def _sorts(stage: Stage) -> list[_Sort]:
+    """One body several times, two bodies, and the key in two operations."""
+    plain = stage.plain[0]
+    found = [_Sort("one payload", (plain,) * TWINS)]
+    other = stage.other_than(plain)
+    if other is not None:
+        half = TWINS // 2
+        found.append(_Sort("two payloads", (plain,) * half + (other,) * (TWINS - half)))
+    here = stage.talk.setting.operation
+    for name in dict.fromkeys((*stage.rule.across, *stage.rule.used_in)):
+        base = None if name == here.name else stage.base_of(name, plain)
+        if base is not None:
+            found.append(_Sort(f"payloads to {here.name} and {name}", (plain, base[1]), (here, base[0])))
+    return found
+
+
+def _asked(stage: Stage, sort: _Sort) -> list[Observation]:
+    """The observations of one round, under a key of its own."""
+    made = stage.fresh(stage.plain[0])
+    payloads = [stage.under_key_of(made, payload, stage.rule.key) for payload in sort.payloads]
+    seen = stage.talk.ask_together(payloads, sort.operations)
+    for each in seen:
+        if each.operation == stage.talk.setting.operation:
             stage.check(each)
-        complaint = _of_round(stage, seen, number)
-        if complaint is not None:
-            stage.report(complaint, seen[-1], tuple(seen[:-1]))
-            return
+    return seen
 
 
-def _of_round(stage: Stage, seen: list[Observation], number: int) -> Complaint | None:
-    round_words = f"{TWINS} requests at the same time under one key (round {number} of {ROUNDS})"
-    made = [each for each in seen if stage.replies.says_created(each.exchange)]
+def _complaint(stage: Stage, sort: _Sort, seen: list[Observation]) -> Complaint | None:
+    """What no order of the requests, one after another, explains."""
+    rule = stage.rule
+    words = f"{len(seen)} requests at the same time under one key ({sort.what})"
+    # A key used in an operation that the rule does not span may have been taken there after it was taken here.
+    spanned = [each for each in seen if each.operation.name in rule.across]
+    made = [each for each in spanned if stage.replies_of(each.operation).says_created(each.exchange)]
     if len(made) > 1:
-        message = f"told {len(made)} of {round_words} that they made it"
-        return Complaint(Kind.RACE, message, (stage.rule.id,))
-    accepted = [each.exchange for each in seen if each.meaning is Meaning.ACCEPTED]
-    if any(stage.replies.differ_in_identity(accepted[0], other) for other in accepted[1:]):
-        return Complaint(Kind.RACE, f"answered {round_words} with more than one identity", (stage.rule.id,))
-    outcome = stage.talk.setting.operation.outcome(stage.rule.in_flight)
-    if outcome is None:
+        return Complaint(Kind.RACE, f"told {len(made)} of {words} that they made it", (rule.id,), mark=sort.what)
+    here = [each for each in spanned if each.operation == stage.talk.setting.operation]
+    if _differ(stage, sort, [each for each in here if each.meaning is Meaning.ACCEPTED]):
+        return Complaint(Kind.RACE, f"answered {words} with more than one identity", (rule.id,), mark=sort.what)
+    allowed = _statuses(stage, sort)
+    if allowed is None:
         return None
-    wrong = [each for each in seen if each.meaning is Meaning.REJECTED and each.exchange.status not in outcome.statuses]
+    wrong = [each for each in here if each.meaning is Meaning.REJECTED and each.exchange.status not in allowed]
     if not wrong:
         return None
-    message = f"answered {wrong[0].exchange.status} to one of {round_words}, where “{outcome.name}” is due"
-    return Complaint(Kind.REPLAY_DIFFERS, message, (stage.rule.id,), mark="in flight")
+    message = f"answered {wrong[0].exchange.status} to one of {words}, where “{rule.in_flight}” is due"
+    return Complaint(Kind.REPLAY_DIFFERS, message, (rule.id,), mark="in flight")
+
+
+def _differ(stage: Stage, sort: _Sort, accepted: list[Observation]) -> bool:
+    """Whether what was accepted is surely more than one thing."""
+    if not accepted:
+        return False
+    first, *others = (each.exchange for each in accepted)
+    if any(stage.replies.differ_in_identity(first, other) for other in others):
+        return True
+    is_one = len({repr(payload) for payload in sort.payloads}) == 1 and not sort.operations
+    # Where one request after another got the first reply again, so must one beside another.
+    if not is_one or not stage.rule.same_body.original or stage.has_findings():
+        return False
+    bodies = [exchange.json for exchange in (first, *others)]
+    read = [body[0] for body in bodies if body is not None]
+    return any(next(differences(read[0], body), None) is not None for body in read[1:])
+
+
+def _statuses(stage: Stage, sort: _Sort) -> frozenset[int] | None:
+    """The statuses with which one of the requests may be refused; None where the contract leaves that open."""
+    rule, operation = stage.rule, stage.talk.setting.operation
+    if operation.outcome(rule.in_flight) is None:
+        return None
+    names = [rule.in_flight, rule.same_body.outcome, rule.other_body.outcome]
+    names += [rule.used_in[other.name] for other in sort.operations if other.name in rule.used_in]
+    found = (operation.outcome(name) for name in names)
+    return frozenset(status for outcome in found if outcome is not None for status in outcome.statuses)

@@ -1,0 +1,127 @@
+"""Requests at the same time: a check-then-act race is found within its rounds, and its rate told; slowness is no race."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from rulewright.contract.endpoint.budget import Limits, SpentError
+from rulewright.contract.sessions.twins import EARLY, FURTHER, LATE, Twins
+from rulewright.idempotency.memory import MemoryStore
+from rulewright.mock.app import create_app
+from rulewright.mock.service import Service
+from rulewright.validation.interpreter import interpret
+from tests.contract.shop import Shop
+from tests.contract.stages import staged
+from tests.contract.support import PARCELS, TODAY, parcels, raw_server, setting
+from tests.endpoints.serve import serving
+
+if TYPE_CHECKING:
+    from rulewright.idempotency.model import Record
+
+WINDOW = 0.010
+"""Seconds between checking and acting."""
+RUNS = 10
+
+SERVED = PARCELS.replace(
+    "made:    { status: [201, 200], body: Receipt }",
+    "made: { status: 201, body: Receipt, reply: { ref: { body: ref }, made: { request: now }, weight: { body: weight } } }",
+)
+
+
+@dataclass
+class CheckThenAct(MemoryStore):
+    """A store that looks a key up, and takes it some time later."""
+
+    kept: dict[str, Record] = field(default_factory=dict)
+
+    def remember(self, record: Record) -> Record:
+        found = self.kept.get(record.key)
+        if found is None:
+            time.sleep(WINDOW)
+            self.kept[record.key] = found = record
+        return found
+
+    def read(self, key: str) -> Record | None:
+        return self.kept.get(key)
+
+
+def rounds_until_found(url: str, nonce: str) -> int | None:
+    with staged(setting(url), nonce) as told:
+        twins = Twins(told.stage)
+        twins.play(EARLY + LATE)
+        return twins.rounds if "race" in told.kinds else None
+
+
+def test_a_window_of_10_ms_is_found_in_a_threaded_server() -> None:
+    with raw_server(Shop(pause=WINDOW).handle) as url:
+        found = [rounds_until_found(url, f"shop{number}") for number in range(RUNS)]
+    assert None not in found
+
+
+def test_a_window_of_10_ms_is_found_in_the_mock() -> None:
+    rules = parcels(SERVED)
+    service = Service(
+        rules.plan, lambda *judged: interpret(rules.plan, *judged), CheckThenAct(), lambda: rules.context(TODAY, None)
+    )
+    with serving(create_app(service)) as url:
+        found = [rounds_until_found(url, f"mock{number}") for number in range(RUNS)]
+    assert None not in found
+
+
+def test_the_finding_says_in_how_many_rounds_it_was_seen() -> None:
+    with raw_server(Shop(pause=0.05).handle) as url, staged(setting(url)) as told:
+        twins = Twins(told.stage)
+        twins.play(EARLY)
+    [complaint] = told.complaints
+    match = re.search(r"; seen in (\d+) of (\d+) rounds$", complaint.message)
+    assert match is not None
+    shown, played = map(int, match.groups())
+    assert played == twins.rounds + FURTHER
+    assert 1 < shown <= played
+    assert len(told.seen[0]) == 4
+
+
+def test_what_a_cut_budget_has_seen_stands() -> None:
+    limits = Limits(requests=10)
+    shop = Shop(pause=0.05)
+    with raw_server(shop.handle) as url, staged(setting(url, limits=limits)) as told, pytest.raises(SpentError):
+        Twins(told.stage).play(EARLY)
+    assert told.kinds == ["race"]
+    assert "seen in 2 of 2 rounds" in told.complaints[0].message
+
+
+def test_a_slow_endpoint_that_keeps_the_contract_has_no_race() -> None:
+    class Slow(Shop):
+        def place(self, payload: Any, between: Any) -> tuple[int, Any]:
+            time.sleep(WINDOW)
+            return super().place(payload, between)
+
+    with raw_server(Slow().handle) as url, staged(setting(url)) as told:
+        twins = Twins(told.stage)
+        twins.play(EARLY + LATE)
+    assert (told.complaints, twins.rounds, twins.is_over) == ([], EARLY + LATE, False)
+
+
+def test_two_bodies_at_once_are_sent_too() -> None:
+    class PerBody(Shop):
+        """Guards the same body only: twins that differ are both made."""
+
+    shop = PerBody(key=lambda payload: (payload["depot"], payload["ref"], payload["weight"]))
+    with raw_server(shop.handle) as url, staged(setting(url)) as told:
+        Twins(told.stage).play(2)
+    assert told.kinds == ["race"]
+    assert "(two payloads)" in told.complaints[0].message
+
+
+def test_a_rate_limit_is_kept_by_sending_nothing_at_once() -> None:
+    with raw_server(Shop(pause=0.05).handle) as url, staged(setting(url, limits=Limits(rate=1000))) as told:
+        twins = Twins(told.stage)
+        twins.play(EARLY)
+        twins.play(LATE)
+    assert told.skipped == ["requests at the same time: a rate limit is set"]
+    assert twins.rounds == 0
