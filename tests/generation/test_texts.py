@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from rulewright.generation.demand import Demand, Want, is_met
-from rulewright.generation.texts import LONGEST, containing, draw_text, ends, long, texts_of
+from rulewright.generation.text_edges import with_each
+from rulewright.generation.texts import LONGEST, TextSet, draw_text, ends, long, texts_of
 from rulewright.language.conditions import LengthWithin, Matches
 from rulewright.patterns import parse
 from rulewright.plan.predicates import NotBlank
@@ -26,7 +29,7 @@ SETS = [
     [Demand(CODE, BROKEN), Demand(LengthWithin(2, 6), HOLDS), Demand(NotBlank(), HOLDS)],
     [Demand(NotBlank(), BROKEN), Demand(LengthWithin(1, 3), HOLDS)],
     [Demand(Matches(parse("a")), TRUE), Demand(Matches(parse("b$")), TRUE), Demand(LengthWithin(0, 4), HOLDS)],
-    [containing("é"), Demand(LengthWithin(4, 9), HOLDS)],
+    [Demand(Matches(parse("é")), TRUE), Demand(LengthWithin(4, 9), HOLDS)],
 ]
 
 
@@ -85,3 +88,39 @@ def test_the_ends_are_the_lengths_of_the_shortest_and_longest_text(
 def test_non_ascii_texts_are_made_where_nothing_else_will_do() -> None:
     demands = [Demand(Matches(parse("^[\\u0410-\\u042f]+$")), HOLDS), long(3)]
     assert draw_text(demands, _plain) == "\u0410" * 3
+
+
+EDGES = list("09AZaz-")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "few"),
+    [("^[-a-zA-Z0-9]+$", 1), ("^[A-Z]{2}[0-9]{4}$", 1), (r"^[a-z]+(-[0-9])?$", 2), ("^[A-Z][a-z]$", 2)],
+)
+def test_few_texts_show_every_end_of_a_class_that_a_text_can_have(pattern: str, few: int) -> None:
+    texts = texts_of([Demand(Matches(parse(pattern)), HOLDS)])
+    shown = list(with_each(texts, EDGES))
+    assert all(texts.accepts(text) for text in shown)
+    assert len(shown) <= few
+    single = {character for character in EDGES if _stands_in_some(texts, character)}
+    assert single <= set("".join(shown))
+
+
+def _stands_in_some(texts: TextSet, character: str) -> bool:
+    containing = texts_of([Demand(Matches(parse(re.escape(character).replace("\\-", "-"))), TRUE)])
+    return not (texts.language & containing.language).is_empty()
+
+
+def test_sets_that_differ_in_lengths_alone_are_explored_once() -> None:
+    short, more = (texts_of([Demand(CODE, HOLDS), Demand(LengthWithin(0, high), HOLDS)]) for high in (6, 60))
+    assert short.language is more.language
+    assert (short.longest_length(100), more.longest_length(100)) == (6, 60)
+    assert [length for length in range(9) if short.has_length(length)] == [3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("demands", SETS, ids=str)
+def test_regular_expressions_and_the_automaton_agree_on_what_is_in_a_set(demands: list[Demand]) -> None:
+    texts = texts_of(demands)
+    for text in ("", "a", "AA0", "AA00000", "ab", "   ", "éaaa", "aéaaaaaaaa", "\n"):
+        exact = len(text) in texts.sizes and texts.language.accepts(text)
+        assert texts.accepts(text) is exact

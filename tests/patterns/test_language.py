@@ -307,3 +307,15 @@ def test_addresses_of_every_length_match_and_near_misses_do_not(length: int, ran
     assert miss is not None
     assert re.fullmatch(EMAIL, word)
     assert not re.fullmatch(EMAIL, miss)
+
+
+@given(sets, st.integers(0, 4), st.none() | st.integers(0, 6))
+def test_the_next_length_is_the_shortest_of_those_within(described: Described, low: int, high: int | None) -> None:
+    assert described.language.next_length(low, high) == described.language.within(low, high).shortest_length()
+
+
+@given(sets, st.integers(0, 5))
+def test_longest_lengths_are_those_of_the_longest_texts(described: Described, limit: int) -> None:
+    longest = described.language.longest(limit)
+    assert described.language.longest_length(limit) == (None if longest is None else len(longest))
+    assert described.language.lengths(limit) == tuple(filter(described.language.has_length, range(limit + 1)))

@@ -27,7 +27,7 @@ class Case:
     rule: str | None
     """The rule that a breaking case breaks, or whose limit a valid one keeps to."""
     violations: tuple[tuple[str, str], ...]
-    """Rule id and JSON Pointer of everything the payload breaks, as the interpreter judges it."""
+    """Rule id and JSON Pointer of everything the payload breaks, as the compiled contract judges it."""
     note: str
     """What the case shows, in words."""
 

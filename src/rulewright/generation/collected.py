@@ -31,7 +31,7 @@ class Rank(IntEnum):
 
 
 class Collected:
-    """Cases under collection; what is said of each payload comes from the interpreter."""
+    """Cases under collection; what is said of each payload comes from the compiled contract."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -45,7 +45,7 @@ class Collected:
         # A rule's plainest case is its own, even if the payload shows another rule too.
         if not self._is_new("breaking", payload, rule if rank is Rank.RULE else None):
             return False
-        found = tuple((entry.rule.id, pointer_text(entry.pointer)) for entry in self._world.verify(payload))
+        found = tuple((entry.rule.id, pointer_text(entry.pointer)) for entry in self._world.judge(payload))
         if not any(name == rule for name, _ in found):
             return False
         beside = sorted({name for name, _ in found if name != rule})
@@ -55,7 +55,7 @@ class Collected:
 
     def valid(self, rank: Rank, rule: str | None, label: str, payload: Json) -> None:
         """Adds a case that breaks nothing, unless it does, or another has the payload."""
-        if self._is_new("valid", payload, None) and not self._world.verify(payload):
+        if self._is_new("valid", payload, None) and not self._world.judge(payload):
             subject = rule or self._shape
             note = f"{subject} accepted: {_words(label)}"
             self._add(rank, Case(f"{subject}#{label}", self._shape, payload, "valid", rule, (), note))

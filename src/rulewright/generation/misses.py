@@ -10,8 +10,9 @@ from rulewright.patterns.syntax import Alternation, Characters, Repeat, Sequence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rulewright.generation.texts import TextSet
     from rulewright.generation.wrong import Labelled
-    from rulewright.patterns import Language, Pattern
+    from rulewright.patterns import Pattern
     from rulewright.patterns.syntax import Node
 
 _INTRUDERS = (
@@ -69,7 +70,7 @@ def inner_edges(pattern: Pattern) -> list[str]:
     return [character for character in dict.fromkeys(edges) if character.isprintable()][:_MOST_EDGES]
 
 
-def missing(candidates: Iterator[Labelled], accepted: Language, allowed: Language) -> Iterator[Labelled]:
+def missing(candidates: Iterator[Labelled], accepted: TextSet, allowed: TextSet) -> Iterator[Labelled]:
     """Those texts that are allowed by all other constraints and not accepted, each once."""
     seen: set[str] = set()
     for label, text in candidates:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from rulewright.generation.aims import Aim
     from rulewright.generation.dates import Sort
     from rulewright.generation.make import Maker
+    from rulewright.generation.texts import TextSet
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
-    from rulewright.patterns import Language
     from rulewright.validation.places import Found
 
 
@@ -90,7 +90,7 @@ class Scene:
                 return ("day", "instant")
 
     @property
-    def allowed(self) -> Language:
+    def allowed(self) -> TextSet:
         """The texts that the other demands on the place allow."""
         return texts_of(self.others)
 

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from rulewright.generation.demand import Demand, Want, exactly
 from rulewright.generation.misses import inner_edges, known_texts
-from rulewright.generation.texts import containing, ends, long, texts_of
+from rulewright.generation.texts import ends, long, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rulewright.generation.scene import Scene
+    from rulewright.generation.texts import TextSet
     from rulewright.language.conditions import Matches
 
-_MOST_EDGES = 8
-"""How many characters at the ends of classes are shown one by one, where no text has them all."""
+_MORE_LENGTHS = 8
+"""Texts that show the ends of classes are made from plain ones of up to so many lengths."""
 
 
 def inside_texts(matches: Matches, scene: Scene) -> Iterator[tuple[str, Demand]]:
@@ -28,12 +29,52 @@ def inside_texts(matches: Matches, scene: Scene) -> Iterator[tuple[str, Demand]]
     known = [text for text in known_texts(matches.pattern) if texts.accepts(text)]
     for text in known:
         yield f"like-{text}", exactly(text)
-    edges = [] if known else inner_edges(matches.pattern)
-    together = "".join(edges)
-    if edges and texts.accepts(together):
-        yield "every-edge-of-a-class", exactly(together)
+    for number, text in enumerate([] if known else with_each(texts, inner_edges(matches.pattern))):
+        yield f"edges-of-classes{f'-{number + 1}' if number else ''}", exactly(text)
+
+
+def with_each(texts: TextSet, characters: list[str]) -> Iterator[str]:
+    """As few texts of a set as can easily be found in which each of the characters stands that may stand in any."""
+    left = list(characters)
+    words = list(_words(texts)) if left else []
+    while left:
+        found = max((_filled(word, left, texts) for word in words), key=lambda entry: len(entry[1]), default=("", []))
+        text, shown = found
+        if not shown:
+            return
+        left = [character for character in left if character not in shown]
+        yield text
+
+
+def _words(texts: TextSet) -> Iterator[str]:
+    """Texts of the set, plain ones and odd ones: of the shortest length, and of some that are longer."""
+    shortest = texts.shortest_length()
+    if shortest is None:
         return
-    for character in edges[:_MOST_EDGES]:
-        demand = containing(character)
-        if not (texts & texts_of((demand,))).is_empty():
-            yield f"with-u{ord(character):04x}", demand
+    for length in (*range(shortest, shortest + _MORE_LENGTHS), shortest + 2 * _MORE_LENGTHS):
+        for choose in (_first, _last) if length in texts.sizes else ():
+            word = texts.language.word(length, choose)
+            if word is not None:
+                yield word
+
+
+def _first(_options: int) -> int:
+    return 0
+
+
+def _last(options: int) -> int:
+    return options - 1
+
+
+def _filled(word: str, characters: list[str], texts: TextSet) -> tuple[str, list[str]]:
+    """The word with as many of the characters put in, one after the other, as the set allows; and those."""
+    free = [True] * len(word)
+    shown: list[str] = []
+    for character in characters:
+        for at, is_free in enumerate(free):
+            changed = f"{word[:at]}{character}{word[at + 1 :]}"
+            if is_free and texts.accepts(changed):
+                word, free[at] = changed, False
+                shown.append(character)
+                break
+    return word, shown

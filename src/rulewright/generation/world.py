@@ -13,7 +13,7 @@ from rulewright.generation.found import hanging, seen_values
 from rulewright.language.paths import Path, Root
 from rulewright.plan.predicates import Compare, PresentCount, Sum, Unique
 from rulewright.validation.conditions import Scope
-from rulewright.validation.interpreter import interpret, item_scopes
+from rulewright.validation.interpreter import item_scopes
 from rulewright.validation.objects import objects_in
 from rulewright.validation.places import value_at
 
@@ -79,12 +79,8 @@ class World:
         )
 
     def judge(self, payload: Json) -> tuple[Broken, ...]:
-        """All that a payload breaks, as the compiled contract judges it: searches ask this often."""
+        """All that a payload breaks, by the compiled contract: it agrees with the interpreter, and searches ask often."""
         return self.compiled.judge(self.shape.name, payload, self.context).broken
-
-    def verify(self, payload: Json) -> tuple[Broken, ...]:
-        """All that a payload breaks, as the interpreter judges it: what is said of finished payloads."""
-        return interpret(self.plan, self.shape, payload, self.context).broken
 
     def seen_at(self, way: Way) -> tuple[Json, ...]:
         """The values that the example bases have at a place."""

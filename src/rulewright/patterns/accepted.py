@@ -55,6 +55,18 @@ class Language:
         """The length of its shortest text, or None for the empty set."""
         return self._lengths.shortest()
 
+    def next_length(self, low: int, high: int | None = None) -> int | None:
+        """The length of its shortest text from `low` up to `high` code points, or None; without `high`, up to any."""
+        return self._lengths.shortest(low, high)
+
+    def longest_length(self, limit: int) -> int | None:
+        """The length of its longest text among those of up to `limit` code points, or None."""
+        return self._lengths.longest(limit)
+
+    def has_length(self, length: int) -> bool:
+        """Whether some text of this length is in the set."""
+        return self._lengths.has(length)
+
     def lengths(self, limit: int) -> tuple[int, ...]:
         """Every length up to the limit that some text of the set has, in order."""
         return tuple(length for length in range(limit + 1) if self._lengths.has(length))

@@ -15,7 +15,7 @@ from rulewright.patterns.codepoints import Ranges
 from rulewright.patterns.derivatives import Derivatives, State, bits
 from rulewright.patterns.errors import PatternLimitError
 from rulewright.patterns.syntax import Alternation, Characters, Node, Repeat, Sequence
-from rulewright.patterns.texts import Matching, Sized, Texts, atoms, judge
+from rulewright.patterns.texts import Known, Matching, Sized, Texts, atoms, judge, wanted_of
 
 #: How many steps one automaton may take while it is explored: two seconds of work or so.
 MAX_STEPS: Final = 500_000
@@ -44,6 +44,7 @@ class Automaton:
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
+        self._wanted = wanted_of(texts)
         found = list(atoms(texts))
         patterns = list(dict.fromkeys(atom.pattern for atom in found if isinstance(atom, Matching)))
         #: The atoms of the expression, a pattern by its place in `_derivatives`.
@@ -161,20 +162,30 @@ class Automaton:
 
     def _judge(self, product: _Product, length: int) -> bool | None:
         """Whether a text of this length that ends here is in the set."""
-        known = (
+        return self._judged(
             atom.low <= length and (atom.high is None or length <= atom.high)
             if isinstance(atom, Sized)
             else self._derivatives[atom].accepts(product[atom])
             for atom in self._atoms
         )
-        return judge(self._texts, known)
 
     def _outlook(self, product: _Product) -> bool | None:
         """Whether every text that continues from here is in the set, or none is; else None."""
-        known = (
+        return self._judged(
             None if isinstance(atom, Sized) else self._derivatives[atom].outlook(product[atom]) for atom in self._atoms
         )
-        return judge(self._texts, known)
+
+    def _judged(self, known: Iterator[Known]) -> Known:
+        """What the expression says of a text, from what is known of its atoms; a plain conjunction needs no tree."""
+        if self._wanted is None:
+            return judge(self._texts, known)
+        found: Known = True
+        for atom, wanted in zip(known, self._wanted, strict=True):
+            if atom is None:
+                found = None
+            elif atom is not wanted:
+                return False
+        return found
 
 
 def _classes(node: Node) -> Iterator[Ranges]:

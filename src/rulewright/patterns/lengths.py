@@ -34,22 +34,36 @@ class Lengths:
         """Whether some text of this length is accepted."""
         return bool(self._layer(length) & self.automaton.accepting(length))
 
-    def shortest(self) -> int | None:
-        """The least length of an accepted text, or None where there is none."""
+    def shortest(self, least: int = 0, most: int | None = None) -> int | None:
+        """The least length of an accepted text from `least` to `most`, or None where there is none."""
+        settled = self.automaton.settled
         for low, high in self.automaton.intervals():
-            for length in range(low, high + 1):
-                if self._cycle and length >= max(low, self._cycle[0]) + self._cycle[1]:
-                    break
-                if self.has(length):
-                    return length
+            last = high if most is None else min(high, most)
+            found = self._upwards(max(low, least), last)
+            if found is not None:
+                return found
+        if least > settled or most is not None:
+            # Any length of the cycle will do; without one, each is asked for.
+            return self._upwards(max(settled, least), most)
         # From here on only the state counts, so the first visit of each state is enough.
-        length = self.automaton.settled
+        length = settled
         layer = seen = self._layer(length)
         while layer:
             if layer & self.automaton.accepting(length):
                 return length
             layer = self.automaton.image(layer) & ~seen
             seen |= layer
+            length += 1
+        return None
+
+    def _upwards(self, low: int, high: int | None) -> int | None:
+        """The least accepted length from `low` to `high`, within which lengths are judged alike."""
+        length = low
+        while high is None or length <= high:
+            if self._cycle and length >= max(low, self._cycle[0]) + self._cycle[1]:
+                return None
+            if self.has(length):
+                return length
             length += 1
         return None
 

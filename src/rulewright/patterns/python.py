@@ -5,6 +5,7 @@ its start (`Pattern.start_anchored`), `match` gives the same verdicts as `search
 """
 
 import re
+from functools import lru_cache
 
 from rulewright.patterns.render import render
 from rulewright.patterns.syntax import Pattern
@@ -15,6 +16,7 @@ def python_source(pattern: Pattern) -> str:
     return render(pattern, end="\\Z", spell=_spell)
 
 
+@lru_cache(maxsize=1024)
 def compile_python(pattern: Pattern) -> re.Pattern[str]:
     """The compiled pattern; its `search` decides whether a text matches."""
     return re.compile(python_source(pattern))

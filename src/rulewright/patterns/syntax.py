@@ -60,6 +60,10 @@ class Pattern:
     text: str
     branches: tuple[Branch, ...]
 
+    def __hash__(self) -> int:
+        # Sets of texts are looked up by their patterns all the time; equal patterns have equal texts.
+        return hash(self.text)
+
     @property
     def start_anchored(self) -> bool:
         """Whether a match can only begin at the start of the text."""

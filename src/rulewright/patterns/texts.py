@@ -93,3 +93,15 @@ def either(left: Texts, right: Texts) -> Texts:
 
 def _parts(texts: Texts, kind: type[Both] | type[Either]) -> tuple[Texts, ...]:
     return texts.parts if isinstance(texts, kind) else (texts,)
+
+
+def wanted_of(texts: Texts) -> tuple[bool, ...] | None:
+    """Of an expression that is atoms and their opposites under and: which each atom must be; else None."""
+    parts = texts.parts if isinstance(texts, Both) else (texts,)
+    found: list[bool] = []
+    for part in parts:
+        inner = part.texts if isinstance(part, Other) else part
+        if not isinstance(inner, Matching | Sized):
+            return None
+        found.append(inner is part)
+    return tuple(found)
