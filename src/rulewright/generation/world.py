@@ -79,7 +79,7 @@ class World:
         )
 
     def judge(self, payload: Json) -> tuple[Broken, ...]:
-        """All that a payload breaks, by the compiled contract: it agrees with the interpreter, and searches ask often."""
+        """All that a payload breaks, as the compiled contract judges it: searches ask this often."""
         return self.compiled.judge(self.shape.name, payload, self.context).broken
 
     def seen_at(self, way: Way) -> tuple[Json, ...]:
