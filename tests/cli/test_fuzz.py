@@ -308,7 +308,7 @@ def test_a_curl_line_names_the_variable_and_holds_no_secret(
         ('auth = { token = "t0ken" }', "“auth” holds what is no name of an environment variable"),
         (
             'auth = { user = "$U" }',
-            "“auth” names environment variables: either a user's and a password's, or a token's",
+            "“auth” says who asks in one of four ways",
         ),
         ('auth = { token = "$SHOP_TOKEN" }', "the environment variable SHOP_TOKEN is not set"),
         ("rate = 0", "must be more than 0"),

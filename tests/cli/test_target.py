@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +18,7 @@ from tests.contract.shop import Shop
 from tests.contract.support import PARCELS, http, raw_server, replying
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     from tests.contract.shop import Answer
@@ -134,9 +139,150 @@ def test_a_target_says_how_much_of_an_answer_is_read(capsys: pytest.CaptureFixtu
     assert "with more than 20 bytes; the rest was not read" in capsys.readouterr().out
 
 
+def _everything_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    out, err = capsys.readouterr()
+    kept = [path.read_text("utf-8") for path in (folder / ".rulewright").rglob("*") if path.is_file()]
+    return "".join([out, err, *kept])
+
+
+def test_any_header_says_who_asks_and_its_secret_stays_in_its_variable(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heads: list[bytes] = []
+    shop = Shop(text=LAX, asks_credentials=False)
+
+    def handle(connection: socket.socket, request: bytes) -> bool:
+        heads.append(request.partition(b"\r\n\r\n")[0])
+        return shop.handle(connection, request)
+
+    monkeypatch.setenv("SHOP_KEY", "k3y-of-the-shop")
+    with raw_server(handle) as url:
+        assert fuzz(url, 'auth = { header = "X-Api-Key", value = "Key $SHOP_KEY" }\n', *NOTE) == 1
+        written = _everything_written(folder, capsys)
+        [line] = [line for line in written.splitlines() if '--header "X-Api-Key: Key $SHOP_KEY"' in line]
+        heads.clear()
+        subprocess.run(["/bin/sh", "-c", line], capture_output=True, check=True)
+        assert heads[0].lower().count(b"x-api-key: key k3y-of-the-shop") == 1
+    assert "k3y-of-the-shop" not in written
+    assert not any(b"Authorization" in head for head in heads)
+
+
+PRINTING = """
+import pathlib, sys
+count = pathlib.Path("tokens")
+number = int(count.read_text()) + 1 if count.exists() else 1
+count.write_text(str(number))
+print(f"t0ken-of-the-shop-{number}")
+"""
+
+
+def _commanded(more: str = "") -> str:
+    Path("token.py").write_text(PRINTING, "utf-8")
+    return f"auth = {{ command = [{json.dumps(sys.executable)}, 'token.py']{more} }}\n"
+
+
+def test_a_command_prints_tokens_which_are_renewed_when_they_are_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = Shop(text=LAX)
+    uses: dict[bytes, int] = {}
+
+    def handle(connection: socket.socket, request: bytes) -> bool:
+        token = re.search(rb"Authorization: Bearer (t0ken-of-the-shop-\d+)\r\n", request)
+        if token is not None:
+            uses[token[1]] = uses.get(token[1], 0) + 1
+            if uses[token[1]] > 15:
+                connection.sendall(http("401 Unauthorized", b'{"faults": []}'))
+                return True
+        return shop.handle(connection, request)
+
+    with raw_server(handle) as url:
+        assert fuzz(url, _commanded()) == 1
+    written = _everything_written(folder, capsys)
+    assert len(uses) >= 3
+    assert all(used >= 16 for used in list(uses.values())[:-1])
+    assert "accepted-invalid: Parcel.note/length at /note" in written
+    assert "1 finding" in written
+    assert f'--header "Authorization: Bearer $({sys.executable} token.py)"' in written
+    assert "t0ken-of-the-shop" not in written
+
+
+def test_a_refused_command_is_asked_twice_and_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with raw_server(replying(http("401 Unauthorized", b'{"faults": []}'))) as url:
+        assert fuzz(url, _commanded(', refresh = "50min"')) == 2
+    assert Path("tokens").read_text() == "2"
+    out, err = capsys.readouterr()
+    assert "refused the credentials of every request (sent was Bearer $(" in err
+    assert "t0ken-of-the-shop" not in out + err
+
+
+@pytest.mark.parametrize("served", [0, 5])
+def test_a_command_that_fails_at_once_or_later_is_told_and_nothing_is_judged(
+    served: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = Shop()
+
+    def handle(connection: socket.socket, request: bytes) -> bool:
+        if len(shop.received) >= served:
+            connection.sendall(http("401 Unauthorized", b'{"faults": []}'))
+            return True
+        return shop.handle(connection, request)
+
+    script = f"import pathlib, sys; p = pathlib.Path('ran'); {'' if served else 'sys.exit(4)'}\n"
+    script += "if p.exists(): sys.exit('the session is over')\np.touch(); print('t0ken-of-the-shop')"
+    Path("token.py").write_text(script, "utf-8")
+    with raw_server(handle) as url:
+        assert fuzz(url, f"auth = {{ command = [{json.dumps(sys.executable)}, 'token.py'] }}\n") == 2
+    err = " ".join(capsys.readouterr().err.split())
+    assert "token.py) failed with exit code" in err
+    assert ("the session is over" in err) is bool(served)
+    assert "t0ken-of-the-shop" not in err
+
+
+def test_a_busy_endpoint_is_asked_again_when_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    shop = Shop()
+    turns = count()
+
+    def handle(connection: socket.socket, request: bytes) -> bool:
+        if next(turns) % 3 == 1:
+            connection.sendall(http("429 Too Many Requests", b'{"faults": []}', "Retry-After: 0"))
+            return True
+        return shop.handle(connection, request)
+
+    with raw_server(handle) as url:
+        assert fuzz(url, "", *NOTE, "--format", "json", "--format", "text=report.txt") == 0
+        found = document(capsys.readouterr().out)
+        [busy] = [entry["answers"] for entry in found["withheld"] if entry["status"] == 429]
+        assert busy == pytest.approx(found["requests"] / 3, abs=1)
+        assert f"429 {busy} times" in Path("report.txt").read_text("utf-8")
+        assert fuzz(url, "retries = 0\n", *NOTE) == 0
+    assert "429" in capsys.readouterr().out
+
+
+def test_an_endpoint_that_is_to_be_waited_for_too_long_ends_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    with raw_server(replying(http("503 Busy", b'{"faults": []}', "Retry-After: 3600"))) as url:
+        assert fuzz(url, "", *NOTE) == 2
+    out, err = capsys.readouterr()
+    assert "ended early: the endpoint is busy and has to be waited for (3600 s)" in out
+    assert "never said whether a payload is right: it answered 503 1 times" in err
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
+        ('auth = { header = "X-Key" }', "“auth” says who asks in one of four ways, and nothing beside it"),
+        ('auth = { token = "$T", header = "X-Key", value = "$V" }', "“auth” says who asks in one of four ways"),
+        ('auth = { token = "$T", refresh = "1h" }', "“auth” says who asks in one of four ways"),
+        ('auth = { header = "X-Key", value = "s3cret" }', "has its secret in an environment variable"),
+        ('auth = { header = "X-Key", value = "`id` $V" }', "beside it plain words at most"),
+        ('auth = { header = "X Key", value = "$V" }', "“X Key” cannot be the header that says who asks"),
+        ('auth = { header = "Host", value = "$V" }', "“Host” cannot be the header that says who asks"),
+        ('auth = { command = "shop token" }', "“command” must be a list, found the text “shop token”"),
+        ("auth = { command = [] }", "“command” names no program"),
+        ("auth = { command = [1] }", "an argument of “command” must be a text"),
+        ('auth = { command = ["a"], refresh = "50" }', "“refresh” cannot be “50”"),
+        ("auth = 1", "“auth” must be a map"),
+        ("retries = -1", "“retries”, how often a busy endpoint is asked again, must be a whole number from 0"),
         ("timeout = 0", "“timeout”, the seconds that an answer may take, must be more than 0, found the number 0"),
         ('slow = "5s"', "“slow”, the seconds after which an answer is late, must be a number"),
         ("budget = 1.5", "“budget”, the most requests, must be a whole number from 1"),

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from rulewright.contract.endpoint.address import Address, AddressError, parse_address
+from rulewright.contract.endpoint.auth import credentials_of
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE, Limits
-from rulewright.contract.endpoint.credentials import Credentials, CredentialsError, named, throw_away, usual
+from rulewright.contract.endpoint.credentials import Credentials, CredentialsError, throw_away, usual
 from rulewright.contract.endpoint.target import Target, read_target
 from rulewright.contract.endpoint.withheld import NoPlaceError, Withheld
 from rulewright.language.decode import suggestion
@@ -35,11 +36,11 @@ class Endpoint:
         Raises:
             click.UsageError: credentials are named and not there, or needed and not named.
         """
-        if not operation.auth:
-            return None
         try:
             if self.target.auth is not None:
-                return named(self.target.auth, os.environ)
+                return credentials_of(self.target.auth, os.environ)
+            if not operation.auth:
+                return None
             found = usual(os.environ, operation.auth)
         except CredentialsError as error:
             raise click.UsageError(str(error)) from error
@@ -78,7 +79,7 @@ def endpoint_of(url: str | None, name: str | None) -> Endpoint:
         if name not in config.targets:
             hint = suggestion(name, config.targets, "targets")
             raise click.BadParameter(f"{config.name} has no [target.{name}]; {hint}", param_hint="--target")
-        target = read_target(config.targets[name], name)
+        target = read_target(config.targets[name], name, config.folder)
     try:
         return Endpoint(parse_address(url or target.url), target)
     except AddressError as error:

@@ -17,6 +17,7 @@ from rulewright.contract.checks.observation import SLOW_SECONDS
 from rulewright.contract.document import JsonWriter
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE
 from rulewright.contract.endpoint.evidence import LIMIT_BYTES
+from rulewright.contract.endpoint.retry import RETRIES
 from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS
 from rulewright.contract.endpoint.watch import unreachable
 from rulewright.contract.findings.keep import FOLDER
@@ -148,6 +149,7 @@ def command(
         timeout=timeout or endpoint.target.timeout or TIMEOUT_SECONDS,
         slow=endpoint.target.slow or SLOW_SECONDS,
         limit=endpoint.target.response_limit or LIMIT_BYTES,
+        retries=RETRIES if endpoint.target.retries is None else endpoint.target.retries,
         withheld=withheld,
         seed=seed,
         show_values=show_values,

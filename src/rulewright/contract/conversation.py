@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rulewright.contract.checks.answers import Meaning, meaning
 from rulewright.contract.checks.observation import Observation
 from rulewright.contract.coverage import Sides
+from rulewright.contract.endpoint.retry import Backoff, Patient
 from rulewright.contract.endpoint.together import send_together
 from rulewright.contract.endpoint.watch import EndedError, Watch
 from rulewright.contract.endpoint.writing import body_bytes, request_for, texts_for
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rulewright.contract.endpoint.budget import Budget
-    from rulewright.contract.endpoint.exchange import Exchange
+    from rulewright.contract.endpoint.exchange import Exchange, Request
     from rulewright.contract.endpoint.transport import Transport
     from rulewright.contract.endpoint.writing import Texts
     from rulewright.contract.events import Event
@@ -45,7 +46,7 @@ class Conversation:
         self.budget = budget
         self.sides = Sides()
         self.watch = Watch(setting)
-        self._sender = sender
+        self._patient = Patient(sender.send, budget, setting.credentials, Backoff(setting.retries, setting.seed))
         self._tell = tell
         self._oracles: dict[str, Oracle] = {}
         self._end: str | None = None
@@ -89,15 +90,13 @@ class Conversation:
         verdict = with_parameters(self.verdict(payload, operation), self.setting, operation, sent)
         self._check(verdict)
         request = request_for(operation, payload, sent, authenticated=authenticated)
-        self.budget.take()
-        return self._noted(self._sender.send(request), operation, verdict, aim)
+        return self._noted(self._sent(request, operation, verdict), operation, verdict, aim)
 
     def read(self, operation: Operation, payload: Json) -> Observation:
         """Sends a request without a body, its parameters filled from the payload; raises as `ask`."""
         usual = texts_for(operation, payload, self.setting.parameters)
         request = request_for(operation, payload, usual, sends_body=False)
-        self.budget.take()
-        return self._noted(self._sender.send(request), operation, _NOTHING_SENT, None)
+        return self._noted(self._sent(request, operation, _NOTHING_SENT), operation, _NOTHING_SENT, None)
 
     def ask_together(self, payloads: Sequence[Json], operations: Sequence[Operation] = ()) -> list[Observation]:
         """Sends payloads at once, each over a connection of its own; raises as `ask`.
@@ -114,12 +113,20 @@ class Conversation:
             self._check(verdict)
             verdicts.append(verdict)
             requests.append(request_for(operation, payload, usual))
-        self.budget.take(len(requests))
+        self._patient.take(len(requests))
         exchanges = send_together(self.setting.sender, requests)
         return [
             self._noted(exchange, operation, verdict, None)
             for exchange, operation, verdict in zip(exchanges, asked, verdicts, strict=True)
         ]
+
+    def _sent(self, request: Request, operation: Operation, verdict: Verdict) -> Exchange:
+        def put_off(exchange: Exchange) -> None:
+            said = meaning(exchange, operation, self.setting.withheld)
+            self._tell(Exchanged(exchange, verdict.side, said, self.budget.requests))
+            self.watch.put_off(exchange)
+
+        return self._patient.send(request, operation, put_off)
 
     def _oracle(self, operation: Operation) -> Oracle:
         if operation.name not in self._oracles:

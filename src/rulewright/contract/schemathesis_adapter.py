@@ -24,7 +24,7 @@ from rulewright.contract.checks.of_exchange import OF_ANSWERS, complaints
 from rulewright.contract.conversation import Conversation
 from rulewright.contract.endpoint.address import parse_address
 from rulewright.contract.endpoint.budget import Budget
-from rulewright.contract.endpoint.credentials import Credentials
+from rulewright.contract.endpoint.credentials import Fixed
 from rulewright.contract.endpoint.exchange import Exchange
 from rulewright.contract.endpoint.writing import MEDIA_TYPES, body_bytes
 from rulewright.contract.prepare import prepared
@@ -144,7 +144,7 @@ class _Inside:
         request = response.request
         url = urlsplit(str(request.url))
         authorization = request.headers.get("Authorization")
-        credentials = Credentials(str(authorization), (), "as Schemathesis sent them", "") if authorization else None
+        credentials = Fixed(str(authorization), (), "as Schemathesis sent them", "") if authorization else None
         base = f"{url.scheme}://{url.netloc}{url.path.removesuffix(self.setting.operation.path)}"
         self.setting = replace(self.setting, address=parse_address(base), credentials=credentials)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from rulewright.contract.checks.observation import SLOW_SECONDS
 from rulewright.contract.endpoint.budget import LOCAL, Limits
 from rulewright.contract.endpoint.evidence import LIMIT_BYTES
+from rulewright.contract.endpoint.retry import RETRIES
 from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS, Sender
 from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld
 from rulewright.contract.verdicts.known_good import known_good
@@ -41,7 +42,7 @@ class Setting:
         plan: the contract.
         operation: the one that payloads are sent to; it has a body.
         address: where the endpoint is.
-        credentials: what is sent as `Authorization`.
+        credentials: what is sent to say who asks.
         context: our clock, the unit of lengths and the data supplied.
         slack: how far the endpoint's clock may be from ours.
         asserted: the bases of the rules that the endpoint is held to.
@@ -55,6 +56,7 @@ class Setting:
         timeout: seconds that an answer may take.
         slow: seconds after which an answer is late.
         limit: bytes of an answer that are read.
+        retries: how often a busy endpoint is asked again.
         withheld: the answers that say nothing about the contract.
         seed: of everything that is drawn.
         show_values: whether messages may show values.
@@ -79,6 +81,7 @@ class Setting:
     timeout: float = TIMEOUT_SECONDS
     slow: float = SLOW_SECONDS
     limit: int = LIMIT_BYTES
+    retries: int = RETRIES
     withheld: Withheld = NOTHING_WITHHELD
     seed: int = 0
     show_values: bool = False

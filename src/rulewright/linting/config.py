@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rulewright.carried import CARRIED
@@ -17,7 +18,6 @@ from rulewright.reading.nodes import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
     import collections.abc
-    from pathlib import Path
 
     from rulewright.reading.span import Span
 
@@ -60,6 +60,11 @@ class Config:
     data: collections.abc.Mapping[str, Path] = field(default_factory=dict)
     targets: collections.abc.Mapping[str, Node] = field(default_factory=dict)
     """The entries of `[target.NAME]`, as written: they are read by what sends requests."""
+
+    @property
+    def folder(self) -> Path:
+        """Where its paths start."""
+        return Path() if self.path is None else self.path.parent
 
     def assignment(self, path: Path) -> Assignment | None:
         """What judges a file: the last map that matches it, so that general maps come first."""

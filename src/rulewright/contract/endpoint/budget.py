@@ -68,6 +68,19 @@ class Budget:
         self.check_time()
         self.requests += count
 
+    def pause(self, seconds: float) -> None:
+        """Waits, because the endpoint has to be waited for.
+
+        Raises:
+            SpentError: the time would be over before.
+        """
+        if self.seconds + seconds > self.limits.seconds:
+            raise SpentError(
+                f"the endpoint is busy and has to be waited for ({seconds:g} s), which the budget of"
+                f" {self.limits.seconds:g} s does not leave time for"
+            )
+        self._sleep(seconds)
+
     def check_time(self) -> None:
         """Raises SpentError when the time is over."""
         if self.seconds > self.limits.seconds:

@@ -28,8 +28,9 @@ def curl_line(address: Address, credentials: Credentials | None, exchange: Excha
     method, path, _ = exchange.line.split(" ")
     origin = str(address).removesuffix(address.prefix)
     parts = ["curl", "--silent", "--show-error", "--include", "--request", method]
+    left_out = _OWN if credentials is None else _OWN | {credentials.name.lower()}
     for name, value in exchange.request_headers:
-        if name.lower() not in _OWN:
+        if name.lower() not in left_out:
             parts += ["--header", shlex.quote(f"{name}: {value}")]
     if exchange.authenticated and credentials is not None:
         parts.append(credentials.curl)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rulewright.contract.endpoint.credentials import masked
 from rulewright.contract.endpoint.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -31,16 +32,18 @@ class Evidence:
 
     def headers(self, request: Request) -> Headers:
         """The headers to send, but those of HTTP itself and the credentials."""
-        always = (("Accept", "application/json"), ("User-Agent", _AGENT), *request.headers)
+        asker = self._asker(request)
+        hidden = None if asker is None else asker.name.lower()
+        asked = (entry for entry in request.headers if entry[0].lower() != hidden)
+        always = (("Accept", "application/json"), ("User-Agent", _AGENT), *asked)
         if request.body is None:
             return always
         return (*always, ("Content-Type", request.media_type), ("Content-Length", str(len(request.body))))
 
     def secret_headers(self, request: Request) -> Headers:
         """The credentials to send, which are shown nowhere."""
-        if not request.authenticated or self.credentials is None:
-            return ()
-        return (("Authorization", self.credentials.header),)
+        asker = self._asker(request)
+        return () if asker is None else ((asker.name, asker.header),)
 
     def answered(  # noqa: PLR0913 - what HTTP says, part by part
         self,
@@ -58,10 +61,10 @@ class Evidence:
         echoes = False
         if self.credentials is not None:
             text = answer.decode(errors="surrogateescape")
-            masked = self.credentials.masked(text)
-            shown = tuple((name, self.credentials.masked(value)) for name, value in headers)
-            echoes = request.authenticated and (masked != text or shown != headers)
-            answer, headers = masked.encode(errors="surrogateescape"), shown
+            clean = masked(self.credentials, text)
+            shown = tuple((name, masked(self.credentials, value)) for name, value in headers)
+            echoes = request.authenticated and (clean != text or shown != headers)
+            answer, headers = clean.encode(errors="surrogateescape"), shown
         return Exchange(
             line=self._line(request),
             request_headers=self._shown_headers(request),
@@ -99,6 +102,8 @@ class Evidence:
         return f"{request.method} {self.target(request)} HTTP/1.1"
 
     def _shown_headers(self, request: Request) -> Headers:
-        if not request.authenticated or self.credentials is None:
-            return self.headers(request)
-        return (*self.headers(request), ("Authorization", self.credentials.shown))
+        asker = self._asker(request)
+        return self.headers(request) if asker is None else (*self.headers(request), (asker.name, asker.shown))
+
+    def _asker(self, request: Request) -> Credentials | None:
+        return self.credentials if request.authenticated else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rulewright.contract.endpoint.credentials import BasicNames, BearerName
+from rulewright.contract.endpoint.auth import read_auth
 from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld, read_withheld
 from rulewright.language.decode import Entries, kind_of, list_or_one, number_of, text_of
 from rulewright.language.problems import Problems
@@ -13,12 +13,12 @@ from rulewright.reading.nodes import Mapping, to_value
 
 if TYPE_CHECKING:
     import collections.abc
+    from pathlib import Path
 
-    from rulewright.contract.endpoint.credentials import Names
+    from rulewright.contract.endpoint.auth import Auth
     from rulewright.contract.setting import Only
     from rulewright.language.conditions import Json
     from rulewright.reading.nodes import Node
-    from rulewright.reading.span import Span
 
 _ONLY: dict[str, Only] = {"all": "all", "rejecting": "rejecting"}
 
@@ -29,31 +29,33 @@ class Target:
 
     Attributes:
         url: the base URL.
-        auth: the variables that hold the credentials.
+        auth: who asks.
         rate: requests a second.
         budget: the most requests of a run.
         only: what is sent.
         timeout: seconds that an answer may take.
         slow: seconds after which an answer is late.
         response_limit: bytes of an answer that are read.
+        retries: how often a busy endpoint is asked again.
         withheld: the answers that say nothing about the contract.
         values: by `Shape.path`, or by the name of a parameter, values that the endpoint is known to take.
     """
 
     url: str
-    auth: Names | None = None
+    auth: Auth | None = None
     rate: float | None = None
     budget: int | None = None
     only: Only | None = None
     timeout: float | None = None
     slow: float | None = None
     response_limit: int | None = None
+    retries: int | None = None
     withheld: Withheld = NOTHING_WITHHELD
     values: collections.abc.Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
 
 
-def read_target(node: Node, name: str) -> Target:
-    """The target of a name.
+def read_target(node: Node, name: str, folder: Path) -> Target:
+    """The target of a name; its paths start at the folder, which is the configuration's.
 
     Raises:
         DiagnosticError: the entry has mistakes: all of them, each with its place.
@@ -64,46 +66,20 @@ def read_target(node: Node, name: str) -> Target:
     withheld = entries.take("withheld")
     target = Target(
         url=(text_of(url, "“url”", problems) if url else None) or "",
-        auth=_auth(auth, problems) if auth else None,
+        auth=read_auth(auth, folder, problems) if auth else None,
         rate=_positive(entries, "rate", "the requests a second", problems),
         budget=_whole(entries, "budget", "the most requests", problems),
         only=entries.choice("only", _ONLY),
         timeout=_positive(entries, "timeout", "the seconds that an answer may take", problems),
         slow=_positive(entries, "slow", "the seconds after which an answer is late", problems),
         response_limit=_whole(entries, "response_limit", "the bytes of an answer that are read", problems),
+        retries=_whole(entries, "retries", "how often a busy endpoint is asked again", problems, least=0),
         withheld=read_withheld(withheld, problems) if withheld else NOTHING_WITHHELD,
         values=_values(values, problems) if values else {},
     )
     entries.close()
     problems.raise_if_any()
     return target
-
-
-def _auth(node: Node, problems: Problems) -> Names | None:
-    entries = Entries(node, problems, "“auth”")
-    user, password, token = entries.text("user"), entries.text("password"), entries.text("token")
-    entries.close()
-    if token is not None and user is None and password is None:
-        return BearerName(_variable(token, node.span, problems))
-    if user is not None and password is not None and token is None:
-        return BasicNames(_variable(user, node.span, problems), _variable(password, node.span, problems))
-    problems.add(
-        node.span,
-        "“auth” names environment variables: either a user's and a password's, or a token's",
-        'write auth = { user = "$SHOP_USER", password = "$SHOP_PASSWORD" } or auth = { token = "$SHOP_TOKEN" }',
-    )
-    return None
-
-
-def _variable(text: str, span: Span, problems: Problems) -> str:
-    name = text.removeprefix("$")
-    if not (text.startswith("$") and name.isidentifier()):
-        problems.add(
-            span,
-            "“auth” holds what is no name of an environment variable; a credential does not belong into a file",
-            'write the name with a dollar sign, such as "$SHOP_TOKEN"',
-        )
-    return name
 
 
 def _positive(entries: Entries, key: str, what: str, problems: Problems) -> float | None:
@@ -114,11 +90,11 @@ def _positive(entries: Entries, key: str, what: str, problems: Problems) -> floa
     return None if found is None else float(found)
 
 
-def _whole(entries: Entries, key: str, what: str, problems: Problems) -> int | None:
+def _whole(entries: Entries, key: str, what: str, problems: Problems, least: int = 1) -> int | None:
     node = entries.take(key)
     found = None if node is None else number_of(node, f"“{key}”, {what},", problems)
-    if node is not None and found is not None and (found < 1 or found != int(found)):
-        problems.add(node.span, f"“{key}”, {what}, must be a whole number from 1, found {kind_of(node)}")
+    if node is not None and found is not None and (found < least or found != int(found)):
+        problems.add(node.span, f"“{key}”, {what}, must be a whole number from {least}, found {kind_of(node)}")
         return None
     return None if found is None else int(found)
 

@@ -53,20 +53,18 @@ class Watch:
             UnjudgedError: nothing can be said about the endpoint.
             EndedError: it has stopped to answer.
         """
-        self._meanings[meaning] += 1
-        self._first = self._first or exchange
+        self._count(exchange, meaning)
         if meaning is Meaning.NONE:
             self._silences += 1
             self._see_silence(exchange)
             return
         self._silences = 0
-        self._refused += refuses_credentials(exchange)
-        self._pages += exchange.media_type == "text/html"
-        self._statuses[exchange.status or 0] += 1
-        if meaning is Meaning.WITHHELD:
-            self._withheld[exchange.status or 0] += 1
-        if self._answers == _PATIENCE:
+        if self._answers >= _PATIENCE:
             self.close()
+
+    def put_off(self, exchange: Exchange) -> None:
+        """Notes an answer after which the request was sent again."""
+        self._count(exchange, Meaning.WITHHELD)
 
     def close(self) -> None:
         """Raises UnjudgedError when none of the answers tells anything."""
@@ -88,6 +86,17 @@ class Watch:
         counts = ", ".join(f"{status} {count} times" for status, count in sorted(self._statuses.items()))
         hint = "; ask more slowly, with a rate in the target's configuration" if _TOO_MANY in self._statuses else ""
         raise UnjudgedError(f"{where} never said whether a payload is right: it answered {counts}{hint}")
+
+    def _count(self, exchange: Exchange, meaning: Meaning) -> None:
+        self._meanings[meaning] += 1
+        self._first = self._first or exchange
+        if meaning is Meaning.NONE:
+            return
+        self._refused += refuses_credentials(exchange)
+        self._pages += exchange.media_type == "text/html"
+        self._statuses[exchange.status or 0] += 1
+        if meaning is Meaning.WITHHELD:
+            self._withheld[exchange.status or 0] += 1
 
     @property
     def _answers(self) -> int:
