@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, TextIO
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from rulewright.cli.endpoint_options import check_host, endpoint_of, limits_of
-from rulewright.cli.fuzz_options import asserted_of, operation_of, rules_asked, slack_of
+from rulewright.cli.fuzz_options import asserted_of, operation_of, rules_asked, shard_of, slack_of
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
 from rulewright.cli.outputs import format_option, outputs_of
 from rulewright.contract.checks.observation import SLOW_SECONDS
@@ -21,6 +20,7 @@ from rulewright.contract.endpoint.retry import RETRIES
 from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS
 from rulewright.contract.endpoint.watch import unreachable
 from rulewright.contract.findings.keep import FOLDER
+from rulewright.contract.nonces import nonce_of
 from rulewright.contract.prepare import draws_of, prepared
 from rulewright.contract.preview import described
 from rulewright.contract.run import run
@@ -68,6 +68,7 @@ _FORMATS = ("text", "json")
 )
 @data_option
 @click.option("--seed", default=0, show_default=True, help="Of the payloads that are drawn.")
+@click.option("--shard", metavar="I/N", help="Send one of N parts of the run; all parts together send the whole.")
 @click.option(
     "--max-requests", type=click.IntRange(min=1), help=f"[default: {LOCAL.requests}; {REMOTE.requests} elsewhere]"
 )
@@ -100,6 +101,7 @@ def command(
     clock_slack: str | None,
     data: tuple[str, ...],
     seed: int,
+    shard: str | None,
     max_requests: int | None,
     max_time: float | None,
     timeout: float | None,
@@ -152,11 +154,12 @@ def command(
         retries=RETRIES if endpoint.target.retries is None else endpoint.target.retries,
         withheld=withheld,
         seed=seed,
+        shard=shard_of(shard),
         show_values=show_values,
     )
     if not plan_only and (problem := _problem(setting)) is not None:
         return _unjudged(unreachable(setting, problem))
-    material = prepared(setting, secrets.token_hex(8))
+    material = prepared(setting, nonce_of(setting))
     if plan_only:
         for line in described(setting, material):
             click.echo(visible(line))

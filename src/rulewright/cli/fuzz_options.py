@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rulewright.contract.shard import WHOLE, Shard, ShardError, parse_shard
 from rulewright.language.decode import suggestion
 from rulewright.language.standing import Basis
 from rulewright.plan.ids import matching_ids, rule_hint
@@ -74,6 +75,14 @@ def _rule(text: str, rules: Rules, option: str) -> str:
         raise click.BadParameter(f"“{text}” could be {' or '.join(found)}; write it whole", param_hint=option)
     hint = rule_hint(text, rules.rule_ids)
     raise click.BadParameter(f"the contract has no rule “{text}”; {hint}", param_hint=option)
+
+
+def shard_of(text: str | None) -> Shard:
+    """The part of the run that --shard names; all of it without one."""
+    try:
+        return WHOLE if text is None else parse_shard(text)
+    except ShardError as error:
+        raise click.BadParameter(str(error), param_hint="--shard") from error
 
 
 def slack_of(text: str | None, stated: timedelta, limits: Limits | None) -> timedelta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TextIO
 
-from rulewright.contract.events import Finished, Found, Started
+from rulewright.contract.events import Finished, Found, Noted, Started
 
 if TYPE_CHECKING:
     from rulewright.contract.events import Event
@@ -21,6 +21,7 @@ class JsonWriter:
         self._out = out
         self._started: Started | None = None
         self._findings: list[Finding] = []
+        self._notes: list[str] = []
 
     def __call__(self, event: Event) -> None:
         """Notes an event; at the last one, writes."""
@@ -29,14 +30,16 @@ class JsonWriter:
                 self._started = event
             case Found(finding):
                 self._findings.append(finding)
+            case Noted(message):
+                self._notes.append(message)
             case Finished() if self._started is not None:
-                json.dump(_document(self._started, self._findings, event), self._out, indent=2)
+                json.dump(_document(self._started, self._findings, self._notes, event), self._out, indent=2)
                 self._out.write("\n")
             case _:
                 pass
 
 
-def _document(start: Started, findings: list[Finding], end: Finished) -> dict[str, object]:
+def _document(start: Started, findings: list[Finding], notes: list[str], end: Finished) -> dict[str, object]:
     reached = end.coverage
     return {
         "format": FORMAT,
@@ -45,9 +48,11 @@ def _document(start: Started, findings: list[Finding], end: Finished) -> dict[st
         "version": start.version,
         "url": start.url,
         "seed": start.seed,
+        "shard": start.shard,
         "today": start.today,
         "requests": end.requests,
         "seconds": round(end.seconds, 3),
+        "notes": notes,
         "rules": {
             "asserted": len(reached.asserted),
             "exercised": len(reached.exercised),

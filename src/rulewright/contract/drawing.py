@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
@@ -14,7 +13,7 @@ from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
 from rulewright.contract.endpoint.writing import json_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from hypothesis.strategies import SearchStrategy
 
@@ -35,12 +34,14 @@ class _Over(BaseException):
     """There is no more to send."""
 
 
-def drawn(draws: SearchStrategy[Json], seed: int, explore: Callable[[Json], Shown | None]) -> Iterator[Shown]:
+def drawn(
+    draws: SearchStrategy[Json], seeds: Iterable[int], explore: Callable[[Json], Shown | None]
+) -> Iterator[Shown]:
     """What is new about drawn payloads.
 
     Args:
         draws: what to draw from.
-        seed: makes the same payloads each time.
+        seeds: each makes the same payloads every time; the next is taken when those of one are used up.
         explore: sends a payload; gives what is new about the answer.
 
     Raises:
@@ -48,10 +49,10 @@ def drawn(draws: SearchStrategy[Json], seed: int, explore: Callable[[Json], Show
         EndedError: the run is over.
         UnjudgedError: nothing can be said about the endpoint.
     """
-    for number in count():
+    for seed in seeds:
         found = _Round(explore)
         try:
-            found.play(draws, seed + number)
+            found.play(draws, seed)
         finally:
             # A round that was cut short has shown what it has shown.
             if found.smallest is not None:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A run begins; `today` is the day of its clock, `cases` counts the payloads made in advance."""
+    """A run begins; `today` is the day of its clock, `cases` counts the payloads made in advance.
+
+    `shard` is the part of the run that is sent, such as 2/8; None when it is all.
+    """
 
     contract: str
     version: str
@@ -24,6 +27,7 @@ class Started:
     seed: int
     today: str
     cases: int
+    shard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,13 @@ class NotJudged:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Something to know about the run that is no judgement; `message` is for people."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The end of a run.
 
@@ -88,4 +99,4 @@ class Finished:
         return 1 if self.findings else 0
 
 
-Event: TypeAlias = Started | PhaseStarted | Exchanged | Found | NotJudged | Finished
+Event: TypeAlias = Started | PhaseStarted | Exchanged | Found | NotJudged | Noted | Finished

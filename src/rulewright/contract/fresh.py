@@ -1,12 +1,14 @@
 """A payload → the same under a key of its own, so that no request is taken for one that was sent before.
 
-An endpoint remembers keys from run to run, so the keys of a run are made from a nonce that is its own.
+An endpoint remembers keys from run to run, so the keys of a run are made from a nonce that is its own. Each part of a
+run has keys of its own too: however many one part takes, which may hang on how fast an answer comes, the others' stay.
 """
 
 from __future__ import annotations
 
 import hashlib
 import string
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 _LENGTH = 16
 _SETS = (string.digits, "abcdef", string.ascii_lowercase, "ABCDEF", string.ascii_uppercase)
+_TRIES = 4
+"""New keys that must be accepted, for one may be by chance."""
 _ENOUGH = 12
 """Characters that make a key unlikely to have been used."""
 
@@ -55,14 +59,18 @@ _WAYS: tuple[Callable[[str, Iterator[int]], str], ...] = (_token, _alike, _digit
 """How a key is made new: the first way whose keys an endpoint must accept."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fresh:
     """Makes payloads with keys that were not used before."""
 
     nonce: str
+    """What all keys are made from; a run moves on to another where an endpoint knows this one's keys."""
     ways: tuple[tuple[Pointer, Callable[[str, Iterator[int]], str]], ...]
     """The fields that are renewed, and how."""
-    numbers: Iterator[int] = field(default_factory=count)
+    part: str = ""
+    """The part of the run that keys are made for."""
+    _made: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many keys were made, by nonce and part."""
 
     def __call__(self, payload: Json, aim: Rule | None = None) -> Json:
         """The payload under a new key.
@@ -70,7 +78,9 @@ class Fresh:
         Where `aim`, the rule that the payload was made for, is about the key itself, only a long key is renewed; it
         stays as long and of the same sorts of characters.
         """
-        stream = _stream(f"{self.nonce} {next(self.numbers)}")
+        name = (self.nonce, self.part)
+        self._made[name] += 1
+        stream = _stream(f"{self.nonce} {self.part} {self._made[name]}")
         for pointer, way in self.ways:
             found = value_at(payload, pointer)
             if not isinstance(found, str):
@@ -80,6 +90,13 @@ class Fresh:
             elif sum(map(str.isalnum, found)) >= _ENOUGH:
                 payload = changed(payload, pointer, _alike(found, stream))
         return payload
+
+    def left(self, payload: Json, made: Json) -> bool:
+        """Whether what was made of a payload has a key that was left as it was, and so may have been used before."""
+        return any(
+            isinstance(found := value_at(payload, pointer), str) and found == value_at(made, pointer)
+            for pointer, _ in self.ways
+        )
 
 
 def fresh_for(setting: Setting, plain: Json | None, accepts: Callable[[Json], bool], nonce: str) -> Fresh:
@@ -104,7 +121,10 @@ def fresh_for(setting: Setting, plain: Json | None, accepts: Callable[[Json], bo
     ways: list[tuple[Pointer, Callable[[str, Iterator[int]], str]]] = []
     for path in keys:
         pointer = tuple(map(str, path.tokens))
-        way = next((way for way in _WAYS if plain is None or accepts(Fresh(nonce, ((pointer, way),))(plain))), None)
+        trials = ((way, Fresh(nonce, ((pointer, way),))) for way in _WAYS)
+        way = next(
+            (way for way, trial in trials if plain is None or all(accepts(trial(plain)) for _ in range(_TRIES))), None
+        )
         if way is not None:
             ways.append((pointer, way))
     return Fresh(nonce, tuple(ways))

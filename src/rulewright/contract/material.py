@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from rulewright.contract.coverage import rules_of
 from rulewright.contract.edits import edited, edits_between
 from rulewright.contract.endpoint.writing import body_bytes
 from rulewright.contract.fresh import Fresh, fresh_for
+from rulewright.contract.shard import given
 from rulewright.contract.verdicts.verdict import Side
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rulewright.contract.setting import Setting
     from rulewright.generation.case import Case, CaseSet
@@ -29,6 +30,7 @@ class Material:
     Attributes:
         first: one case per rule that breaks it.
         rest: then one per rule that keeps to it, then all others.
+        known: the cases of all shards, for what is asked across requests.
         plain: payloads that must be accepted, the plainest first.
         reasons: why no case was made, by rule.
         fresh: a payload → the same under a key of its own.
@@ -37,6 +39,7 @@ class Material:
 
     first: tuple[Case, ...]
     rest: tuple[Case, ...]
+    known: tuple[Case, ...]
     plain: tuple[Json, ...]
     reasons: dict[str, str]
     fresh: Fresh
@@ -49,11 +52,11 @@ class Material:
 
     def valid(self) -> tuple[Json, ...]:
         """The payloads that were made to be accepted."""
-        return (*self.plain, *(case.payload for case in self.cases if case.side == "valid"))
+        return (*self.plain, *(case.payload for case in self.known if case.side == "valid"))
 
     def refused(self) -> Json | None:
         """A payload that was made to be refused."""
-        return next((case.payload for case in self.cases if case.side == "breaking"), None)
+        return next((case.payload for case in self.known if case.side == "breaking"), None)
 
 
 def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:
@@ -63,7 +66,8 @@ def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:
     def is_accepted(payload: Json) -> bool:
         return oracle.verdict(body_bytes(payload, setting.operation.encoding)).side is Side.ACCEPT
 
-    asked = [case for case in cases.cases if _is_asked(case, setting)]
+    known = [case for case in cases.cases if _is_asked(case, setting)]
+    asked = list(_dealt(known, setting))
     first = _one_per_rule(case for case in asked if case.side == "breaking")
     kept = _one_per_rule(case for case in asked if case.side == "valid")
     early = {case.id for case in (*first, *kept)}
@@ -74,6 +78,7 @@ def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:
     plain = _plain(setting, cases, is_accepted)
     return Material(
         first=tuple(first),
+        known=tuple(known),
         rest=(*kept, *(case for case in asked if case.id not in early)),
         plain=plain,
         reasons=reasons,
@@ -86,6 +91,14 @@ def _is_asked(case: Case, setting: Setting) -> bool:
     if setting.rules and case.rule not in setting.rules:
         return False
     return setting.only == "all" or case.side == "breaking"
+
+
+def _dealt(cases: Iterable[Case], setting: Setting) -> Iterator[Case]:
+    """The cases of the setting's shard: those of its rules, and its share of those of no rule."""
+    rules, others = given(setting), count()
+    for case in cases:
+        if case.rule in rules if case.rule is not None else setting.shard.takes(next(others)):
+            yield case
 
 
 def _one_per_rule(cases: Iterable[Case]) -> list[Case]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.contract.endpoint.writing import body_bytes
 from rulewright.contract.queries import parameter_cases
+from rulewright.contract.shard import given
 from rulewright.contract.verdicts.verdict import Side
 
 if TYPE_CHECKING:
@@ -24,16 +25,19 @@ def described(setting: Setting, material: Material) -> Iterator[str]:
     sent = Counter(side for side in sides.values() if side is not Side.UNSETTLED)
     plan = setting.plan
     yield f"{plan.contract} {plan.version}: {operation.name} ({operation.method} {setting.address}{operation.path})"
+    if not setting.shard.is_whole:
+        yield f"shard {setting.shard} of this:"
     yield f"{sent[Side.REJECT]} cases that must be refused"
     parameters = sum(case.side == "breaking" or setting.only == "all" for case in parameter_cases(setting))
     if parameters:
         yield f"{parameters} cases of parameters"
     if setting.only == "all":
+        ours = given(setting)
         yield f"{sent[Side.ACCEPT]} cases that must be accepted"
-        if operation.auth:
+        if operation.auth and setting.shard.takes(0):
             yield "1 payload without credentials"
         for key_rule in plan.idempotency:
-            if operation.name in key_rule.across and setting.asks_about(key_rule):
+            if key_rule.id in ours and operation.name in key_rule.across and setting.asks_about(key_rule):
                 yield f"payloads under keys that were used before ({key_rule.id})"
         yield "payloads drawn by Hypothesis, as far as the budget goes"
     rate = "as fast as answers come" if limits.rate is None else f"{limits.rate:g} a second"

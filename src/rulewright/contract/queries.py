@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rulewright.contract.endpoint.writing import spelled_texts
+from rulewright.contract.shard import given
 from rulewright.contract.verdicts.verdict import Side, Verdict
 from rulewright.generation.cases import make_cases
 from rulewright.plan.messages import SECTIONS
@@ -44,8 +45,9 @@ class ParameterCase:
 
 def parameter_cases(setting: Setting) -> Iterator[ParameterCase]:
     """One case for each side of each asserted rule, place by place: first those that break."""
+    ours = given(setting)
     for place, declared in setting.operation.places.items():
-        rules = {rule.id: rule for rule in declared.shape.rules if setting.asks_about(rule)}
+        rules = {rule.id: rule for rule in declared.shape.rules if rule.id in ours and setting.asks_about(rule)}
         if not rules:
             continue
         plan = replace(setting.plan, shapes={**setting.plan.shapes, declared.shape.name: declared.shape})

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rulewright.contract.coverage import Coverage, NotReached, parameter_rules, rules_of
+from rulewright.contract.shard import given
 from rulewright.language.standing import Severity
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def coverage(setting: Setting, sides: Sides, reasons: Mapping[str, str], ended: str | None) -> Coverage:
-    """How far a run got.
+    """How far a run got with the rules that its shard was given.
 
     Args:
         setting: what was asked of whom.
@@ -28,8 +29,8 @@ def coverage(setting: Setting, sides: Sides, reasons: Mapping[str, str], ended: 
     rules = [*rules_of(setting.plan, setting.shape), *parameter_rules(setting.operation)]
     asserted = {rule.id: rule for rule in rules if _why_not(rule, setting) is None}
     ids = [*asserted, *_across_requests(setting)]
-    if setting.rules:
-        ids = [rule for rule in ids if rule in setting.rules]
+    ours = given(setting)
+    ids = [rule for rule in ids if rule in ours and (not setting.rules or rule in setting.rules)]
     exercised = [rule for rule in ids if rule in sides.kept or rule in sides.broken]
     usual = ended or "no payload was found that shows it and nothing else"
     left = Counter(why for rule in rules if (why := _why_not(rule, setting)))

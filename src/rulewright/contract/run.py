@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rulewright.contract.checks.answers import Meaning
 from rulewright.contract.checks.of_exchange import OF_ANSWERS, complaints
 from rulewright.contract.conversation import Conversation, NotSentError
 from rulewright.contract.drawing import drawn
@@ -15,12 +16,15 @@ from rulewright.contract.findings.finding import Kind
 from rulewright.contract.findings.findings import Findings
 from rulewright.contract.findings.minimise import Minimiser, Shown
 from rulewright.contract.material import renewed
+from rulewright.contract.opening import opened
 from rulewright.contract.queries import parameter_cases
 from rulewright.contract.reach import coverage
 from rulewright.contract.sessions.hold import hold_sessions
 from rulewright.contract.sessions.replies import Replies
 from rulewright.contract.sessions.stage import Stage
 from rulewright.contract.sessions.twins import LATE
+from rulewright.contract.shard import given
+from rulewright.contract.verdicts.verdict import Side
 from rulewright.language.rfc3339 import format_date
 
 if TYPE_CHECKING:
@@ -69,6 +73,7 @@ def run(
             seed=setting.seed,
             today=format_date(setting.context.clock.today),
             cases=len(material.cases),
+            shard=None if setting.shard.is_whole else str(setting.shard),
         )
     )
     with setting.sender() as sender:
@@ -114,6 +119,8 @@ class _Run:
 
     def why_unjudged(self, reached: Coverage) -> str | None:
         """Why the run says too little, if it does; findings say enough."""
+        if not (self.talk.budget.requests or reached.asserted or self.setting.shard.is_whole):
+            return None
         try:
             self.talk.watch.close()
         except UnjudgedError as end:
@@ -127,40 +134,67 @@ class _Run:
         )
 
     def phases(self, draws: SearchStrategy[Json] | None) -> None:
+        fresh, ours = self.material.fresh, given(self.setting)
         self.tell(PhaseStarted("cases"))
-        for payload in self.material.plain[:1]:
-            self.show(payload, None)
+        self.open()
         self.show_all(self.material.first)
         self.parameters()
         self.without_credentials()
         self.tell(PhaseStarted("keys"))
         for rule in self.setting.plan.idempotency:
-            if self.setting.operation.name in rule.across:
+            if self.setting.operation.name in rule.across and rule.id in ours:
+                fresh.part = f"keys {rule.id}"
                 self.across_requests(rule)
         self.tell(PhaseStarted("more cases"))
         self.show_all(self.material.rest)
         self.tell(PhaseStarted("keys again"))
         for twins in self.twins:
+            fresh.part = f"keys again {twins.stage.rule.id}"
             twins.play(LATE)
         if draws is not None:
             self.tell(PhaseStarted("drawn payloads"))
-            for shown in drawn(draws, self.setting.seed, self.explore):
+            fresh.part = "drawn payloads"
+            for shown in drawn(draws, self.setting.shard.seeds(self.setting.seed), self.explore):
                 self.findings.add(shown.complaint, shown.seen)
 
     def show_all(self, cases: Iterable[Case]) -> None:
         for case in cases:
+            self.material.fresh.part = f"case {case.id}"
             self.show(case.payload, None if case.rule is None else self.material.rules.get(case.rule))
+
+    def open(self) -> None:
+        """Sends the plainest payload, in every shard: on it hangs whether keys are new."""
+        self.material.fresh.part = "opening"
+        for payload in self.material.plain[:1]:
+            try:
+                seen = opened(self.talk, self.material.fresh, payload, self.tell)
+            except NotSentError:
+                continue
+            for complaint in complaints(seen):
+                self.consider(Shown(complaint, seen), payload)
 
     def show(self, payload: Json, aim: Rule | None) -> None:
         """Sends a payload under a key of its own and notes what is wrong with the answer."""
+        made = self.material.fresh(payload, aim)
         try:
-            seen = self.talk.ask(self.material.fresh(payload, aim), aim=aim)
+            seen = self.talk.ask(made, aim=aim)
         except NotSentError:
             if aim is not None and (doubts := self.talk.verdict(payload).doubts):
                 self.doubts.setdefault(aim.id, f"its payloads are unsettled, for {doubts[0]} is in doubt")
             return
+        if self.material.fresh.left(payload, made) and self.may_be_known(seen):
+            why = "a key so short may have been used before"
+            self.tell(NotJudged("a refusal" if aim is None else aim.id, f"answered {seen.exchange.status}; {why}"))
+            return
         for complaint in complaints(seen):
             self.consider(Shown(complaint, seen), payload)
+
+    def may_be_known(self, seen: Observation) -> bool:
+        """Whether a refusal of what must be accepted may be about an earlier thing of the same key."""
+        rules = (rule for rule in self.setting.plan.idempotency if seen.operation.name in rule.across)
+        replies = (Replies(self.setting.plan, seen.operation, rule) for rule in rules)
+        refused = seen.due is Side.ACCEPT and seen.meaning is Meaning.REJECTED
+        return refused and any(known.speaks_of_used_key(seen.exchange) for known in replies)
 
     def parameters(self) -> None:
         """Sends a payload that keeps every rule with parameters that show both sides of theirs."""
@@ -168,7 +202,8 @@ class _Run:
         if cases and not self.material.plain:
             self.tell(NotJudged("the rules of parameters", "no payload is known to be accepted"))
             return
-        for case in cases:
+        for number, case in enumerate(cases):
+            self.material.fresh.part = f"parameters {number} {case.rule.id}"
             try:
                 seen = self.talk.ask(self.material.fresh(self.material.plain[0]), aim=case.rule, texts=case.texts)
             except NotSentError:
@@ -199,8 +234,9 @@ class _Run:
 
     def without_credentials(self) -> None:
         """Whether a payload is accepted from nobody in particular."""
-        if not self.setting.operation.auth:
+        if not self.setting.operation.auth or not self.setting.shard.takes(0):
             return
+        self.material.fresh.part = "credentials"
         what = "requests without credentials"
         if self.setting.only == "rejecting":
             self.tell(NotJudged(what, "only what the contract refuses is sent"))

@@ -11,6 +11,7 @@ from rulewright.contract.endpoint.evidence import LIMIT_BYTES
 from rulewright.contract.endpoint.retry import RETRIES
 from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS, Sender
 from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld
+from rulewright.contract.shard import WHOLE, Shard
 from rulewright.contract.verdicts.known_good import known_good
 from rulewright.contract.verdicts.oracle import Oracle
 from rulewright.language.standing import Basis, Severity
@@ -59,6 +60,7 @@ class Setting:
         retries: how often a busy endpoint is asked again.
         withheld: the answers that say nothing about the contract.
         seed: of everything that is drawn.
+        shard: the part of the run that is sent.
         show_values: whether messages may show values.
         judge: what judges payloads.
         way: opens another way to the endpoint than HTTP to its address.
@@ -84,6 +86,7 @@ class Setting:
     retries: int = RETRIES
     withheld: Withheld = NOTHING_WITHHELD
     seed: int = 0
+    shard: Shard = WHOLE
     show_values: bool = False
     judge: Judge = interpret
     way: Callable[[], Transport] | None = None

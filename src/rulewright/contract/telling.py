@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias, assert_never
 
-from rulewright.contract.events import Exchanged, Finished, Found, NotJudged, PhaseStarted, Started
+from rulewright.contract.events import Exchanged, Finished, Found, Noted, NotJudged, PhaseStarted, Started
 from rulewright.reading.display import visible
 
 if TYPE_CHECKING:
@@ -39,11 +39,14 @@ class TextWriter:
         match event:
             case Started():
                 what = f"{event.contract} {event.version}: {event.operation} at {event.url}"
-                yield f"{self._style(what, 'place')} (today {event.today}, seed {event.seed})"
+                shard = "" if event.shard is None else f", shard {event.shard}"
+                yield f"{self._style(what, 'place')} (today {event.today}, seed {event.seed}{shard})"
             case Found(finding):
                 yield from self._finding(finding)
             case NotJudged(what, reason):
                 yield self._style(visible(f"not judged: {what}: {reason}"), "quiet")
+            case Noted(message):
+                yield self._style(visible(f"note: {message}"), "quiet")
             case Finished():
                 yield from self._summary(event)
             case PhaseStarted() | Exchanged():

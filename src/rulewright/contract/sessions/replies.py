@@ -36,6 +36,11 @@ class Replies:
     withheld: Withheld = NOTHING_WITHHELD
     """The answers that say nothing about the contract."""
 
+    @property
+    def tells_new(self) -> bool:
+        """Whether there is a status of new things, and of nothing else."""
+        return bool(self._created - self._replayed)
+
     def says_created(self, exchange: Exchange) -> bool:
         """Whether the status is one of a new thing, and of nothing else."""
         return exchange.status in self._created - self._replayed
@@ -43,6 +48,11 @@ class Replies:
     def says_replayed(self, exchange: Exchange) -> bool:
         """Whether the status is one of a key that was used before, and of nothing else."""
         return exchange.status in self._replayed - self._created
+
+    def speaks_of_used_key(self, exchange: Exchange) -> bool:
+        """Whether the status is one that a key which was used before may be answered with."""
+        names = {self.rule.same_body.outcome, self.rule.other_body.outcome, *self.rule.used_in.values()}
+        return any(exchange.status in outcome.statuses for outcome in self.operation.outcomes if outcome.name in names)
 
     def identity(self, exchange: Exchange) -> Mapping[Pointer, Hashable]:
         """What tells one thing from another in a reply: its dates, and the fields that are named like the key's."""
