@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from rulewright.cli.run import run
 from tests.contract.shop import Shop
 from tests.contract.support import PARCELS, http, raw_server, replying
+from tests.contract.ways import Proxying, authority, tls_server
 
 if TYPE_CHECKING:
     import socket
@@ -32,7 +33,8 @@ NOTE = ("--rule", "note/length")
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder with the contract in it, which is the current one; no credentials are set."""
     monkeypatch.chdir(tmp_path)
-    for name in ("RULEWRIGHT_TOKEN", "RULEWRIGHT_USER", "RULEWRIGHT_PASSWORD"):
+    proxies = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+    for name in ("RULEWRIGHT_TOKEN", "RULEWRIGHT_USER", "RULEWRIGHT_PASSWORD", *proxies, *map(str.upper, proxies)):
         monkeypatch.delenv(name, raising=False)
     Path("parcels.yaml").write_text(PARCELS, "utf-8")
     return tmp_path
@@ -267,9 +269,67 @@ def test_an_endpoint_that_is_to_be_waited_for_too_long_ends_the_run(capsys: pyte
     assert "never said whether a payload is right: it answered 503 1 times" in err
 
 
+def test_a_host_elsewhere_is_reached_through_the_proxy_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = authority(tmp_path / "own")
+    shop = Shop(text=LAX)
+    remote = (*NOTE, "--allow-remote", "--fail-under", "0")
+    monkeypatch.setenv("RULEWRIGHT_TOKEN", "t0ken-of-the-shop")
+    with tls_server(shop.handle, known) as url:
+        proxy = Proxying(url, wants="Basic dTpzM2NyZXQ=")
+        with raw_server(proxy.handle) as at:
+            monkeypatch.setenv("HTTPS_PROXY", at.replace("//", "//u:s3cret@"))
+            assert fuzz("https://shop.example", 'rate = 1000\ntls = { ca = "own/ca.pem" }\n', *remote) == 1
+            written = _everything_written(tmp_path, capsys)
+            monkeypatch.setenv("NO_PROXY", "example")
+            asked = len(proxy.lines)
+            assert fuzz("https://shop.example", "timeout = 5\n", *remote, "--max-time", "5") == 2
+    assert proxy.lines[0].startswith("CONNECT shop.example:443 ")
+    assert len(proxy.lines) == asked
+    assert f'--proxy "$HTTPS_PROXY" --cacert {tmp_path}/own/ca.pem' in written
+    assert "ended early: the endpoint accepted what it should refuse, and it is not on this machine" in written
+    assert "s3cret" not in written
+    assert "nothing answers at https://shop.example: the host name cannot be resolved" in capsys.readouterr().err
+
+
+def test_that_nobody_is_verified_is_told_wherever_something_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = authority(tmp_path / "own")
+    with tls_server(Shop(text=LAX).handle, known) as url:
+        assert fuzz(url, "", *NOTE) == 2
+        assert "its certificate is not trusted" in capsys.readouterr().err
+        formats = ("--format", "json", "--format", "text=report.txt")
+        assert fuzz(url, "tls = { verify = false }\n", *NOTE, *formats) == 1
+    out, err = capsys.readouterr()
+    warning = f"nobody verifies that {url} is who it should be (verify = false)"
+    found = document(out)
+    assert found["warnings"][0].startswith(warning)
+    assert f"warning: {warning}" in err
+    assert f"warning: {warning}" in Path("report.txt").read_text("utf-8")
+    assert "curl --silent --show-error --include --insecure " in found["findings"][0]["curl"]
+
+
+def test_a_proxy_that_wants_to_know_who_asks_is_no_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    proxy = Proxying("http://127.0.0.1:1", wants="Basic dTpw")
+    with raw_server(proxy.handle) as at:
+        assert fuzz("http://127.0.0.1:1", f'proxy = "{at}"\n', *NOTE) == 2
+    out, err = capsys.readouterr()
+    assert "undocumented-status" not in out
+    assert "it answered 407 5 times" in err
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
+        (
+            'proxy = "socks5://h:1"',
+            "the proxy has the scheme “socks5”; proxies are spoken to in http, also those for https",
+        ),
+        ('proxy = "http://u:s3cret@h:1"', "“proxy” has credentials in it, which do not belong into a file"),
+        ('proxy = "http://"', "the proxy is not the URL of a proxy"),
+        ("tls = { verify = false }", "“tls” is for an https URL"),
         ('auth = { header = "X-Key" }', "“auth” says who asks in one of four ways, and nothing beside it"),
         ('auth = { token = "$T", header = "X-Key", value = "$V" }', "“auth” says who asks in one of four ways"),
         ('auth = { token = "$T", refresh = "1h" }', "“auth” says who asks in one of four ways"),
@@ -296,6 +356,26 @@ def test_an_endpoint_that_is_to_be_waited_for_too_long_ends_the_run(capsys: pyte
 )
 def test_a_mistake_is_told_with_its_place(line: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert fuzz("http://127.0.0.1:1", line) == 2
+    err = " ".join(capsys.readouterr().err.split())
+    assert err.startswith("rulewright.toml:3:")
+    assert message in err
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('tls = { ca = "none.pem" }', "“ca” cannot be used: No such file or directory"),
+        ('tls = { ca = "parcels.yaml" }', "“ca” cannot be used: it is not in PEM"),
+        ('tls = { key = "k.pem" }', "“tls” has a key and no certificate"),
+        ('tls = { ca = "none.pem", verify = false }', "“tls” names whom to trust and trusts everybody"),
+        ('tls = { verify = "no" }', "“verify” must be true or false"),
+        ('tls = { pin = "x" }', "“tls” has no key “pin”"),
+    ],
+)
+def test_a_mistake_about_tls_is_told_with_its_place(
+    line: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert fuzz("https://127.0.0.1:1", line) == 2
     err = " ".join(capsys.readouterr().err.split())
     assert err.startswith("rulewright.toml:3:")
     assert message in err

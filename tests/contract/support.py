@@ -170,15 +170,21 @@ def observed(exchange: Exchange, verdict: Verdict | None = None, **changes: obje
 
 
 @contextlib.contextmanager
-def raw_server(handle: Callable[[socket.socket, bytes], bool]) -> Iterator[str]:
-    """Serves TCP connections on this machine; `handle` gets each request and says whether the connection goes on."""
+def raw_server(
+    handle: Callable[[socket.socket, bytes], bool],
+    secured: Callable[[socket.socket], socket.socket] = lambda plain: plain,
+) -> Iterator[str]:
+    """Serves TCP connections on this machine; `handle` gets each request and says whether the connection goes on.
+
+    `secured` makes of a connection what requests are read from.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     open_connections: list[socket.socket] = []
 
     def serve(connection: socket.socket) -> None:
-        with connection, contextlib.suppress(OSError):
-            while request := _request(connection):
-                if not handle(connection, request):
+        with contextlib.suppress(OSError), secured(connection) as opened:
+            while request := _request(opened):
+                if not handle(opened, request):
                     return
 
     def accept() -> None:

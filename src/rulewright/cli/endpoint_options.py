@@ -13,6 +13,8 @@ from rulewright.contract.endpoint.address import Address, AddressError, parse_ad
 from rulewright.contract.endpoint.auth import credentials_of
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE, Limits
 from rulewright.contract.endpoint.credentials import Credentials, CredentialsError, throw_away, usual
+from rulewright.contract.endpoint.proxy import ProxyError, proxy_for
+from rulewright.contract.endpoint.route import Route
 from rulewright.contract.endpoint.target import Target, read_target
 from rulewright.contract.endpoint.withheld import NoPlaceError, Withheld
 from rulewright.language.decode import suggestion
@@ -50,6 +52,14 @@ class Endpoint:
                 " RULEWRIGHT_USER and RULEWRIGHT_PASSWORD, or name the variables in the target's configuration"
             )
         return throw_away(operation.auth) if found is None else found
+
+    @property
+    def route(self) -> Route:
+        """How requests get there. Raises click.UsageError where the proxy cannot be used."""
+        try:
+            return Route(proxy_for(self.address, self.target.proxy, os.environ), self.target.tls)
+        except ProxyError as error:
+            raise click.UsageError(str(error)) from error
 
     def withheld(self, plan: Plan) -> Withheld:
         """The answers that say nothing about the contract. Raises click.UsageError where their place is unknown."""

@@ -151,12 +151,15 @@ def command(
         timeout=timeout or endpoint.target.timeout or TIMEOUT_SECONDS,
         slow=endpoint.target.slow or SLOW_SECONDS,
         limit=endpoint.target.response_limit or LIMIT_BYTES,
+        route=endpoint.route,
         retries=RETRIES if endpoint.target.retries is None else endpoint.target.retries,
         withheld=withheld,
         seed=seed,
         shard=shard_of(shard),
         show_values=show_values,
     )
+    for warning in setting.warnings:
+        click.echo(f"warning: {warning}", err=True)
     if not plan_only and (problem := _problem(setting)) is not None:
         return _unjudged(unreachable(setting, problem))
     material = prepared(setting, nonce_of(setting))

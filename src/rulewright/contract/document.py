@@ -50,6 +50,7 @@ def _document(start: Started, findings: list[Finding], notes: list[str], end: Fi
         "seed": start.seed,
         "shard": start.shard,
         "today": start.today,
+        "warnings": list(start.warnings),
         "requests": end.requests,
         "seconds": round(end.seconds, 3),
         "notes": notes,

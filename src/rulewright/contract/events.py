@@ -28,6 +28,8 @@ class Started:
     today: str
     cases: int
     shard: str | None = None
+    warnings: tuple[str, ...] = ()
+    """What a reader must know of the way in which the run came about."""
 
 
 @dataclass(frozen=True, slots=True)

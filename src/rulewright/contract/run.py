@@ -74,6 +74,7 @@ def run(
             today=format_date(setting.context.clock.today),
             cases=len(material.cases),
             shard=None if setting.shard.is_whole else str(setting.shard),
+            warnings=setting.warnings,
         )
     )
     with setting.sender() as sender:

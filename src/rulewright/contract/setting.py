@@ -9,6 +9,7 @@ from rulewright.contract.checks.observation import SLOW_SECONDS
 from rulewright.contract.endpoint.budget import LOCAL, Limits
 from rulewright.contract.endpoint.evidence import LIMIT_BYTES
 from rulewright.contract.endpoint.retry import RETRIES
+from rulewright.contract.endpoint.route import DIRECT, Route
 from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS, Sender
 from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld
 from rulewright.contract.shard import WHOLE, Shard
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from rulewright.validation.context import Context
 
 Only: TypeAlias = Literal["all", "rejecting"]
+
+_RISK = "whoever is in between can read and change everything, the credentials too"
 
 DEFAULT_ASSERTED = frozenset({Basis.STATED, Basis.DOCUMENTED})
 
@@ -57,6 +60,7 @@ class Setting:
         timeout: seconds that an answer may take.
         slow: seconds after which an answer is late.
         limit: bytes of an answer that are read.
+        route: how requests get to the endpoint.
         retries: how often a busy endpoint is asked again.
         withheld: the answers that say nothing about the contract.
         seed: of everything that is drawn.
@@ -83,6 +87,7 @@ class Setting:
     timeout: float = TIMEOUT_SECONDS
     slow: float = SLOW_SECONDS
     limit: int = LIMIT_BYTES
+    route: Route = DIRECT
     retries: int = RETRIES
     withheld: Withheld = NOTHING_WITHHELD
     seed: int = 0
@@ -110,11 +115,18 @@ class Setting:
             encoding=operation.encoding,
         )
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What whoever reads the report must know of the way in which it came about."""
+        if self.route.tls.verify:
+            return ()
+        return (f"nobody verifies that {self.address} is who it should be (verify = false): {_RISK}",)
+
     def sender(self) -> Transport:
         """A connection to the endpoint."""
         if self.way is not None:
             return self.way()
-        return Sender(self.address, self.credentials, timeout=self.timeout, limit=self.limit)
+        return Sender(self.address, self.credentials, timeout=self.timeout, limit=self.limit, route=self.route)
 
     def is_asserted(self, severity: Severity, basis: Basis) -> bool:
         """Whether the endpoint is held to a rule of this standing."""

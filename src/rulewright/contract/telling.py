@@ -41,6 +41,8 @@ class TextWriter:
                 what = f"{event.contract} {event.version}: {event.operation} at {event.url}"
                 shard = "" if event.shard is None else f", shard {event.shard}"
                 yield f"{self._style(what, 'place')} (today {event.today}, seed {event.seed}{shard})"
+                for warning in event.warnings:
+                    yield self._style(f"warning: {warning}", "error")
             case Found(finding):
                 yield from self._finding(finding)
             case NotJudged(what, reason):

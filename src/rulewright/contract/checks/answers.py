@@ -35,6 +35,9 @@ WITHHELD = frozenset({401, 402, 403, 407, 429, 503})
 """The statuses that are no verdict: credentials, funds, rights, rate and overload."""
 
 _REFUSES_CREDENTIALS = frozenset({401, 403})
+OF_A_PROXY = 407
+"""No endpoint answers so: somebody on the way wants to know who asks."""
+
 _NOT_THERE = frozenset({404, 405})
 
 
@@ -49,7 +52,7 @@ def meaning(exchange: Exchange, operation: Operation, withheld: Withheld = NOTHI
     if withheld.covers(exchange):
         return Meaning.WITHHELD
     documented = bool(operation.outcome_of(status))
-    if status in WITHHELD and (documented or status in _REFUSES_CREDENTIALS):
+    if status in WITHHELD and (documented or status in _REFUSES_CREDENTIALS or status == OF_A_PROXY):
         return Meaning.WITHHELD
     if not documented and (status // 100 in (1, 3) or status in _NOT_THERE):
         return Meaning.MISSED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.checks.answers import OF_A_PROXY, Meaning
 from rulewright.contract.checks.naming import is_wrong, keys_of
 from rulewright.contract.findings.finding import Complaint, Kind
 from rulewright.contract.verdicts.verdict import Side
@@ -103,6 +103,7 @@ def undocumented_status(seen: Observation) -> Iterator[Complaint]:
         status is not None
         and seen.meaning is not Meaning.FAILED
         and not asks_who
+        and status != OF_A_PROXY
         and not seen.withheld.covers(seen.exchange)
         and not seen.operation.outcome_of(status)
     ):

@@ -16,7 +16,9 @@ _OWN = frozenset({"accept", "user-agent", "content-length", "authorization"})
 """Headers that curl sets itself, or that have an argument of their own."""
 
 
-def curl_line(address: Address, credentials: Credentials | None, exchange: Exchange, body: str | None) -> str:
+def curl_line(
+    address: Address, credentials: Credentials | None, exchange: Exchange, body: str | None, way: Sequence[str] = ()
+) -> str:
     """The line to paste into a shell.
 
     Args:
@@ -24,10 +26,11 @@ def curl_line(address: Address, credentials: Credentials | None, exchange: Excha
         credentials: what was sent, unless the exchange went without.
         exchange: the request.
         body: the path of a file that holds the body; None when there is none.
+        way: arguments that say how requests get there.
     """
     method, path, _ = exchange.line.split(" ")
     origin = str(address).removesuffix(address.prefix)
-    parts = ["curl", "--silent", "--show-error", "--include", "--request", method]
+    parts = ["curl", "--silent", "--show-error", "--include", *way, "--request", method]
     left_out = _OWN if credentials is None else _OWN | {credentials.name.lower()}
     for name, value in exchange.request_headers:
         if name.lower() not in left_out:

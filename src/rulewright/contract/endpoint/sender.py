@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from rulewright.contract.endpoint.evidence import LIMIT_BYTES, Evidence
 from rulewright.contract.endpoint.exchange import Failure
+from rulewright.contract.endpoint.route import DIRECT, Route
 from rulewright.contract.endpoint.transport import unread
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ class Sender:
         *,
         timeout: float = TIMEOUT_SECONDS,
         limit: int = LIMIT_BYTES,
+        route: Route = DIRECT,
     ) -> None:
+        self._route = route
         self._evidence = Evidence(address, credentials, limit)
         self._timeout = timeout
         self._connection: http.client.HTTPConnection | None = None
@@ -64,7 +67,7 @@ class Sender:
             self._open()
         except OSError as error:
             self.close()
-            return _words(error)
+            return self._why(error)
         return None
 
     def send(self, request: Request) -> Exchange:
@@ -75,7 +78,7 @@ class Sender:
         except OSError as error:
             self.close()
             failure = Failure.TIMEOUT if isinstance(error, TimeoutError) else Failure.UNREACHABLE
-            return self._failed(request, started, failure, _words(error))
+            return self._failed(request, started, failure, self._why(error))
         return self._finished(connection, request, started, lambda: self._write(connection, request, request.body))
 
     def hold(self, request: Request) -> Callable[[], Callable[[], Exchange]]:
@@ -133,24 +136,24 @@ class Sender:
                     return self._failed(request, started, Failure.TIMEOUT, words)
                 return self._failed(request, started, _failure(error), _words(error))
 
+    def _why(self, error: OSError) -> str:
+        """Why no connection was made."""
+        proxy = self._route.proxy
+        return _words(error) if proxy is None else f"{_words(error)}, by way of the proxy {proxy.shown}"
+
     def _open(self) -> http.client.HTTPConnection:
         if self._connection is not None and _is_stale(self._connection):
             self.close()
         if self._connection is None:
-            address = self._evidence.address
-            if address.scheme == "https":
-                self._connection = http.client.HTTPSConnection(
-                    address.host, address.port, timeout=self._timeout, context=ssl.create_default_context()
-                )
-            else:
-                self._connection = http.client.HTTPConnection(address.host, address.port, timeout=self._timeout)
-            self._connection.connect()
+            self._connection = self._route.opened(self._evidence.address, self._timeout)
         return self._connection
 
     def _write(self, connection: http.client.HTTPConnection, request: Request, body: bytes | None) -> None:
         evidence = self._evidence
-        connection.putrequest(request.method, evidence.target(request), skip_accept_encoding=True)
-        for name, value in (*evidence.headers(request), *evidence.secret_headers(request)):
+        target = self._route.target(evidence.address, evidence.target(request))
+        connection.putrequest(request.method, target, skip_accept_encoding=True)
+        secret = (*evidence.secret_headers(request), *self._route.headers(evidence.address))
+        for name, value in (*evidence.headers(request), *secret):
             connection.putheader(name, value)
         connection.endheaders(body)
 
@@ -231,4 +234,4 @@ def _words(error: Exception) -> str:
         case http.client.HTTPException():
             return "what came back is not HTTP"
         case _:
-            return str(error)
+            return str(error).replace("Tunnel connection failed:", "no way was opened:")

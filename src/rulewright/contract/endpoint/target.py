@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rulewright.contract.endpoint.auth import read_auth
+from rulewright.contract.endpoint.proxy import read_proxy
+from rulewright.contract.endpoint.tls import SYSTEM, Tls, read_tls
 from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld, read_withheld
 from rulewright.language.decode import Entries, kind_of, list_or_one, number_of, text_of
 from rulewright.language.problems import Problems
@@ -36,6 +38,8 @@ class Target:
         timeout: seconds that an answer may take.
         slow: seconds after which an answer is late.
         response_limit: bytes of an answer that are read.
+        proxy: the URL of a proxy, or the name of a variable with a dollar sign.
+        tls: how connections are secured.
         retries: how often a busy endpoint is asked again.
         withheld: the answers that say nothing about the contract.
         values: by `Shape.path`, or by the name of a parameter, values that the endpoint is known to take.
@@ -49,6 +53,8 @@ class Target:
     timeout: float | None = None
     slow: float | None = None
     response_limit: int | None = None
+    proxy: str | None = None
+    tls: Tls = SYSTEM
     retries: int | None = None
     withheld: Withheld = NOTHING_WITHHELD
     values: collections.abc.Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
@@ -63,7 +69,7 @@ def read_target(node: Node, name: str, folder: Path) -> Target:
     problems = Problems()
     entries = Entries(node, problems, f"the target “{name}”")
     url, auth, values = entries.need("url"), entries.take("auth"), entries.take("values")
-    withheld = entries.take("withheld")
+    withheld, proxy, tls = entries.take("withheld"), entries.word("proxy"), entries.take("tls")
     target = Target(
         url=(text_of(url, "“url”", problems) if url else None) or "",
         auth=read_auth(auth, folder, problems) if auth else None,
@@ -73,11 +79,15 @@ def read_target(node: Node, name: str, folder: Path) -> Target:
         timeout=_positive(entries, "timeout", "the seconds that an answer may take", problems),
         slow=_positive(entries, "slow", "the seconds after which an answer is late", problems),
         response_limit=_whole(entries, "response_limit", "the bytes of an answer that are read", problems),
+        proxy=read_proxy(proxy, problems) if proxy else None,
+        tls=(read_tls(tls, folder, problems) if tls else None) or SYSTEM,
         retries=_whole(entries, "retries", "how often a busy endpoint is asked again", problems, least=0),
         withheld=read_withheld(withheld, problems) if withheld else NOTHING_WITHHELD,
         values=_values(values, problems) if values else {},
     )
     entries.close()
+    if tls is not None and not target.url.startswith("https:"):
+        problems.add(tls.span, "“tls” is for an https URL", "write https://… as “url”, or leave “tls” out")
     problems.raise_if_any()
     return target
 

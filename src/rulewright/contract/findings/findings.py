@@ -81,6 +81,7 @@ class Findings:
                 self._setting.credentials,
                 exchange,
                 None if body is None else str(next(files)),
+                self._setting.route.curl,
             )
             for exchange, body in zip(exchanges, bodies, strict=True)
         ]
