@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
     from rulewright.reading.limits import LimitError
     from rulewright.rules import Rules
+    from rulewright.testing.decorator import contract_test
     from rulewright.validation.plain import NotJsonError
     from rulewright.validation.report import RejectedError, Report, SkippedRule, Violation
 
@@ -29,6 +30,7 @@ __all__ = [
     "Rules",
     "SkippedRule",
     "Violation",
+    "contract_test",
     "custom_rule",
     "load",
     "loads",
@@ -49,6 +51,7 @@ _HOMES = {
     "Rules": "rulewright.rules",
     "SkippedRule": "rulewright.validation.report",
     "Violation": "rulewright.validation.report",
+    "contract_test": "rulewright.testing.decorator",
     "custom_rule": "rulewright.language.custom",
     "load": "rulewright.loading",
     "loads": "rulewright.loading",

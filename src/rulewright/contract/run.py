@@ -79,11 +79,11 @@ def run(
     )
     with setting.sender() as sender:
         talk = Conversation(setting, sender, Budget(setting.limits), tell)
-        return _Run(setting, material, talk, folder, tell).to_its_end(draws)
+        return Run(setting, material, talk, folder, tell).to_its_end(draws)
 
 
-class _Run:
-    """One run under way."""
+class Run:
+    """One run under way; each of its parts can be asked for alone."""
 
     def __init__(
         self, setting: Setting, material: Material, talk: Conversation, folder: Path, tell: Callable[[Event], None]
@@ -98,6 +98,7 @@ class _Run:
         self.minimiser = Minimiser(talk, material.plain, material.fresh)
 
     def to_its_end(self, draws: SearchStrategy[Json] | None) -> Finished:
+        """Plays all phases, and sums up."""
         ended = unjudged = None
         try:
             self.phases(draws)
@@ -135,6 +136,7 @@ class _Run:
         )
 
     def phases(self, draws: SearchStrategy[Json] | None) -> None:
+        """Everything that is asked, in an order in which a cut budget loses least."""
         fresh, ours = self.material.fresh, given(self.setting)
         self.tell(PhaseStarted("cases"))
         self.open()
@@ -159,6 +161,7 @@ class _Run:
                 self.findings.add(shown.complaint, shown.seen)
 
     def show_all(self, cases: Iterable[Case]) -> None:
+        """Shows payloads that were made in advance."""
         for case in cases:
             self.material.fresh.part = f"case {case.id}"
             self.show(case.payload, None if case.rule is None else self.material.rules.get(case.rule))
@@ -230,6 +233,7 @@ class _Run:
             self.findings.add(smallest.complaint, smallest.seen)
 
     def happens_again(self, shown: Shown, payload: Json) -> bool:
+        """Whether the same is wrong with the answer to the same payload, sent once more."""
         again = self.talk.ask(self.material.fresh(payload, shown.seen.aim), aim=shown.seen.aim)
         return any(complaint.kind is shown.complaint.kind for complaint in complaints(again))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ class AnsweredNothingError(Exception):
     """An application returned and had not answered."""
 
 
-@dataclass(slots=True)
 class Logged:
     """The first exception that was logged."""
 
@@ -43,12 +41,24 @@ class _Catcher(logging.Handler):
 
 @contextlib.contextmanager
 def logged_errors() -> Iterator[Logged]:
-    """Notes what is logged with a traceback: frameworks such as Flask and Django answer 500 and log why."""
+    """Notes what is logged with a traceback: frameworks such as Flask and Django answer 500 and log why.
+
+    Other handlers of the root logger are not told of it: many requests are sent, and what matters of them is shown.
+    """
     logged = Logged()
-    handler = _Catcher(logged)
+    catcher = _Catcher(logged)
     root = logging.getLogger()
-    root.addHandler(handler)
+    others = list(root.handlers)
+    for other in others:
+        other.addFilter(_without_traceback)
+    root.addHandler(catcher)
     try:
         yield logged
     finally:
-        root.removeHandler(handler)
+        root.removeHandler(catcher)
+        for other in others:
+            other.removeFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    return not record.exc_info

@@ -1,0 +1,200 @@
+"""A part and an endpoint → what was found, or why there is nothing to say."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from math import inf
+from typing import TYPE_CHECKING
+
+from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.conversation import Conversation, NotSentError
+from rulewright.contract.drawing import drawn
+from rulewright.contract.endpoint.budget import REMOTE, Budget, Limits, SpentError
+from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
+from rulewright.contract.endpoint.writing import UnfilledError
+from rulewright.contract.events import Exchanged, NotJudged
+from rulewright.contract.findings.finding import Kind
+from rulewright.contract.prepare import draws_of
+from rulewright.contract.run import Run
+from rulewright.testing.parts import Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rulewright.contract.events import Event
+    from rulewright.contract.findings.finding import Finding
+    from rulewright.contract.material import Material
+    from rulewright.contract.setting import Setting
+    from rulewright.testing.bench import Bench
+    from rulewright.testing.endpoint import Endpoint
+    from rulewright.testing.parts import Part
+
+_OF_ANSWERS = frozenset(
+    {Kind.UNDOCUMENTED_STATUS, Kind.RESPONSE_SHAPE, Kind.CONTENT_TYPE, Kind.LEAK, Kind.SLOW},
+)
+"""What is wrong with an answer whatever was asked: the test `answers` tells it, so that others need not all fail."""
+
+_OF_RULES = frozenset({Sort.RULE, Sort.PARAMETER, Sort.KEYS})
+"""Parts that say something only where the endpoint was shown what breaks the rule."""
+
+_DRAWING_SECONDS = 60.0
+_UNLIMITED = 10**9
+"""Requests: a test of a rule sends what was made for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a part.
+
+    Attributes:
+        findings: where the endpoint disagrees.
+        unjudged: why nothing can be said about the endpoint.
+        skipped: why nothing was sent.
+        setting: what the run was told.
+        material: what it was made of.
+        is_inside: whether the endpoint is in this process.
+    """
+
+    findings: tuple[Finding, ...]
+    unjudged: str | None
+    skipped: str | None
+    setting: Setting
+    material: Material
+    is_inside: bool
+
+
+def play(part: Part, bench: Bench, endpoint: Endpoint) -> Outcome:
+    """Asks the endpoint all that a part is about.
+
+    Raises:
+        AskedWrongError: what the author asks for cannot be used.
+    """
+    setting, material = bench.made(part, endpoint)
+    if bench.ended is not None:
+        return Outcome((), None, bench.ended, setting, material, endpoint.is_inside)
+    limits = _limits(part, bench, endpoint)
+    notes = _Notes()
+    bench.pause(limits.rate)
+    with setting.sender() as sender:
+        talk = Conversation(setting, sender, Budget(limits), notes)
+        run = Run(setting, material, talk, bench.folder, notes)
+        unjudged = _why_unjudged(part, bench, run, notes)
+    bench.done()
+    findings = tuple(found for found in run.findings.all if _tells(part.sort, found))
+    if not endpoint.address.is_loopback and any(found.complaint.kind is Kind.ACCEPTED_INVALID for found in findings):
+        bench.ended = f"{endpoint.address} accepted what it should refuse, and it is not on this machine"
+    skipped = _why_skipped(part, run, notes)
+    return Outcome(findings, unjudged, skipped, setting, material, endpoint.is_inside)
+
+
+def _why_unjudged(part: Part, bench: Bench, run: Run, notes: _Notes) -> str | None:
+    """Plays the part; why nothing can be said about the endpoint, if nothing can."""
+    try:
+        _PLAYS[part.sort](part, bench, run)
+        # That nobody in particular is refused is all that there is to see of `auth`.
+        is_seen = part.sort is Sort.AUTH and Meaning.WITHHELD in notes.meanings
+        if run.talk.budget.requests and not is_seen:
+            run.talk.watch.close()
+    except (EndedError, UnjudgedError, UnfilledError) as end:
+        return str(end)
+    except SpentError:
+        pass
+    return None
+
+
+def _why_skipped(part: Part, run: Run, notes: _Notes) -> str | None:
+    """Why the part was not tested, if it was not."""
+    known = {**run.material.reasons, **run.doubts}
+    told = [*([known[part.id]] if part.id in known else []), *notes.reasons]
+    if not run.talk.budget.requests:
+        return next(iter(told), "there is nothing to send")
+    if part.sort in _OF_RULES and part.id not in run.talk.sides.broken:
+        return next(iter(told), "no answer to a payload that breaks it said whether it is right")
+    return None
+
+
+def _limits(part: Part, bench: Bench, endpoint: Endpoint) -> Limits:
+    rate = None if endpoint.address.is_loopback else REMOTE.rate
+    if part.sort is Sort.DRAWN:
+        return Limits(bench.asks.max_requests, _DRAWING_SECONDS if rate is None else inf, rate)
+    return Limits(_UNLIMITED, inf, rate)
+
+
+class _Notes:
+    """What a run tells that matters here: why something was not judged, and what answers mean."""
+
+    def __init__(self) -> None:
+        self.reasons: list[str] = []
+        self.meanings: set[Meaning] = set()
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case NotJudged():
+                self.reasons.append(event.reason)
+            case Exchanged():
+                self.meanings.add(event.meaning)
+            case _:
+                pass
+
+
+def _tells(sort: Sort, found: Finding) -> bool:
+    """Whether a part of that sort tells a finding."""
+    if sort in (Sort.AUTH, Sort.DRAWN):
+        return True
+    return (found.complaint.kind in _OF_ANSWERS) == (sort is Sort.ANSWERS)
+
+
+def _rule(part: Part, _: Bench, run: Run) -> None:
+    run.show_all(case for case in run.material.cases if case.rule == part.id)
+
+
+def _valid(_: Part, bench: Bench, run: Run) -> None:
+    for payload in run.material.plain:
+        run.show(payload, None)
+    run.show_all(case for case in run.material.cases if case.side == "valid" and case.rule not in bench.parts.rules)
+
+
+def _parameter(_: Part, __: Bench, run: Run) -> None:
+    run.parameters()
+
+
+def _keys(part: Part, _: Bench, run: Run) -> None:
+    for rule in run.setting.plan.idempotency:
+        if rule.id == part.id:
+            run.across_requests(rule)
+
+
+def _auth(_: Part, __: Bench, run: Run) -> None:
+    run.without_credentials()
+
+
+def _answers(_: Part, __: Bench, run: Run) -> None:
+    payloads = [*run.material.plain, *(case.payload for case in run.material.cases)]
+    for payload in payloads:
+        with suppress(NotSentError):
+            run.check_answer(run.talk.ask(run.material.fresh(payload)))
+    run.parameters()
+
+
+def _drawn(_: Part, __: Bench, run: Run) -> None:
+    """Draws; what is wrong with any answer, to a payload that is right or not, is not told again."""
+    for payload in (*run.material.plain[:1], None):
+        with suppress(NotSentError):
+            run.check_answer(run.talk.ask(run.material.fresh(payload)))
+    run.findings.all.clear()
+    draws = draws_of(run.setting)
+    for shown in () if draws is None else drawn(draws, count(run.setting.seed), run.explore):
+        run.findings.add(shown.complaint, shown.seen)
+
+
+_PLAYS: Mapping[Sort, Callable[[Part, Bench, Run], None]] = {
+    Sort.RULE: _rule,
+    Sort.PARAMETER: _parameter,
+    Sort.VALID: _valid,
+    Sort.KEYS: _keys,
+    Sort.AUTH: _auth,
+    Sort.ANSWERS: _answers,
+    Sort.DRAWN: _drawn,
+}
