@@ -33,6 +33,7 @@ class Shop:
 
     Attributes:
         text: the contract it keeps, which a test may change.
+        raw: answers the bytes of a request, head and body, before anything looks at them.
         first: answers a payload before anything else looks at it.
         last: changes an answer.
         remembers: whether keys are remembered.
@@ -41,6 +42,7 @@ class Shop:
     """
 
     text: str = PARCELS
+    raw: Callable[[bytes, bytes], Answer | None] = lambda _head, _body: None
     first: Callable[[Any], Answer | None] = _nothing
     last: Callable[[Answer, Any], Answer] = _as_it_is
     asks_credentials: bool = True
@@ -55,21 +57,27 @@ class Shop:
     def handle(self, connection: socket.socket, request: bytes) -> bool:
         head, _, body = request.partition(b"\r\n\r\n")
         method, path, _ = head.split(b"\r\n")[0].decode().split(" ")
+        found = self.raw(head, body)
         allowed = not self.asks_credentials or b"authorization:" in head.lower()
-        if method == "GET" and path.count("/") == 3:
+        if found is not None:
+            status, answer = found
+        elif method == "GET" and path.count("/") == 3:
             status, answer = self.read(path)
         elif (method, path) != ("POST", "/parcels"):
             status, answer = 404, {}
         else:
             status, answer = self.take(body) if allowed else (401, {"faults": []})
         data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-        connection.sendall(http(f"{status} {PHRASES.get(status, 'Odd')}", data))
+        reply = http(f"{status} {PHRASES.get(status, 'Odd')}", data)
+        connection.sendall(reply.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if method == "HEAD" else reply)
         return True
 
     def take(self, body: bytes) -> Answer:
         try:
             payload = json.loads(body)
-        except ValueError:
+            # Not NaN, what is like infinity, or a surrogate alone.
+            json.dumps(payload, ensure_ascii=False, allow_nan=False).encode()
+        except (ValueError, RecursionError):
             return 400, {"faults": []}
         self.received.append(payload)
         return self.last(self.send(payload), payload)

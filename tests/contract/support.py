@@ -104,6 +104,12 @@ examples:
     noted: { ref: R-2, depot: south, weight: 3, note: fragile, items: [{ name: cup }] }
 """
 
+SERVED = PARCELS.replace(
+    "made:    { status: [201, 200], body: Receipt }",
+    "made: { status: 201, body: Receipt, reply: { ref: { body: ref }, made: { request: now }, weight: { body: weight } } }",
+)
+"""The contract with what a mock answers."""
+
 PLAIN: dict[str, Json] = {"ref": "R-1", "depot": "north", "weight": 2}
 NOTED: dict[str, Json] = {"ref": "R-2", "depot": "south", "weight": 3, "note": "fragile", "items": [{"name": "cup"}]}
 RECEIPT: dict[str, Json] = {"ref": "R-1", "made": "2026-03-02T12:00:00Z", "weight": 2}
@@ -217,10 +223,28 @@ def _request(connection: socket.socket) -> bytes:
             return b""
         data += part
     head, _, body = data.partition(b"\r\n\r\n")
+    if b"\r\nexpect: 100-continue" in head.lower():
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+    if b"\r\ntransfer-encoding: chunked" in head.lower():
+        return head + b"\r\n\r\n" + _of_chunks(connection, body)
     length = next((int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
     while len(body) < length:
         body += connection.recv(65536)
     return head + b"\r\n\r\n" + body
+
+
+def _of_chunks(connection: socket.socket, data: bytes) -> bytes:
+    """The body that came in chunks, `data` being what has come of it."""
+    body = b""
+    while True:
+        while b"\r\n" not in data:
+            data += connection.recv(65536)
+        size, _, data = data.partition(b"\r\n")
+        while len(data) < int(size, 16) + 2:
+            data += connection.recv(65536)
+        if not int(size, 16):
+            return body
+        body, data = body + data[: int(size, 16)], data[int(size, 16) + 2 :]
 
 
 def http(status: str, body: bytes = b"{}", *headers: str) -> bytes:

@@ -37,7 +37,10 @@ def sent(folder: Path, **changes: Any) -> tuple[Counter[str], list[Event]]:
 
 def keyless(event: Exchanged) -> str:
     exchange = event.exchange
-    payload = json.loads(exchange.body) if exchange.body else None
+    try:
+        payload = json.loads(exchange.body) if exchange.body else None
+    except (ValueError, RecursionError):  # what is no JSON, or too deep
+        return f"no JSON, {[header for header in exchange.request_headers if header[0] != 'Content-Length']}"
     if isinstance(payload, dict) and isinstance(payload.get("ref"), str) and len(payload["ref"]) > 12:
         payload["ref"] = len(payload["ref"])
     line = exchange.line if exchange.body else "a read"

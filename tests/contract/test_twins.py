@@ -17,7 +17,7 @@ from rulewright.mock.service import Service
 from rulewright.validation.interpreter import interpret
 from tests.contract.shop import Shop
 from tests.contract.stages import staged
-from tests.contract.support import PARCELS, TODAY, parcels, raw_server, setting
+from tests.contract.support import SERVED, TODAY, parcels, raw_server, setting
 from tests.endpoints.serve import serving
 
 if TYPE_CHECKING:
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 WINDOW = 0.010
 """Seconds between checking and acting."""
 RUNS = 10
-
-SERVED = PARCELS.replace(
-    "made:    { status: [201, 200], body: Receipt }",
-    "made: { status: 201, body: Receipt, reply: { ref: { body: ref }, made: { request: now }, weight: { body: weight } } }",
-)
 
 
 @dataclass

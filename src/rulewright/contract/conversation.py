@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning, meaning
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rulewright.contract.endpoint.transport import Transport
     from rulewright.contract.endpoint.writing import Texts
     from rulewright.contract.events import Event
+    from rulewright.contract.forms.form import Form
     from rulewright.contract.setting import Setting
     from rulewright.contract.verdicts.oracle import Oracle
     from rulewright.language.conditions import Json
@@ -92,6 +94,35 @@ class Conversation:
         request = request_for(operation, payload, sent, authenticated=authenticated)
         return self._noted(self._sent(request, operation, verdict), operation, verdict, aim)
 
+    def ask_as(self, form: Form, payload: Json) -> Observation:
+        """Sends a payload written as a form says; raises as `ask`.
+
+        What the contract does not settle is sent on purpose here: then nothing but crashes, hangs and leaks counts.
+        """
+        operation = self.setting.operation
+        body = form.body(payload) if form.method is None else None
+        if (body is None and form.method is None) or (form.needs_http and self.setting.way is not None):
+            raise NotSentError
+        usual = texts_for(operation, payload, self.setting.parameters)
+        verdict = Verdict(Side.UNSETTLED, doubts=(form.name,))
+        if form.is_settled and body is not None:
+            verdict = with_parameters(self._oracle(operation).verdict(body), self.setting, operation, usual)
+            self._check(verdict)
+        self._check_end()
+        made = request_for(operation, payload, usual)
+        request = replace(
+            made,
+            method=form.method or made.method,
+            body=body,
+            media_type=form.media_type,
+            headers=(*made.headers, *form.headers),
+            chunk=form.chunk,
+            waits=form.waits,
+        )
+        return replace(
+            self._noted(self._sent(request, operation, verdict), operation, verdict, None), written=form.body
+        )
+
     def read(self, operation: Operation, payload: Json) -> Observation:
         """Sends a request without a body, its parameters filled from the payload; raises as `ask`."""
         usual = texts_for(operation, payload, self.setting.parameters)
@@ -133,9 +164,12 @@ class Conversation:
             self._oracles[operation.name] = self.setting.oracle(operation)
         return self._oracles[operation.name]
 
-    def _check(self, verdict: Verdict) -> None:
+    def _check_end(self) -> None:
         if self._end is not None:
             raise EndedError(self._end)
+
+    def _check(self, verdict: Verdict) -> None:
+        self._check_end()
         if verdict.side is Side.UNSETTLED or (self.setting.only == "rejecting" and verdict.side is Side.ACCEPT):
             raise NotSentError
 

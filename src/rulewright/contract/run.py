@@ -15,6 +15,7 @@ from rulewright.contract.events import Finished, NotJudged, PhaseStarted, Starte
 from rulewright.contract.findings.finding import Kind
 from rulewright.contract.findings.findings import Findings
 from rulewright.contract.findings.minimise import Minimiser, Shown
+from rulewright.contract.forms.show import Forms
 from rulewright.contract.material import renewed
 from rulewright.contract.opening import opened
 from rulewright.contract.queries import parameter_cases
@@ -150,6 +151,9 @@ class Run:
                 self.across_requests(rule)
         self.tell(PhaseStarted("more cases"))
         self.show_all(self.material.rest)
+        if self.setting.shard.takes(0) and not self.setting.rules:
+            self.tell(PhaseStarted("other ways to write bodies"))
+            self.forms()
         self.tell(PhaseStarted("keys again"))
         for twins in self.twins:
             fresh.part = f"keys again {twins.stage.rule.id}"
@@ -159,6 +163,14 @@ class Run:
             fresh.part = "drawn payloads"
             for shown in drawn(draws, self.setting.shard.seeds(self.setting.seed), self.explore):
                 self.findings.add(shown.complaint, shown.seen)
+
+    def forms(self) -> None:
+        """What becomes of payloads that are written otherwise than usual."""
+
+        def skip(what: str, reason: str) -> None:
+            self.tell(NotJudged(what, reason))
+
+        Forms(self.talk, self.material, self.findings.add, skip).show()
 
     def show_all(self, cases: Iterable[Case]) -> None:
         """Shows payloads that were made in advance."""

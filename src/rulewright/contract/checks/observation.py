@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rulewright.contract.endpoint.exchange import Exchange
     from rulewright.contract.verdicts.verdict import Breach, Side, Verdict
+    from rulewright.language.conditions import Json
     from rulewright.plan.contract import Operation, Plan
     from rulewright.plan.rules import Rule
     from rulewright.validation.context import Context
@@ -37,6 +38,7 @@ class Observation:
         show_values: whether values of an answer may be shown too.
         withheld: the answers that say nothing about the contract.
         slow: seconds after which an answer is late.
+        written: how the payload is written; None as usual.
     """
 
     plan: Plan
@@ -49,6 +51,7 @@ class Observation:
     show_values: bool = False
     withheld: Withheld = NOTHING_WITHHELD
     slow: float = SLOW_SECONDS
+    written: Callable[[Json], bytes | None] | None = None
 
     @property
     def meaning(self) -> Meaning:

@@ -34,10 +34,13 @@ def curl_line(
     left_out = _OWN if credentials is None else _OWN | {credentials.name.lower()}
     for name, value in exchange.request_headers:
         if name.lower() not in left_out:
-            parts += ["--header", shlex.quote(f"{name}: {value}")]
+            parts += ["--header", shlex.quote(f"{name}: {value}" if value else f"{name};")]
     if exchange.authenticated and credentials is not None:
         parts.append(credentials.curl)
     if body is not None:
+        if all(name.lower() != "content-type" for name, _ in exchange.request_headers):
+            # Else curl says that the body is a form.
+            parts += ["--header", "Content-Type:"]
         parts += ["--data-binary", f"@{shlex.quote(body)}"]
     return " ".join([*parts, shlex.quote(f"{origin}{path}")])
 

@@ -38,7 +38,10 @@ class Evidence:
         always = (("Accept", "application/json"), ("User-Agent", _AGENT), *asked)
         if request.body is None:
             return always
-        return (*always, ("Content-Type", request.media_type), ("Content-Length", str(len(request.body))))
+        kind = () if request.media_type is None else (("Content-Type", request.media_type),)
+        if request.chunk is not None:
+            return (*always, *kind, ("Transfer-Encoding", "chunked"))
+        return (*always, *kind, ("Content-Length", str(len(request.body))))
 
     def secret_headers(self, request: Request) -> Headers:
         """The credentials to send, which are shown nowhere."""

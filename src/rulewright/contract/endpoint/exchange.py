@@ -26,8 +26,12 @@ class Request:
     body: bytes | None = field(default=None, repr=False)
     authenticated: bool = True
     headers: Headers = ()
-    media_type: str = "application/json"
-    """What the body is."""
+    media_type: str | None = "application/json"
+    """What the body is; None does not say."""
+    chunk: int | None = None
+    """How many bytes each chunk of the body has; None sends the length in advance."""
+    waits: bool = False
+    """Whether the body is held back until the endpoint has been heard of it: `Expect: 100-continue`."""
 
 
 class Failure(Enum):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import re
 import select
 import socket
 import ssl
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from rulewright.contract.endpoint.evidence import LIMIT_BYTES, Evidence
 from rulewright.contract.endpoint.exchange import Failure
+from rulewright.contract.endpoint.framing import chunked, may_go_on, status_in_sight
 from rulewright.contract.endpoint.route import DIRECT, Route
 from rulewright.contract.endpoint.transport import unread
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from rulewright.contract.endpoint.exchange import Exchange, Request
 
 TIMEOUT_SECONDS = 10.0
-_STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3})")
-_STATUS_BYTES = len(b"HTTP/1.1 200")
 
 
 class Sender:
@@ -107,19 +105,12 @@ class Sender:
         try:
             connection = self._open()
             self._write(connection, request, request.body)
-            status = self._glance(connection.sock) if waits else None
+            status = status_in_sight(connection.sock, self._timeout) if waits else None
         except OSError as error:
             return self._failed(request, started, Failure.UNREACHABLE, _words(error))
         finally:
             self.close()
         return unread(self._failed(request, started, Failure.ABANDONED, ""), status)
-
-    def _glance(self, connected: socket.socket) -> int | None:
-        """The status of the answer that arrives, which stays unread; None where there is none or TLS hides it."""
-        if not select.select([connected], [], [], self._timeout)[0] or isinstance(connected, ssl.SSLSocket):
-            return None
-        found = _STATUS_LINE.match(connected.recv(_STATUS_BYTES, socket.MSG_PEEK | socket.MSG_WAITALL))
-        return int(found[1]) if found else None
 
     def _finished(
         self, connection: http.client.HTTPConnection, request: Request, started: float, write: Callable[[], None]
@@ -155,7 +146,14 @@ class Sender:
         secret = (*evidence.secret_headers(request), *self._route.headers(evidence.address))
         for name, value in (*evidence.headers(request), *secret):
             connection.putheader(name, value)
-        connection.endheaders(body)
+        if body is not None and request.chunk is not None:
+            body = chunked(body, request.chunk)
+        if not request.waits:
+            connection.endheaders(body)
+            return
+        connection.endheaders()
+        if may_go_on(connection.sock) and body is not None:
+            connection.send(body)
 
     def _read(self, connection: http.client.HTTPConnection, request: Request, started: float) -> Exchange:
         evidence = self._evidence
@@ -166,7 +164,8 @@ class Sender:
         cut = len(answer) > evidence.limit
         if response.length and not cut:
             raise http.client.IncompleteRead(answer, response.length)
-        if cut or response.will_close:
+        # Of a body in chunks, a server that does not know them takes what is left for another request.
+        if cut or response.will_close or request.waits or request.chunk is not None:
             self.close()
         return evidence.answered(request, response.status, tuple(response.getheaders()), answer, seconds=seconds)
 

@@ -90,18 +90,11 @@ class Findings:
     def _bodies(self, seen: Sequence[Observation]) -> list[bytes | None]:
         payloads = [each.verdict.payload for each in seen if each.exchange.body and each.verdict.payload is not None]
         renewed = iter(self._renewed([payload[0] for payload in payloads]))
-        return [
-            None
-            if not each.exchange.body
-            else (
-                body_bytes(next(renewed), each.operation.encoding)
-                if each.verdict.payload is not None
-                else each.exchange.body
-            )
-            for each in seen
-        ]
+        return [self._body(each, renewed) if each.exchange.body else None for each in seen]
 
     def _body(self, each: Observation, renewed: Iterator[Json]) -> bytes:
         if each.verdict.payload is None:
             return each.exchange.body
-        return body_bytes(next(renewed), each.operation.encoding)
+        payload = next(renewed)
+        written = None if each.written is None else each.written(payload)
+        return body_bytes(payload, each.operation.encoding) if written is None else written
