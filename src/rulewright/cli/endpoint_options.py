@@ -12,6 +12,7 @@ import click
 from rulewright.contract.endpoint.address import Address, AddressError, parse_address
 from rulewright.contract.endpoint.auth import credentials_of
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE, Limits
+from rulewright.contract.endpoint.cleanup import Cleanup, cleanup_of
 from rulewright.contract.endpoint.credentials import Credentials, CredentialsError, throw_away, usual
 from rulewright.contract.endpoint.proxy import ProxyError, proxy_for
 from rulewright.contract.endpoint.route import Route
@@ -60,6 +61,11 @@ class Endpoint:
             return Route(proxy_for(self.address, self.target.proxy, os.environ), self.target.tls)
         except ProxyError as error:
             raise click.UsageError(str(error)) from error
+
+    def cleanup(self, plan: Plan, operation: Operation) -> Cleanup | None:
+        """What removes again what was created. Raises DiagnosticError where the contract does not have it."""
+        written = self.target.cleanup
+        return None if written is None else cleanup_of(written, plan, operation.auth)
 
     def withheld(self, plan: Plan) -> Withheld:
         """The answers that say nothing about the contract. Raises click.UsageError where their place is unknown."""

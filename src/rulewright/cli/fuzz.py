@@ -16,6 +16,7 @@ from rulewright.contract.checks.observation import SLOW_SECONDS
 from rulewright.contract.document import JsonWriter
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE
 from rulewright.contract.endpoint.evidence import LIMIT_BYTES
+from rulewright.contract.endpoint.interrupts import InterruptedRunError
 from rulewright.contract.endpoint.retry import RETRIES
 from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS
 from rulewright.contract.endpoint.watch import unreachable
@@ -153,6 +154,7 @@ def command(
         limit=endpoint.target.response_limit or LIMIT_BYTES,
         route=endpoint.route,
         retries=RETRIES if endpoint.target.retries is None else endpoint.target.retries,
+        cleanup=endpoint.cleanup(plan, tested),
         withheld=withheld,
         seed=seed,
         shard=shard_of(shard),
@@ -160,15 +162,20 @@ def command(
     )
     for warning in setting.warnings:
         click.echo(f"warning: {warning}", err=True)
-    if not plan_only and (problem := _problem(setting)) is not None:
-        return _unjudged(unreachable(setting, problem))
-    material = prepared(setting, nonce_of(setting))
-    if plan_only:
-        for line in described(setting, material):
-            click.echo(visible(line))
-        return 0
-    with _writing(outputs) as tell:
-        end = run(setting, material, draws_of(setting), FOLDER, tell)
+    with setting.interrupts.listening():
+        try:
+            with setting.interrupts.waiting():
+                if not plan_only and (problem := _problem(setting)) is not None:
+                    return _unjudged(unreachable(setting, problem))
+                material, draws = prepared(setting, nonce_of(setting)), draws_of(setting)
+        except InterruptedRunError as interrupted:
+            return _unjudged(f"{interrupted} before anything was sent")
+        if plan_only:
+            for line in described(setting, material):
+                click.echo(visible(line))
+            return 0
+        with _writing(outputs) as tell:
+            end = run(setting, material, draws, FOLDER, tell)
     return end.exit_code if end.unjudged is None else _unjudged(end.unjudged)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning, meaning
 from rulewright.contract.checks.observation import Observation
+from rulewright.contract.cleaning import Cleaner
 from rulewright.contract.coverage import Sides
+from rulewright.contract.endpoint.interrupts import InterruptedRunError
 from rulewright.contract.endpoint.retry import Backoff, Patient
 from rulewright.contract.endpoint.together import send_together
 from rulewright.contract.endpoint.watch import EndedError, Watch
@@ -18,8 +21,9 @@ from rulewright.contract.verdicts.verdict import Side, Verdict
 from rulewright.contract.verdicts.words import Explain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from rulewright.contract.cleaning import Cleaned
     from rulewright.contract.endpoint.budget import Budget
     from rulewright.contract.endpoint.exchange import Exchange, Request
     from rulewright.contract.endpoint.transport import Transport
@@ -52,6 +56,7 @@ class Conversation:
         self._tell = tell
         self._oracles: dict[str, Oracle] = {}
         self._end: str | None = None
+        self._cleaner = None if setting.cleanup is None else Cleaner(setting, setting.cleanup)
 
     def verdict(self, payload: Json, operation: Operation | None = None) -> Verdict:
         """What is due to a payload."""
@@ -144,8 +149,9 @@ class Conversation:
             self._check(verdict)
             verdicts.append(verdict)
             requests.append(request_for(operation, payload, usual))
-        self._patient.take(len(requests))
-        exchanges = send_together(self.setting.sender, requests)
+        with self._waiting(requests, verdicts):
+            self._patient.take(len(requests))
+            exchanges = send_together(self.setting.sender, requests)
         return [
             self._noted(exchange, operation, verdict, None)
             for exchange, operation, verdict in zip(exchanges, asked, verdicts, strict=True)
@@ -157,7 +163,23 @@ class Conversation:
             self._tell(Exchanged(exchange, verdict.side, said, self.budget.requests))
             self.watch.put_off(exchange)
 
-        return self._patient.send(request, operation, put_off)
+        with self._waiting([request], [verdict]):
+            return self._patient.send(request, operation, put_off)
+
+    @contextmanager
+    def _waiting(self, requests: Sequence[Request], verdicts: Sequence[Verdict]) -> Iterator[None]:
+        try:
+            with self.setting.interrupts.waiting():
+                yield
+        except InterruptedRunError:
+            for request, verdict in zip(requests, verdicts, strict=True):
+                if self._cleaner is not None:
+                    self._cleaner.note_lost(request, _payload(verdict))
+            raise
+
+    def clean_up(self) -> Cleaned | None:
+        """Removes what was created, at the end of the run; None where nobody said how."""
+        return None if self._cleaner is None else self._cleaner.clean()
 
     def _oracle(self, operation: Operation) -> Oracle:
         if operation.name not in self._oracles:
@@ -182,6 +204,8 @@ class Conversation:
         if said is Meaning.ACCEPTED and verdict.side is Side.REJECT:
             self._end = self._end or self._reason_to_end()
         self._tell(Exchanged(exchange, verdict.side, said, self.budget.requests))
+        if self._cleaner is not None:
+            self._cleaner.note(exchange, said, _payload(verdict))
         self.watch.see(exchange, said)
         return Observation(
             plan=setting.plan,
@@ -210,3 +234,7 @@ class Conversation:
             "the endpoint accepted what it should refuse, and it is not on this machine;"
             " with --keep-going the run would have gone on"
         )
+
+
+def _payload(verdict: Verdict) -> Json:
+    return None if verdict.payload is None else verdict.payload[0]

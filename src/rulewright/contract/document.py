@@ -41,6 +41,8 @@ class JsonWriter:
 
 def _document(start: Started, findings: list[Finding], notes: list[str], end: Finished) -> dict[str, object]:
     reached = end.coverage
+    cleaned = end.cleaned
+    left = [] if cleaned is None else [{"request": left.request, "reason": left.reason} for left in cleaned.left]
     return {
         "format": FORMAT,
         "ok": end.exit_code == 0,
@@ -61,6 +63,7 @@ def _document(start: Started, findings: list[Finding], notes: list[str], end: Fi
             "not_reached": [{"rule": missed.rule, "reason": missed.reason} for missed in reached.not_reached],
         },
         "withheld": [{"status": status, "answers": count} for status, count in end.withheld],
+        **({} if cleaned is None else {"cleanup": {"removed": cleaned.removed, "left": left}}),
         "findings": [
             {
                 "id": finding.id,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from rulewright.contract.checks.answers import Meaning
+    from rulewright.contract.cleaning import Cleaned
     from rulewright.contract.coverage import Coverage
     from rulewright.contract.endpoint.exchange import Exchange
     from rulewright.contract.findings.finding import Finding
@@ -82,6 +83,7 @@ class Finished:
         withheld: how many answers said nothing about the payload, by status.
         findings: how many disagreements there are.
         ended: why it ended before everything was sent; None when it did not.
+        cleaned: what came of the clean-up; None where none was asked for.
         unjudged: why the endpoint cannot be said to agree or not; None when it can.
     """
 
@@ -92,6 +94,7 @@ class Finished:
     findings: int
     ended: str | None
     unjudged: str | None
+    cleaned: Cleaned | None = None
 
     @property
     def exit_code(self) -> int:

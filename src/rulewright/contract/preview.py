@@ -40,6 +40,9 @@ def described(setting: Setting, material: Material) -> Iterator[str]:
             if key_rule.id in ours and operation.name in key_rule.across and setting.asks_about(key_rule):
                 yield f"payloads under keys that were used before ({key_rule.id})"
         yield "payloads drawn by Hypothesis, as far as the budget goes"
+    if setting.cleanup is not None:
+        cleanup = setting.cleanup.operation
+        yield f"at the end, {cleanup.method} {cleanup.path} for each thing that was created"
     rate = "as fast as answers come" if limits.rate is None else f"{limits.rate:g} a second"
     yield f"at most {limits.requests:,} requests, {limits.seconds:g} s, {rate}"
     unsettled = len(sides) - sent.total()

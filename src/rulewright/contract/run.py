@@ -9,6 +9,7 @@ from rulewright.contract.checks.of_exchange import OF_ANSWERS, complaints
 from rulewright.contract.conversation import Conversation, NotSentError
 from rulewright.contract.drawing import drawn
 from rulewright.contract.endpoint.budget import Budget, SpentError
+from rulewright.contract.endpoint.interrupts import InterruptedRunError
 from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
 from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.events import Finished, NotJudged, PhaseStarted, Started
@@ -103,19 +104,25 @@ class Run:
         ended = unjudged = None
         try:
             self.phases(draws)
+        except InterruptedRunError as end:
+            ended = str(end)
+            unjudged = None if self.findings.all else f"{end} before everything was sent"
         except (SpentError, EndedError) as end:
             ended = str(end)
         except (UnjudgedError, UnfilledError) as end:
             unjudged = str(end)
+        requests, seconds = self.talk.budget.requests, self.talk.budget.seconds
+        cleaned = self.talk.clean_up()
         reached = coverage(self.setting, self.talk.sides, {**self.material.reasons, **self.doubts}, ended)
         finished = Finished(
-            requests=self.talk.budget.requests,
-            seconds=self.talk.budget.seconds,
+            requests=requests,
+            seconds=seconds,
             coverage=reached,
             withheld=self.talk.watch.withheld,
             findings=len(self.findings.all),
             ended=ended,
             unjudged=unjudged or self.why_unjudged(reached),
+            cleaned=cleaned,
         )
         self.tell(finished)
         return finished

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from rulewright.contract.checks.observation import SLOW_SECONDS
 from rulewright.contract.endpoint.budget import LOCAL, Limits
 from rulewright.contract.endpoint.evidence import LIMIT_BYTES
+from rulewright.contract.endpoint.interrupts import Interrupts
 from rulewright.contract.endpoint.retry import RETRIES
 from rulewright.contract.endpoint.route import DIRECT, Route
 from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS, Sender
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from rulewright.contract.endpoint.address import Address
+    from rulewright.contract.endpoint.cleanup import Cleanup
     from rulewright.contract.endpoint.credentials import Credentials
     from rulewright.contract.endpoint.transport import Transport
     from rulewright.contract.verdicts.oracle import Judge
@@ -63,8 +65,10 @@ class Setting:
         route: how requests get to the endpoint.
         retries: how often a busy endpoint is asked again.
         withheld: the answers that say nothing about the contract.
+        cleanup: what removes again what was created.
         seed: of everything that is drawn.
         shard: the part of the run that is sent.
+        interrupts: whether somebody wants the run to end.
         show_values: whether messages may show values.
         judge: what judges payloads.
         way: opens another way to the endpoint than HTTP to its address.
@@ -90,8 +94,10 @@ class Setting:
     route: Route = DIRECT
     retries: int = RETRIES
     withheld: Withheld = NOTHING_WITHHELD
+    cleanup: Cleanup | None = None
     seed: int = 0
     shard: Shard = WHOLE
+    interrupts: Interrupts = field(default_factory=Interrupts)
     show_values: bool = False
     judge: Judge = interpret
     way: Callable[[], Transport] | None = None

@@ -79,6 +79,10 @@ class TextWriter:
         if end.withheld:
             counts = ", ".join(f"{status} {count} times" for status, count in end.withheld)
             yield f"answers that say nothing about a payload: {counts}"
+        if end.cleaned is not None:
+            yield f"cleaned up: {_counted(end.cleaned.removed, 'thing')}"
+            for left in end.cleaned.left:
+                yield self._style(visible(f"not cleaned up: {left.request}: {left.reason}"), "error")
         if end.ended is not None:
             yield f"ended early: {visible(end.ended)}"
         sent = f"{_counted(end.requests, 'request')} in {end.seconds:.1f} s"

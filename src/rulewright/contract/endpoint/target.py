@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rulewright.contract.endpoint.auth import Auth
     from rulewright.contract.setting import Only
     from rulewright.language.conditions import Json
+    from rulewright.language.written import Word
     from rulewright.reading.nodes import Node
 
 _ONLY: dict[str, Only] = {"all": "all", "rejecting": "rejecting"}
@@ -41,6 +42,7 @@ class Target:
         proxy: the URL of a proxy, or the name of a variable with a dollar sign.
         tls: how connections are secured.
         retries: how often a busy endpoint is asked again.
+        cleanup: what removes again what was created, as written.
         withheld: the answers that say nothing about the contract.
         values: by `Shape.path`, or by the name of a parameter, values that the endpoint is known to take.
     """
@@ -56,6 +58,7 @@ class Target:
     proxy: str | None = None
     tls: Tls = SYSTEM
     retries: int | None = None
+    cleanup: Word | None = None
     withheld: Withheld = NOTHING_WITHHELD
     values: collections.abc.Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
 
@@ -82,6 +85,7 @@ def read_target(node: Node, name: str, folder: Path) -> Target:
         proxy=read_proxy(proxy, problems) if proxy else None,
         tls=(read_tls(tls, folder, problems) if tls else None) or SYSTEM,
         retries=_whole(entries, "retries", "how often a busy endpoint is asked again", problems, least=0),
+        cleanup=entries.word("cleanup"),
         withheld=read_withheld(withheld, problems) if withheld else NOTHING_WITHHELD,
         values=_values(values, problems) if values else {},
     )

@@ -68,6 +68,16 @@ def texts_for(operation: Operation, payload: Json, values: Mapping[str, Json]) -
     return {place: spelled_texts(operation.places.get(place), place, found) for place, found in known.items()}
 
 
+def slots_of(operation: Operation) -> list[str]:
+    """The names of what the operation's path leaves open, in order."""
+    return _SLOT.findall(operation.path)
+
+
+def step_of(value: Json) -> str | None:
+    """A value as a step of a path; None where no step can say it."""
+    return None if isinstance(value, list) else next(iter(_texts(value, "repeat", "path")), None)
+
+
 def spelled_texts(declared: Parameters | None, place: Place, values: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
     """The values of one place as texts, as their rows say; of what no text can say, nothing."""
     known = [] if declared is None else [field for field in declared.shape.fields if len(field.path.tokens) == 1]
