@@ -1,4 +1,4 @@
-"""The same cases and checks inside `schemathesis run`, as somebody would use them."""
+"""The same cases and checks inside stock `schemathesis run`, as somebody would use them: `rulewright.schemathesis_hooks`."""
 
 from __future__ import annotations
 
@@ -6,58 +6,67 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rulewright.loading import load
 from tests.contract.shop import Shop
 from tests.contract.support import PARCELS, raw_server
 from tests.endpoints.async_orders import create_app
 from tests.endpoints.serve import fixed_clock, serving
+from tests.testing.shops import fastapi_shop
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 3, 2)
-HOOKS = """
-from datetime import date
-from rulewright import load
-from rulewright.contract.schemathesis_adapter import install
-rules = load({rules!r})
-install(rules.plan, rules.context(date(2026, 3, 2), {data!r}))
-"""
+OURS = ("--checks", "rulewright_answers,RulewrightKeys", "--continue-on-failure", "--phases", "examples")
+HERE = {"RULEWRIGHT_RULES": "parcels.yaml", "RULEWRIGHT_TODAY": "2026-03-02"}
 
 
-def schemathesis(
-    folder: Path, endpoint: AbstractContextManager[str], path: str, rules: str, data: Any = None
-) -> tuple[int, str]:
-    """Runs the examples phase, which our cases are in, with our checks alone."""
+@dataclass
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "parcels.yaml").write_text(PARCELS, "utf-8")
+    return tmp_path
+
+
+def schema(path: str) -> dict[str, Any]:
+    """One that says nothing, so that what is found is found by us."""
     body = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
     operation = {"requestBody": body, "responses": {"201": {"description": "made"}}}
-    document = {"openapi": "3.1.0", "info": {"title": "", "version": "1"}, "paths": {path: {"post": operation}}}
-    (folder / "openapi.json").write_text(json.dumps(document), "utf-8")
-    (folder / "hooks.py").write_text(HOOKS.format(rules=rules, data=data), "utf-8")
-    with endpoint as url:
-        command = ["run", "openapi.json", "--url", url, "--auth", "ann:secret", "--phases", "examples"]
-        checks = ["--checks", "rulewright_answers,RulewrightKeys", "--continue-on-failure"]
-        done = subprocess.run(
-            [str(Path(sys.executable).with_name("schemathesis")), *command, *checks],
-            cwd=folder,
-            env={**os.environ, "SCHEMATHESIS_HOOKS": "hooks.py", "NO_COLOR": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    return done.returncode, " ".join(done.stdout.split()) + done.stderr
+    return {"openapi": "3.1.0", "info": {"title": "", "version": "1"}, "paths": {path: {"post": operation}}}
+
+
+def schemathesis(folder: Path, url: str, document: Any, told: Mapping[str, str], *options: str) -> Ran:
+    (folder / "openapi.json").write_text(json.dumps(document, default=float), "utf-8")
+    usual = {name: value for name, value in os.environ.items() if not name.startswith("RULEWRIGHT_")}
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("schemathesis")), "run", "openapi.json", "--url", url, *options],
+        cwd=folder,
+        env={**usual, "SCHEMATHESIS_HOOKS": "rulewright.schemathesis_hooks", "NO_COLOR": "1", **told},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Ran(done.returncode, " ".join(done.stdout.split()), done.stderr)
 
 
 @pytest.mark.parametrize(
     ("shop", "code", "message"),
     [
-        (Shop(), 0, "Examples"),
+        (Shop(), 0, "No issues found"),
         (
             Shop(text=PARCELS.replace("length: 0..10", "length: 0..11")),
             1,
@@ -70,11 +79,11 @@ def schemathesis(
         ),
     ],
 )
-def test_our_cases_are_sent_and_answers_judged(shop: Shop, code: int, message: str, tmp_path: Path) -> None:
-    (tmp_path / "parcels.yaml").write_text(PARCELS, "utf-8")
-    done, out = schemathesis(tmp_path, raw_server(shop.handle), "/parcels", "parcels.yaml")
-    assert message in out
-    assert done == code, out
+def test_our_cases_are_sent_and_answers_judged(shop: Shop, code: int, message: str, folder: Path) -> None:
+    with raw_server(shop.handle) as url:
+        ran = schemathesis(folder, url, schema("/parcels"), HERE, *OURS, "--auth", "ann:secret")
+    assert message in ran.out
+    assert ran.code == code, ran.out + ran.err
     assert len(shop.received) > 60
 
 
@@ -83,8 +92,84 @@ def test_our_cases_are_sent_and_answers_judged(shop: Shop, code: int, message: s
     [(None, None), ("email-email-not-required", "accepted-invalid LineItem.DELIVERY/EMAIL/recipient.email")],
 )
 def test_the_independent_endpoint_is_judged_too(fault: str | None, message: str | None, tmp_path: Path) -> None:
+    (tmp_path / "accounts.json").write_text("[]", "utf-8")
+    told = {"RULEWRIGHT_RULES": "async-orders", "RULEWRIGHT_TODAY": "2026-03-02"}
     app = create_app(fault=fault, today=fixed_clock(TODAY))
-    rules = str(ROOT / "rules" / "async-orders.yaml")
-    done, out = schemathesis(tmp_path, serving(app), "/asyncOrders", rules, {"accounts": []})
-    assert done == (0 if message is None else 1), out
-    assert message is None or message in out
+    with serving(app) as url:
+        ran = schemathesis(
+            tmp_path,
+            url,
+            schema("/asyncOrders"),
+            {**told, "RULEWRIGHT_DATA": "accounts=accounts.json", "RULEWRIGHT_OPERATION": "createAsyncOrder"},
+            *OURS,
+            "--auth",
+            "ann:secret",
+        )
+    assert ran.code == (0 if message is None else 1), ran.out + ran.err
+    assert message is None or message in ran.out
+
+
+@pytest.mark.parametrize("fault", ["", "note"])
+def test_a_whole_stock_run_has_no_false_alarm_and_finds_the_fault(fault: str, tmp_path: Path) -> None:
+    """With the schema that we emit, every check and every phase, no authentication, and rules in the configuration."""
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "parcels.yaml").write_text((ROOT / "tests/testing/parcels.yaml").read_text("utf-8"), "utf-8")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.rulewright.schemathesis]\nrules = "rules/parcels.yaml"\noperation = "send"\nclock_slack = "1d"\n',
+        "utf-8",
+    )
+    document = load(tmp_path / "rules" / "parcels.yaml").openapi()
+    with serving(fastapi_shop(fault)) as url:
+        ran = schemathesis(tmp_path, url, document, {}, "--max-examples", "10", "--seed", "1")
+    if fault:
+        assert ran.code == 1, ran.out + ran.err
+        assert "accepted-invalid Parcel.note/length: answered 201 to a payload that must be refused" in ran.out
+    else:
+        assert ran.code == 0, ran.out + ran.err
+        assert "✅ Fuzzing" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ({}, "error: RULEWRIGHT_RULES is not set: set it to a rule file, or write one into the configuration"),
+        ({"RULEWRIGHT_RULES": "parcel.yaml"}, "there is no rule file parcel.yaml"),
+        ({**HERE, "RULEWRIGHT_TODAY": "soon"}, "error: RULEWRIGHT_TODAY: “soon” is not a day"),
+        ({**HERE, "RULEWRIGHT_OPERATION": "sned"}, "error: RULEWRIGHT_OPERATION: parcels has no operation “sned”"),
+        ({**HERE, "RULEWRIGHT_CLOCK_SLACK": "2"}, "error: RULEWRIGHT_CLOCK_SLACK: “2” is no span of time"),
+        ({**HERE, "RULEWRIGHT_DATA": "depots"}, "error: RULEWRIGHT_DATA: “depots” is not NAME=FILE"),
+    ],
+)
+def test_what_cannot_be_used_ends_the_run_before_anything_is_sent(
+    told: dict[str, str], message: str, folder: Path
+) -> None:
+    ran = schemathesis(folder, "http://127.0.0.1:1", schema("/parcels"), told)
+    assert ran.code == 2
+    assert message in ran.err
+    assert ran.err.endswith("rulewright adds nothing to Schemathesis, so nothing was run\n")
+    assert "Traceback" not in ran.err + ran.out
+    assert "Loaded specification" not in ran.out
+
+
+def test_a_mistake_in_the_configuration_is_told_at_its_place(folder: Path) -> None:
+    (folder / "rulewright.toml").write_text('[schemathesis]\nrules = "parcels.yaml"\nclok_slack = "2d"\n', "utf-8")
+    ran = schemathesis(folder, "http://127.0.0.1:1", schema("/parcels"), {})
+    assert ran.code == 2
+    assert "rulewright.toml:3:1: error: “schemathesis” has no key “clok_slack”" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("path", "credentials", "message"),
+    [
+        ("/parcel", "ann:secret", "the schema has no POST /parcels, which parcels calls send; it has /parcel"),
+        ("/parcels", None, "rulewright could not judge POST /parcels: it answered 401"),
+    ],
+)
+def test_a_run_in_which_nothing_was_judged_is_not_green(
+    path: str, credentials: str | None, message: str, folder: Path
+) -> None:
+    with raw_server(Shop().handle) as url:
+        auth = () if credentials is None else ("--auth", credentials)
+        ran = schemathesis(folder, url, schema(path), HERE, *OURS, *auth)
+    assert ran.code == 1
+    assert message in ran.out

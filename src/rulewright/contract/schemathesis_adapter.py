@@ -1,24 +1,24 @@
 """A plan and a context → hooks and checks by which Schemathesis sends our cases and judges every answer as we do.
 
-A hooks file for `SCHEMATHESIS_HOOKS`, or for `hooks` in schemathesis.toml, is three lines:
+`rulewright.schemathesis_hooks` is what people name as their hooks; it reads the environment and comes here.
 
-    from rulewright import load
-    from rulewright.contract.schemathesis_adapter import install
-    rules = load("rules/async-orders.yaml"); install(rules.plan, rules.context(None, None))
-
-Leave out Schemathesis' own `positive_data_acceptance` and `negative_data_rejection`: they judge by the schema alone.
-Only what Schemathesis documents is used here: hooks, checks, `Case` and `Response`.
+Schemathesis' own `positive_data_acceptance` and `negative_data_rejection` judge by the schema alone, so what they say
+of our operation is dropped. Only what Schemathesis documents is used here: hooks, checks, cases, responses, failures.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
-from dataclasses import dataclass, replace
+import threading
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import schemathesis
 
+from rulewright.contract.checks.answers import meaning
 from rulewright.contract.checks.observation import Observation
 from rulewright.contract.checks.of_exchange import OF_ANSWERS, complaints
 from rulewright.contract.conversation import Conversation
@@ -26,31 +26,38 @@ from rulewright.contract.endpoint.address import parse_address
 from rulewright.contract.endpoint.budget import Budget
 from rulewright.contract.endpoint.credentials import Fixed
 from rulewright.contract.endpoint.exchange import Exchange
-from rulewright.contract.endpoint.writing import MEDIA_TYPES, body_bytes
+from rulewright.contract.endpoint.writing import MEDIA_TYPES, SLOT, body_bytes, slots_of
 from rulewright.contract.prepare import prepared
+from rulewright.contract.queries import with_parameters
 from rulewright.contract.sessions.hold import hold_sessions
 from rulewright.contract.sessions.replies import Replies
 from rulewright.contract.sessions.stage import Stage
 from rulewright.contract.sessions.twins import LATE
 from rulewright.contract.setting import Setting
+from rulewright.contract.verdicts.verdict import Side
 from rulewright.contract.verdicts.words import Explain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import timedelta
 
-    from schemathesis import APIOperation, Case, CheckContext, HookContext, Response
+    from schemathesis import APIOperation, BaseSchema, Case, CheckContext, HookContext, Response
+    from schemathesis.core.failures import Failure
     from schemathesis.core.jsonschema.types import JsonValue
 
+    from rulewright.contract.endpoint.writing import Texts
     from rulewright.contract.findings.finding import Complaint
     from rulewright.contract.material import Material
     from rulewright.contract.verdicts.oracle import Oracle
     from rulewright.language.conditions import Json
-    from rulewright.plan.contract import Plan
+    from rulewright.plan.contract import Operation, Plan
     from rulewright.validation.context import Context
 
 if TYPE_CHECKING:
     Sent: TypeAlias = Case[APIOperation[Any, Any, Any, Any]]  # whatever its loader fills in
+
+_BY_SCHEMA = frozenset({"positive_data_acceptance", "negative_data_rejection"})
+"""Checks of Schemathesis' own in whose place ours are."""
 
 _ANYWHERE = parse_address("http://127.0.0.1")
 """Until the first request shows where Schemathesis sends them."""
@@ -74,8 +81,15 @@ def install(
         nonce: makes the keys of this run its own; by default it is drawn.
     """
     tested = plan.operations[operation] if operation else next(op for op in plan.operations.values() if op.body)
+    method, path = tested.method, tested.path
     setting = Setting(plan, tested, _ANYWHERE, None, context, plan.clock.slack if slack is None else slack)
     inside = _Inside(setting, prepared(setting, nonce or secrets.token_hex(8)), setting.oracle(tested))
+
+    def after_load_schema(_context: HookContext, schema: BaseSchema) -> None:
+        inside.paths = tuple(schema)
+
+    def filter_failure(_context: HookContext, failure: Failure, _case: Sent, _response: Response) -> bool:
+        return not _BY_SCHEMA.intersection(failure.checks)
 
     def before_add_examples(context: HookContext, examples: list[Sent]) -> None:
         if context.operation is not None:
@@ -85,7 +99,7 @@ def install(
     def before_call(_context: HookContext, case: Sent, _kwargs: dict[str, object]) -> None:
         # Ours are bytes, and have keys of their own.
         if isinstance(case.body, dict):
-            case.body = cast("dict[str, JsonValue]", inside.material.fresh(cast("Json", case.body)))
+            case.body = cast("dict[str, JsonValue]", inside.fresh(cast("Json", case.body)))
 
     def rulewright_answers(_context: CheckContext, response: Response, case: Sent) -> None:
         _raise(inside.about(response, case))
@@ -95,12 +109,13 @@ def install(
             inside.note_address(response, case)
 
         def after_run(self, _context: CheckContext) -> None:
+            inside.check_judged()
             _raise(inside.about_keys())
 
-    place = {"method": tested.method, "path": tested.path}
-    for hook in (before_add_examples, before_call):
+    schemathesis.hook(after_load_schema)
+    for hook in (before_add_examples, before_call, filter_failure):
         # Documented, and set anew on the function after each registration.
-        schemathesis.hook.apply_to(**place)(hook)  # type: ignore[attr-defined]  # as above
+        schemathesis.hook.apply_to(method=method, path=path)(hook)  # type: ignore[attr-defined]  # as above
     schemathesis.check(rulewright_answers)
     schemathesis.check(RulewrightKeys)
 
@@ -112,6 +127,18 @@ class _Inside:
     setting: Setting
     material: Material
     oracle: Oracle
+    paths: tuple[str, ...] = ()
+    """Those of the schema."""
+    seen: Counter[int] = field(default_factory=Counter)
+    """Answers of the operation, by status."""
+    judged: int = 0
+    """Those of them that said whether a payload is right."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def fresh(self, payload: Json) -> Json:
+        """The payload under a key of its own, whichever of Schemathesis' workers asks."""
+        with self._lock:
+            return self.material.fresh(payload)
 
     @property
     def media_type(self) -> str:
@@ -131,11 +158,32 @@ class _Inside:
         is_read = str(request.headers.get("Content-Type", "")).startswith(self.media_type)
         if not self._is_ours(case) or request.method != operation.method or not is_read:
             return []
-        exchange = _exchange(response)
-        verdict = self.oracle.verdict(exchange.body)
-        setting = self.setting
+        exchange, setting = _exchange(response, operation), self.setting
+        with self._lock:
+            self.seen[response.status_code] += 1
+            self.judged += meaning(exchange, operation, setting.withheld).tells
+        verdict = with_parameters(self.oracle.verdict(exchange.body), setting, operation, _texts(response, operation))
+        if verdict.side is Side.ACCEPT and _has_foreign(case, operation):
+            verdict = replace(verdict, side=Side.UNSETTLED)
         explain = Explain(setting.plan, setting.shape, setting.context, verdict, setting.show_values)
         return list(complaints(Observation(setting.plan, setting.context, operation, exchange, verdict, None, explain)))
+
+    def check_judged(self) -> None:
+        """Raises what Schemathesis takes for a failure when nothing was judged, so that the run is not green."""
+        if self.judged:
+            return
+        operation = self.setting.operation
+        what = f"{operation.method} {operation.path}"
+        if operation.path not in self.paths:
+            raise AssertionError(
+                f"rulewright judged nothing: the schema has no {what}, which {self.setting.plan.contract} calls"
+                f" {operation.name}; it has {', '.join(self.paths)}"
+            )
+        statuses = ", ".join(f"{status} {count} times" for status, count in sorted(self.seen.items()))
+        raise AssertionError(
+            f"rulewright could not judge {what}: it answered {statuses or 'nothing'}; choose it, and give Schemathesis"
+            " the address and the credentials that it needs"
+        )
 
     def note_address(self, response: Response, case: Sent) -> None:
         """Notes where requests go and who asks, for requests of our own."""
@@ -185,7 +233,31 @@ class _Inside:
         return bool(case.operation.path == operation.path and case.operation.method.upper() == operation.method)
 
 
-def _exchange(response: Response) -> Exchange:
+def _texts(response: Response, operation: Operation) -> Texts:
+    """The parameters that were sent."""
+    request = response.request
+    url = urlsplit(str(request.url))
+    pattern = "([^/]*)".join(map(re.escape, SLOT.split(operation.path)[::2]))
+    found = re.search(f"{pattern}$", url.path)
+    return {
+        "path": tuple(zip(slots_of(operation), map(unquote, found.groups()), strict=True)) if found else (),
+        "query": tuple(parse_qsl(url.query, keep_blank_values=True)),
+        "header": tuple((str(name), str(value)) for name, value in request.headers.items()),
+    }
+
+
+def _has_foreign(case: Sent, operation: Operation) -> bool:
+    """Whether the request has parameters of which the contract says nothing, for which it may be refused."""
+    known = {(parameter.place, parameter.name.lower()) for parameter in operation.parameters}
+    made: tuple[tuple[str, Mapping[str, object] | None], ...] = (
+        ("query", case.query),
+        ("header", case.headers),
+        ("cookie", case.cookies),
+    )
+    return any((place, name.lower()) not in known for place, values in made for name in values or ())
+
+
+def _exchange(response: Response, operation: Operation) -> Exchange:
     request = response.request
     body = request.body or b""
     sent = body.encode() if isinstance(body, str) else body
@@ -193,7 +265,7 @@ def _exchange(response: Response) -> Exchange:
         line=f"{request.method} {request.path_url} HTTP/1.1",
         request_headers=(),
         body=sent if isinstance(sent, bytes) else b"",
-        authenticated="Authorization" in request.headers,
+        authenticated="Authorization" in request.headers or not operation.auth,
         status=response.status_code,
         headers=tuple((name, value) for name, values in response.headers.items() for value in values),
         answer=response.content,

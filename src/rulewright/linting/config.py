@@ -60,6 +60,8 @@ class Config:
     data: collections.abc.Mapping[str, Path] = field(default_factory=dict)
     targets: collections.abc.Mapping[str, Node] = field(default_factory=dict)
     """The entries of `[target.NAME]`, as written: they are read by what sends requests."""
+    schemathesis: collections.abc.Mapping[str, str] = field(default_factory=dict)
+    """What runs of Schemathesis are told, by key; `rules` as a path seen from where the configuration was asked for."""
 
     @property
     def folder(self) -> Path:
@@ -135,6 +137,7 @@ class _Reader:
     def config(self, node: Node) -> Config:
         entries = Entries(node, self.problems, "the configuration")
         maps, data, targets = entries.take("map"), entries.take("data"), entries.take("target")
+        schemathesis = entries.take("schemathesis")
         if (waivers := entries.take("waivers")) is not None:
             self.problems.add(
                 waivers.span,
@@ -149,7 +152,19 @@ class _Reader:
             maps=tuple(self.maps(maps)) if maps else (),
             data={name: self.file(value, f"the data “{name}”") for name, value in self.named(data, "“data”")},
             targets=dict(self.named(targets, "“target”")),
+            schemathesis=dict(self.schemathesis(schemathesis)) if schemathesis else {},
         )
+
+    def schemathesis(self, node: Node) -> collections.abc.Iterator[tuple[str, str]]:
+        entries = Entries(node, self.problems, "“schemathesis”")
+        rules = entries.take("rules")
+        if rules is not None:
+            yield "rules", self.rules(rules)
+        for key in ("operation", "today", "clock_slack"):
+            text = entries.text(key)
+            if text is not None:
+                yield key, text
+        entries.close()
 
     def named(self, node: Node | None, what: str) -> list[tuple[str, Node]]:
         if node is None:

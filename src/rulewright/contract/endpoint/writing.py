@@ -22,7 +22,7 @@ Texts: TypeAlias = "Mapping[Place, tuple[tuple[str, str], ...]]"
 """The parameters of a request, as they are sent."""
 
 MEDIA_TYPES: Mapping[Encoding, str] = {"json": JSON_TYPE, "form": FORM_TYPE}
-_SLOT = re.compile(r"\{([^{}]+)\}")
+SLOT = re.compile(r"\{([^{}]+)\}")
 
 
 class UnfilledError(ValueError):
@@ -42,7 +42,7 @@ def request_for(
         authenticated: whether credentials are sent.
     """
     filled = dict(texts["path"])
-    path = _SLOT.sub(lambda slot: quote(filled.get(slot[1], ""), safe=""), operation.path)
+    path = SLOT.sub(lambda slot: quote(filled.get(slot[1], ""), safe=""), operation.path)
     query = "&".join(f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in texts["query"])
     return Request(
         method=operation.method,
@@ -70,7 +70,7 @@ def texts_for(operation: Operation, payload: Json, values: Mapping[str, Json]) -
 
 def slots_of(operation: Operation) -> list[str]:
     """The names of what the operation's path leaves open, in order."""
-    return _SLOT.findall(operation.path)
+    return SLOT.findall(operation.path)
 
 
 def step_of(value: Json) -> str | None:
