@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,20 @@ from rulewright.contract.endpoint.proxy import ProxyError, proxy_for
 from rulewright.contract.endpoint.route import Route
 from rulewright.contract.endpoint.target import Target, read_target
 from rulewright.contract.endpoint.withheld import NoPlaceError, Withheld
+from rulewright.contract.fresh import numbers_of
+from rulewright.contract.nonces import nonce_of
+from rulewright.contract.verdicts.known_good import KnownGoodError, with_values
+from rulewright.contract.verdicts.listed import ListedError, listed
 from rulewright.language.decode import suggestion
 from rulewright.linting.config import find_config
 
 if TYPE_CHECKING:
-    from rulewright.language.conditions import Json
+    from rulewright.contract.setting import Setting
     from rulewright.plan.contract import Operation, Plan
+
+
+_RUN = 8
+"""Characters that tell one run from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +82,20 @@ class Endpoint:
         except NoPlaceError as error:
             raise click.UsageError(str(error)) from error
 
-    @property
-    def known_good(self) -> dict[str, tuple[Json, ...]]:
-        """The values that are told by shape and path."""
-        return {name: values for name, values in self.target.values.items() if "." in name}
+    def with_values(self, setting: Setting) -> Setting:
+        """The setting with the values that the target lists.
 
-    @property
-    def parameters(self) -> dict[str, Json]:
-        """The values that are told by the name of a parameter."""
-        return {name: values[0] for name, values in self.target.values.items() if "." not in name and values}
+        Raises:
+            click.UsageError: a field is not there, or a variable is not set.
+        """
+        nonce = nonce_of(setting)
+        try:
+            found = listed(setting.plan, self.target.values, os.environ, nonce[:_RUN], setting.seed)
+            numbers = numbers_of(f"{nonce} values")
+            plan = with_values(setting.plan, found.bases(numbers))
+        except (KnownGoodError, ListedError) as error:
+            raise click.UsageError(f"the target's “values” cannot be used: {error}") from error
+        return replace(setting, plan=plan, listed=found, parameters=found.filled(numbers))
 
 
 def endpoint_of(url: str | None, name: str | None) -> Endpoint:

@@ -27,7 +27,6 @@ from rulewright.contract.preview import described
 from rulewright.contract.run import run
 from rulewright.contract.setting import Setting
 from rulewright.contract.telling import ProgressWriter, TextWriter
-from rulewright.contract.verdicts.known_good import KnownGoodError, with_values
 from rulewright.reading.display import visible
 from rulewright.reporting.styles import plain, style_for
 
@@ -123,10 +122,7 @@ def command(
     outputs = outputs_of(formats, _FORMATS)
     chosen = rules_of(rules)
     endpoint = endpoint_of(url, target)
-    try:
-        plan = with_values(chosen.plan, endpoint.known_good)
-    except KnownGoodError as error:
-        raise click.UsageError(f"the target's “values” cannot be used: {error}") from error
+    plan = chosen.plan
     tested = operation_of(plan, operation)
     asked, excluded = rules_asked(chosen, rule_ids, excluded_ids)
     withheld = endpoint.withheld(plan)
@@ -142,7 +138,6 @@ def command(
         context=chosen.context(moment, read_data(chosen, data)),
         slack=slack_of(clock_slack, plan.clock.slack, None if moment else limits),
         asserted=asserted_of(asserted),
-        parameters=endpoint.parameters,
         only=only or endpoint.target.only or ("all" if endpoint.address.is_loopback else "rejecting"),
         rules=asked,
         excluded=excluded,
@@ -160,6 +155,7 @@ def command(
         shard=shard_of(shard),
         show_values=show_values,
     )
+    setting = endpoint.with_values(setting)
     for warning in setting.warnings:
         click.echo(f"warning: {warning}", err=True)
     with setting.interrupts.listening():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning, meaning
@@ -16,6 +17,8 @@ from rulewright.contract.endpoint.together import send_together
 from rulewright.contract.endpoint.watch import EndedError, Watch
 from rulewright.contract.endpoint.writing import body_bytes, request_for, texts_for
 from rulewright.contract.events import Exchanged
+from rulewright.contract.fresh import numbers_of
+from rulewright.contract.nonces import nonce_of
 from rulewright.contract.queries import with_parameters
 from rulewright.contract.verdicts.verdict import Side, Verdict
 from rulewright.contract.verdicts.words import Explain
@@ -56,6 +59,8 @@ class Conversation:
         self._tell = tell
         self._oracles: dict[str, Oracle] = {}
         self._end: str | None = None
+        self._nonce = nonce_of(setting)
+        self._count = count()
         self._cleaner = None if setting.cleanup is None else Cleaner(setting, setting.cleanup)
 
     def verdict(self, payload: Json, operation: Operation | None = None) -> Verdict:
@@ -89,7 +94,7 @@ class Conversation:
             UnfilledError: the operation has a parameter that nothing has a value for.
         """
         operation = operation or self.setting.operation
-        usual = texts_for(operation, payload, self.setting.parameters)
+        usual = texts_for(operation, payload, self._parameters())
         sent = usual if texts is None else texts(usual)
         if len(sent["path"]) < len(usual["path"]):
             # Without one of its steps, the path is another operation's.
@@ -108,7 +113,7 @@ class Conversation:
         body = form.body(payload) if form.method is None else None
         if (body is None and form.method is None) or (form.needs_http and self.setting.way is not None):
             raise NotSentError
-        usual = texts_for(operation, payload, self.setting.parameters)
+        usual = texts_for(operation, payload, self._parameters())
         verdict = Verdict(Side.UNSETTLED, doubts=(form.name,))
         if form.is_settled and body is not None:
             verdict = with_parameters(self._oracle(operation).verdict(body), self.setting, operation, usual)
@@ -130,7 +135,7 @@ class Conversation:
 
     def read(self, operation: Operation, payload: Json) -> Observation:
         """Sends a request without a body, its parameters filled from the payload; raises as `ask`."""
-        usual = texts_for(operation, payload, self.setting.parameters)
+        usual = texts_for(operation, payload, self._parameters())
         request = request_for(operation, payload, usual, sends_body=False)
         return self._noted(self._sent(request, operation, _NOTHING_SENT), operation, _NOTHING_SENT, None)
 
@@ -144,7 +149,7 @@ class Conversation:
         asked = operations or [self.setting.operation] * len(payloads)
         verdicts, requests = [], []
         for operation, payload in zip(asked, payloads, strict=True):
-            usual = texts_for(operation, payload, self.setting.parameters)
+            usual = texts_for(operation, payload, self._parameters())
             verdict = with_parameters(self.verdict(payload, operation), self.setting, operation, usual)
             self._check(verdict)
             verdicts.append(verdict)
@@ -180,6 +185,11 @@ class Conversation:
     def clean_up(self) -> Cleaned | None:
         """Removes what was created, at the end of the run; None where nobody said how."""
         return None if self._cleaner is None else self._cleaner.clean()
+
+    def _parameters(self) -> dict[str, Json]:
+        """The listed values of one request."""
+        numbers = numbers_of(f"{self._nonce} parameters {next(self._count)}")
+        return {**self.setting.parameters, **self.setting.listed.filled(numbers)}
 
     def _oracle(self, operation: Operation) -> Oracle:
         if operation.name not in self._oracles:

@@ -10,9 +10,11 @@ import hashlib
 import string
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
+from rulewright.contract.endpoint.values import Template
 from rulewright.contract.verdicts.doubt import fields_read
 from rulewright.generation.edits import changed
 from rulewright.language.paths import Path
@@ -80,7 +82,7 @@ class Fresh:
         """
         name = (self.nonce, self.part)
         self._made[name] += 1
-        stream = _stream(f"{self.nonce} {self.part} {self._made[name]}")
+        stream = numbers_of(f"{self.nonce} {self.part} {self._made[name]}")
         for pointer, way in self.ways:
             found = value_at(payload, pointer)
             if not isinstance(found, str):
@@ -102,7 +104,8 @@ class Fresh:
 def fresh_for(setting: Setting, plain: Json | None, accepts: Callable[[Json], bool], nonce: str) -> Fresh:
     """What renews the keys of a setting's operation.
 
-    Fields that a rule on supplied data reads are left alone: an endpoint takes only some values there.
+    Fields that a rule on supplied data reads, and those that the target lists values for, are left alone: an endpoint
+    takes only some values there. Where a template is listed, each payload has a text of its own.
 
     Args:
         setting: what is asked of whom.
@@ -110,13 +113,14 @@ def fresh_for(setting: Setting, plain: Json | None, accepts: Callable[[Json], bo
         accepts: whether a payload must be accepted.
         nonce: makes the keys differ from those of other runs.
     """
+    listed = {column.pointer: column for column in setting.listed.columns.get(setting.shape.name, ())}
     hanging = {path for rule in setting.shape.rules if rule.data for path in fields_read(setting.plan, rule)}
     keys = dict.fromkeys(
         path
         for rule in setting.plan.idempotency
         if setting.operation.name in rule.across
         for path in rule.key
-        if Path(path.tokens) not in hanging
+        if Path(path.tokens) not in hanging and tuple(map(str, path.tokens)) not in listed
     )
     ways: list[tuple[Pointer, Callable[[str, Iterator[int]], str]]] = []
     for path in keys:
@@ -127,14 +131,21 @@ def fresh_for(setting: Setting, plain: Json | None, accepts: Callable[[Json], bo
         )
         if way is not None:
             ways.append((pointer, way))
+    for place, column in listed.items():
+        made = [row for row in column.rows if isinstance(row, Template)]
+        ways += [(place, partial(_filled, template)) for template in made[:1]]
     return Fresh(nonce, tuple(ways))
+
+
+def _filled(template: Template, _: str, stream: Iterator[int]) -> str:
+    return template.filled(stream)
 
 
 def _is_about(rule: Rule, pointer: Pointer) -> bool:
     return any(check.target.tokens == pointer for check in rule.checks)
 
 
-def _stream(text: str) -> Iterator[int]:
+def numbers_of(text: str) -> Iterator[int]:
     """Numbers that hang on nothing but the text."""
     for part in count():
         yield from hashlib.sha256(f"{text} {part}".encode()).digest()

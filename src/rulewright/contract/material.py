@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, islice
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from rulewright.contract.coverage import rules_of
 from rulewright.contract.edits import edited, edits_between
 from rulewright.contract.endpoint.writing import body_bytes
 from rulewright.contract.fresh import Fresh, fresh_for
+from rulewright.contract.pinning import Pins
 from rulewright.contract.shard import given
 from rulewright.contract.verdicts.verdict import Side
 from rulewright.validation.places import value_at
@@ -34,6 +35,7 @@ class Material:
         plain: payloads that must be accepted, the plainest first.
         reasons: why no case was made, by rule.
         fresh: a payload → the same under a key of its own.
+        pinned: a payload → the same with listed values.
         rules: the rules of the operation's body, by id.
     """
 
@@ -43,6 +45,7 @@ class Material:
     plain: tuple[Json, ...]
     reasons: dict[str, str]
     fresh: Fresh
+    pinned: Pins
     rules: dict[str, Rule]
 
     @property
@@ -66,7 +69,13 @@ def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:
     def is_accepted(payload: Json) -> bool:
         return oracle.verdict(body_bytes(payload, setting.operation.encoding)).side is Side.ACCEPT
 
-    known = [case for case in cases.cases if _is_asked(case, setting)]
+    pinned = Pins(setting)
+    rules = {rule.id: rule for rule in rules_of(setting.plan, setting.shape)}
+    known = [
+        replace(case, payload=pinned(case.payload, None if case.rule is None else rules.get(case.rule)))
+        for case in cases.cases
+        if _is_asked(case, setting)
+    ]
     asked = list(_dealt(known, setting))
     first = _one_per_rule(case for case in asked if case.side == "breaking")
     kept = _one_per_rule(case for case in asked if case.side == "valid")
@@ -83,7 +92,8 @@ def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:
         plain=plain,
         reasons=reasons,
         fresh=fresh_for(setting, next(iter(plain), None), is_accepted, nonce),
-        rules={rule.id: rule for rule in rules_of(setting.plan, setting.shape)},
+        pinned=pinned,
+        rules=rules,
     )
 
 

@@ -316,7 +316,7 @@ class Run:
     def explore(self, payload: Json) -> Shown | None:
         """Sends a drawn payload; what is new about it."""
         try:
-            seen = self.talk.ask(self.material.fresh(payload))
+            seen = self.talk.ask(self.material.fresh(self.material.pinned(payload)))
         except NotSentError:
             self.talk.budget.check_time()
             return None

@@ -15,6 +15,7 @@ from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS, Sender
 from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld
 from rulewright.contract.shard import WHOLE, Shard
 from rulewright.contract.verdicts.known_good import known_good
+from rulewright.contract.verdicts.listed import NOTHING_LISTED, Listed
 from rulewright.contract.verdicts.oracle import Oracle
 from rulewright.language.standing import Basis, Severity
 from rulewright.validation.interpreter import interpret
@@ -52,6 +53,7 @@ class Setting:
         context: our clock, the unit of lengths and the data supplied.
         slack: how far the endpoint's clock may be from ours.
         asserted: the bases of the rules that the endpoint is held to.
+        listed: what the endpoint is known to take.
         parameters: values by the name of a path, query or header parameter.
         only: whether everything is sent, or nothing but what the contract refuses.
         rules: ids of the rules that cases are sent for; empty for all.
@@ -81,6 +83,7 @@ class Setting:
     context: Context
     slack: timedelta
     asserted: frozenset[Basis] = DEFAULT_ASSERTED
+    listed: Listed = NOTHING_LISTED
     parameters: Mapping[str, Json] = field(default_factory=dict)
     only: Only = "all"
     rules: frozenset[str] = frozenset()
@@ -115,6 +118,7 @@ class Setting:
             context=self.context,
             asserted=self.asserted,
             excluded=self.excluded,
+            listed=self.listed,
             slack=self.slack,
             known_good=known_good(self.plan),
             judge=self.judge,

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from rulewright.contract.endpoint.auth import read_auth
 from rulewright.contract.endpoint.proxy import read_proxy
 from rulewright.contract.endpoint.tls import SYSTEM, Tls, read_tls
+from rulewright.contract.endpoint.values import read_values
 from rulewright.contract.endpoint.withheld import NOTHING_WITHHELD, Withheld, read_withheld
-from rulewright.language.decode import Entries, kind_of, list_or_one, number_of, text_of
+from rulewright.language.decode import Entries, kind_of, number_of, text_of
 from rulewright.language.problems import Problems
-from rulewright.reading.nodes import Mapping, to_value
 
 if TYPE_CHECKING:
     import collections.abc
     from pathlib import Path
 
     from rulewright.contract.endpoint.auth import Auth
+    from rulewright.contract.endpoint.values import Entry
     from rulewright.contract.setting import Only
-    from rulewright.language.conditions import Json
     from rulewright.language.written import Word
     from rulewright.reading.nodes import Node
 
@@ -60,7 +60,7 @@ class Target:
     retries: int | None = None
     cleanup: Word | None = None
     withheld: Withheld = NOTHING_WITHHELD
-    values: collections.abc.Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
+    values: collections.abc.Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
 
 
 def read_target(node: Node, name: str, folder: Path) -> Target:
@@ -87,7 +87,7 @@ def read_target(node: Node, name: str, folder: Path) -> Target:
         retries=_whole(entries, "retries", "how often a busy endpoint is asked again", problems, least=0),
         cleanup=entries.word("cleanup"),
         withheld=read_withheld(withheld, problems) if withheld else NOTHING_WITHHELD,
-        values=_values(values, problems) if values else {},
+        values=read_values(values, folder, problems) if values else {},
     )
     entries.close()
     if tls is not None and not target.url.startswith("https:"):
@@ -111,10 +111,3 @@ def _whole(entries: Entries, key: str, what: str, problems: Problems, least: int
         problems.add(node.span, f"“{key}”, {what}, must be a whole number from {least}, found {kind_of(node)}")
         return None
     return None if found is None else int(found)
-
-
-def _values(node: Node, problems: Problems) -> dict[str, tuple[Json, ...]]:
-    if not isinstance(node, Mapping):
-        problems.add(node.span, f"“values” is a table of lists, found {kind_of(node)}", 'write "Order.utid" = ["U1"]')
-        return {}
-    return {str(key.value): tuple(map(to_value, list_or_one(value))) for key, value in node.entries}

@@ -56,7 +56,7 @@ def with_values(plan: Plan, listed: Mapping[str, Sequence[Json]]) -> Plan:
     """
     columns: _Columns = {}
     for name, values in listed.items():
-        shape, pointer = _field(plan, name)
+        shape, pointer = field_of(plan, name)
         if values:
             columns.setdefault(shape, {})[pointer] = values
     if not columns:
@@ -83,7 +83,8 @@ def _overlaid(
         yield (name if index < len(named) else f"{name} {index + 1}"), copy.deepcopy(base)
 
 
-def _field(plan: Plan, name: str) -> tuple[str, Pointer]:
+def field_of(plan: Plan, name: str) -> tuple[str, Pointer]:
+    """The shape, and the place in it, of a field named as `Shape.path`. Raises KnownGoodError where there is none."""
     shape, _, rest = name.partition(".")
     try:
         path = parse_path(rest)

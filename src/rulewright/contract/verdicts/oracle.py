@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, get_args
 
 from rulewright.contract.verdicts.doubt import Doubt
+from rulewright.contract.verdicts.listed import NOTHING_LISTED, Listed
 from rulewright.contract.verdicts.verdict import Breach, Side, Verdict
 from rulewright.language.rfc3339 import parse_moment
 from rulewright.language.standing import Basis, Severity
@@ -49,6 +50,7 @@ class Oracle:
         shape: of the bodies.
         context: our clock, the unit the contract states for lengths, and the data supplied.
         asserted: the bases that the endpoint is held to.
+        listed: what the endpoint is known to take.
         excluded: ids of the rules that it is not held to.
         slack: how far its clock may be from ours, either way.
         known_good: values that an endpoint takes whatever data it has and we lack.
@@ -65,6 +67,7 @@ class Oracle:
     judge: Judge = interpret
     encoding: Encoding = "json"
     excluded: frozenset[str] = frozenset()
+    listed: Listed = NOTHING_LISTED
 
     def verdict(self, body: bytes) -> Verdict:
         """What is due to these bytes."""
@@ -88,8 +91,16 @@ class Oracle:
         unvouched = list(doubt.unvouched())
         suspects = {entry.pointer for entry in broken}.union(*(doubt.places(skip) for skip in doubtful))
         suspects |= {pointer for _, pointer in unvouched}
+        strangers = list(self.listed.strangers(self.plan, self.shape, payload))
+        suspects |= {pointer for _, pointer in strangers}
         named = [*(entry.rule.id for entry in broken), *(skip.rule.id for skip in doubtful)]
-        doubts = dict.fromkeys([*named, *(rule for rule, _ in unvouched)])
+        doubts = dict.fromkeys(
+            [
+                *named,
+                *(rule for rule, _ in unvouched),
+                *(f"{name}, which has none of the target's values," for name, _ in strangers),
+            ]
+        )
         suspected = frozenset(doubts).union(skip.rule.id for judgement in judgements for skip in judgement.skipped)
         if breaches:
             return Verdict(Side.REJECT, breaches, frozenset(suspects), suspected, (payload,))
