@@ -84,7 +84,7 @@ def test_findings_are_kept_as_private_files_that_git_ignores(folder: Path) -> No
     assert document["exchanges"][0]["answer"]["status"] == 201
     payload = json.loads(kept[1].read_text("utf-8"))
     assert len(payload["note"]) == 11
-    assert payload["ref"] != json.loads(document["exchanges"][0]["request"]["body"])["ref"]
+    assert payload["ref"] != json.loads(document["exchanges"][0]["request"]["body"]["text"])["ref"]
 
 
 def test_a_folder_that_cannot_be_written_to_is_told_and_the_finding_stands(

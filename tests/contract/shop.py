@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.contract.support import PARCELS, TODAY, http, parcels
@@ -37,6 +37,7 @@ class Shop:
         first: answers a payload before anything else looks at it.
         last: changes an answer.
         remembers: whether keys are remembered.
+        today: the day of its clock.
         pause: seconds between looking a key up and remembering it, without a lock.
         received: every payload, in order.
     """
@@ -47,6 +48,7 @@ class Shop:
     last: Callable[[Answer, Any], Answer] = _as_it_is
     asks_credentials: bool = True
     remembers: bool = True
+    today: date = TODAY
     pause: float = 0
     key: Callable[[Any], object] = lambda payload: (payload["depot"], payload["ref"])
     received: list[Any] = field(default_factory=list)
@@ -86,7 +88,7 @@ class Shop:
         found = self.first(payload) if isinstance(payload, dict) else None
         if found is not None:
             return found
-        report = parcels(self.text).validate(payload, today=TODAY)
+        report = parcels(self.text).validate(payload, today=self.today)
         if not report.ok:
             return 400, {"faults": [{"where": ".".join(map(str, error.location))} for error in report.errors]}
         if self.pause:

@@ -8,7 +8,6 @@ from rulewright.contract.endpoint.address import parse_address
 from rulewright.contract.endpoint.credentials import throw_away
 from rulewright.contract.endpoint.curl import curl_line, together
 from rulewright.contract.findings.finding import Complaint, Kind, finding_id
-from rulewright.contract.findings.keep import keep
 from tests.contract.support import answer
 
 ONE = Complaint(Kind.ACCEPTED_INVALID, "", ("A/x",), "/items/0/name")
@@ -48,10 +47,10 @@ def test_a_line_sends_the_same_request() -> None:
     exchange = answer(
         201, line="POST /v2/parcels?dry=1&x='y HTTP/1.1", request_headers=(("X-Shop", "it's 7"), ("Accept", "a"))
     )
-    line = curl_line(parse_address("https://shop.example/v2"), throw_away(), exchange, "a file.json")
+    line = curl_line(parse_address("https://shop.example/v2"), throw_away(), exchange, Path("a file.json"))
     assert line == (
         "curl --silent --show-error --include --request POST --header 'X-Shop: it'\"'\"'s 7'"
-        " --user rulewright:throw-away --data-binary @'a file.json'"
+        " --user rulewright:throw-away --header Content-Type: --data-binary @'a file.json'"
         " 'https://shop.example/v2/parcels?dry=1&x='\"'\"'y'"
     )
 
@@ -62,16 +61,12 @@ def test_a_line_without_credentials_or_body_has_neither() -> None:
     assert line == "curl --silent --show-error --include --request GET http://127.0.0.1:8080/parcels/1"
 
 
+def test_a_line_reads_a_url_that_is_made_new_from_its_file() -> None:
+    exchange = answer(200, line="GET /parcels/north/R-1 HTTP/1.1", authenticated=False, request_headers=())
+    line = curl_line(parse_address("http://127.0.0.1:8080"), None, exchange, None, Path("a b.url"))
+    assert line == """curl --silent --show-error --include --request GET "$(cat 'a b.url')\""""
+
+
 def test_lines_follow_each_other_or_run_at_once() -> None:
     assert together(["a", "b"], at_once=False) == "a && b"
-    assert together(["a", "b"], at_once=True) == "a & b & wait"
-
-
-def test_each_body_of_a_finding_has_a_file(tmp_path: Path) -> None:
-    exchanges = [answer(201), answer(200, b"\xff")]
-    paths = keep(tmp_path / "findings", "f00", ONE, exchanges, [b"{}", b"[]"])
-    assert [path.name for path in paths] == ["f00.json", "f00-2.json"]
-    assert [path.read_bytes() for path in paths] == [b"{}", b"[]"]
-    assert (tmp_path / ".gitignore").exists()
-    keep(tmp_path / "findings", "f00", ONE, exchanges, [b"1", b"2"])
-    assert paths[0].read_bytes() == b"1"
+    assert together(["a", "b"], at_once=True) == "{ a & b & wait; }"

@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -319,9 +320,9 @@ def test_the_line_that_reproduces_a_form_is_written_so_too() -> None:
             talk = Conversation(chosen, sender, Budget(chosen.limits), events.append)
             seen = talk.ask_as(form, NOTED)
             chunked = talk.ask_as(BY_NAME["chunks of 7 bytes"], NOTED)
-    line = curl_line(chosen.address, None, seen.exchange, "a.json")
+    line = curl_line(chosen.address, None, seen.exchange, Path("a.json"))
     assert "--header Content-Type: --data-binary" in line.replace("'", "")
-    assert "'Transfer-Encoding: chunked'" in curl_line(chosen.address, None, chunked.exchange, "a.json")
+    assert "'Transfer-Encoding: chunked'" in curl_line(chosen.address, None, chunked.exchange, Path("a.json"))
 
 
 def test_forms_need_json() -> None:

@@ -5,7 +5,6 @@ import pytest
 
 from rulewright.contract.endpoint.writing import json_bytes
 from rulewright.contract.fresh import Fresh, fresh_for
-from rulewright.contract.material import renewed
 from rulewright.contract.verdicts.verdict import Side
 from tests.contract.support import PARCELS, PLAIN, parcels, setting
 
@@ -75,16 +74,3 @@ def test_a_payload_about_the_key_itself_stays_what_it_is_made_for(ref: Any, form
 def test_payloads_without_a_key_or_that_are_no_objects_pass_through() -> None:
     assert fresh()([1]) == [1]
     assert fresh()({"depot": "north"}) == {"depot": "north"}
-
-
-def test_what_reproduces_a_finding_has_one_new_key_where_it_had_one() -> None:
-    first, again = PLAIN | {"weight": 1}, PLAIN | {"weight": 2}
-    made: Any = renewed([first, again], fresh())
-    assert made[0]["ref"] == made[1]["ref"] != "R-1"
-    assert [payload["weight"] for payload in made] == [1, 2]
-
-
-def test_keys_that_differ_are_left_as_they_are() -> None:
-    payloads: list[Any] = [PLAIN | {"ref": "R-1"}, PLAIN | {"ref": "R-2"}]
-    assert renewed(payloads, fresh()) == payloads
-    assert renewed([], fresh()) == []

@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from rulewright.cli.endpoint_options import check_host, endpoint_of, limits_of
-from rulewright.cli.fuzz_options import asserted_of, operation_of, rules_asked, shard_of, slack_of
+from rulewright.cli.fuzz_options import (
+    asserted_of,
+    command_line,
+    is_given,
+    operation_of,
+    rules_asked,
+    shard_of,
+    slack_of,
+)
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
 from rulewright.cli.outputs import format_option, outputs_of
+from rulewright.cli.replaying import Judging, renew, replay_all
 from rulewright.contract.checks.observation import SLOW_SECONDS
 from rulewright.contract.document import JsonWriter
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE
@@ -86,6 +95,17 @@ _FORMATS = ("text", "json")
 @click.option("--allow-remote", is_flag=True, help="Send to a host that is not this machine.")
 @click.option("--keep-going", is_flag=True, help="Go on after a host elsewhere accepted what it should refuse.")
 @click.option("--plan", "plan_only", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.option(
+    "--replay",
+    "replays",
+    metavar="PATH",
+    multiple=True,
+    help="Send a finding that was kept again, or all in a folder, with dates as of today and new keys. Repeats.",
+)
+@click.option("--exact", is_flag=True, help="With --replay: send the recorded bytes.")
+@click.option(
+    "--renew", "renewing", metavar="FILE", help="Make new what the curl line of a finding sends; send nothing."
+)
 @format_option(_FORMATS)
 @click.option("--show-values", is_flag=True, help="Show payload values; those of sensitive fields stay masked.")
 def command(
@@ -109,6 +129,9 @@ def command(
     allow_remote: bool,
     keep_going: bool,
     plan_only: bool,
+    replays: tuple[str, ...],
+    exact: bool,
+    renewing: str | None,
     formats: tuple[str, ...],
     show_values: bool,
 ) -> int:
@@ -117,7 +140,8 @@ def command(
     RULES is a rule file, or async-orders or async-orders-2026-09 for a contract that rulewright carries. Credentials
     are read from RULEWRIGHT_TOKEN, or RULEWRIGHT_USER and RULEWRIGHT_PASSWORD, or the variables that the target names.
 
-    Exits with 0 when the endpoint agrees with the contract, 1 for findings, 2 when it could not be judged.
+    Exits with 0 when the endpoint agrees with the contract, 1 for findings, 2 when it could not be judged. With
+    --replay: 0 when the findings have vanished, 1 when one still stands, 2 when that could not be judged.
     """
     outputs = outputs_of(formats, _FORMATS)
     chosen = rules_of(rules)
@@ -126,16 +150,22 @@ def command(
     tested = operation_of(plan, operation)
     asked, excluded = rules_asked(chosen, rule_ids, excluded_ids)
     withheld = endpoint.withheld(plan)
-    if not plan_only:
+    if exact and not replays:
+        raise click.UsageError("--exact says how findings are sent again: name them with --replay")
+    sends = not plan_only and renewing is None
+    if sends:
         check_host(endpoint.address, allow_remote=allow_remote)
     limits = limits_of(endpoint, max_requests, max_time)
-    moment = read_today(today)
+    moment, tables = read_today(today), read_data(chosen, data)
+    if replays:
+        # Whichever operation was asked, who asks is the same.
+        tested = next((one for one in plan.operations.values() if one.auth and one.body), tested)
     setting = Setting(
         plan=plan,
         operation=tested,
         address=endpoint.address,
-        credentials=None if plan_only else endpoint.credentials(tested),
-        context=chosen.context(moment, read_data(chosen, data)),
+        credentials=endpoint.credentials(tested) if sends else None,
+        context=chosen.context(moment, tables),
         slack=slack_of(clock_slack, plan.clock.slack, None if moment else limits),
         asserted=asserted_of(asserted),
         only=only or endpoint.target.only or ("all" if endpoint.address.is_loopback else "rejecting"),
@@ -153,11 +183,21 @@ def command(
         withheld=withheld,
         seed=seed,
         shard=shard_of(shard),
+        command=command_line(rules, url, target, today, data, only, allow_remote=allow_remote),
         show_values=show_values,
     )
     setting = endpoint.with_values(setting)
     for warning in setting.warnings:
         click.echo(f"warning: {warning}", err=True)
+    if replays or renewing is not None:
+        judging = Judging(
+            context=lambda: chosen.context(moment, tables),
+            slack=None if clock_slack is None else slack_of(clock_slack, plan.clock.slack, None),
+            asserted=asserted_of(asserted) if is_given("asserted") else None,
+        )
+        if renewing is not None:
+            return renew(renewing, setting, judging)
+        return replay_all(replays, setting, judging, outputs, exact=exact)
     with setting.interrupts.listening():
         try:
             with setting.interrupts.waiting():

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from rulewright.contract.shard import WHOLE, Shard, ShardError, parse_shard
 from rulewright.language.decode import suggestion
@@ -14,7 +19,7 @@ from rulewright.language.standing import Basis
 from rulewright.plan.ids import matching_ids, rule_hint
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rulewright.contract.endpoint.budget import Limits
     from rulewright.plan.contract import Operation, Plan
@@ -75,6 +80,37 @@ def _rule(text: str, rules: Rules, option: str) -> str:
         raise click.BadParameter(f"“{text}” could be {' or '.join(found)}; write it whole", param_hint=option)
     hint = rule_hint(text, rules.rule_ids)
     raise click.BadParameter(f"the contract has no rule “{text}”; {hint}", param_hint=option)
+
+
+def is_given(option: str) -> bool:
+    """Whether an option of the command is typed, by the name of its parameter."""
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE
+
+
+def command_line(
+    rules: str,
+    url: str | None,
+    target: str | None,
+    today: str | None,
+    data: Iterable[str],
+    only: str | None,
+    *,
+    allow_remote: bool,
+) -> str:
+    """The line for a shell that says the same of contract, endpoint and clock, to which other options can be added."""
+    options = {"--url": url, "--target": target, "--today": today, "--only": only}
+    words = [_program(), "fuzz", rules]
+    for option, value in options.items():
+        words += [] if value is None else [option, value]
+    for table in data:
+        words += ["--data", table]
+    return shlex.join([*words, *(["--allow-remote"] if allow_remote else [])])
+
+
+def _program() -> str:
+    """What a shell finds this program by."""
+    beside = Path(sys.executable).parent / "rulewright"
+    return "rulewright" if shutil.which("rulewright") or not beside.exists() else str(beside)
 
 
 def shard_of(text: str | None) -> Shard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
@@ -20,7 +21,7 @@ from rulewright.contract.events import Exchanged
 from rulewright.contract.fresh import numbers_of
 from rulewright.contract.nonces import nonce_of
 from rulewright.contract.queries import with_parameters
-from rulewright.contract.verdicts.verdict import Side, Verdict
+from rulewright.contract.verdicts.verdict import NOTHING_SENT, Side, Verdict
 from rulewright.contract.verdicts.words import Explain
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
     from rulewright.plan.contract import Operation
     from rulewright.plan.rules import Rule
 
-_NOTHING_SENT = Verdict(Side.UNSETTLED, payload=(None,))
-"""Of a request without a body: its answer is judged as an answer."""
+
+_REMEMBERED = 128
+"""Observations: more than one key is used in."""
 
 
 class NotSentError(Exception):
@@ -62,6 +64,8 @@ class Conversation:
         self._nonce = nonce_of(setting)
         self._count = count()
         self._cleaner = None if setting.cleanup is None else Cleaner(setting, setting.cleanup)
+        self.history: deque[Observation] = deque(maxlen=_REMEMBERED)
+        """The latest observations, in order."""
 
     def verdict(self, payload: Json, operation: Operation | None = None) -> Verdict:
         """What is due to a payload."""
@@ -102,7 +106,7 @@ class Conversation:
         verdict = with_parameters(self.verdict(payload, operation), self.setting, operation, sent)
         self._check(verdict)
         request = request_for(operation, payload, sent, authenticated=authenticated)
-        return self._noted(self._sent(request, operation, verdict), operation, verdict, aim)
+        return self.send(request, operation, verdict, aim)
 
     def ask_as(self, form: Form, payload: Json) -> Observation:
         """Sends a payload written as a form says; raises as `ask`.
@@ -129,15 +133,13 @@ class Conversation:
             chunk=form.chunk,
             waits=form.waits,
         )
-        return replace(
-            self._noted(self._sent(request, operation, verdict), operation, verdict, None), written=form.body
-        )
+        return self.send(request, operation, verdict, None)
 
     def read(self, operation: Operation, payload: Json) -> Observation:
         """Sends a request without a body, its parameters filled from the payload; raises as `ask`."""
         usual = texts_for(operation, payload, self._parameters())
         request = request_for(operation, payload, usual, sends_body=False)
-        return self._noted(self._sent(request, operation, _NOTHING_SENT), operation, _NOTHING_SENT, None)
+        return self.send(request, operation, NOTHING_SENT, None)
 
     def ask_together(self, payloads: Sequence[Json], operations: Sequence[Operation] = ()) -> list[Observation]:
         """Sends payloads at once, each over a connection of its own; raises as `ask`.
@@ -154,12 +156,22 @@ class Conversation:
             self._check(verdict)
             verdicts.append(verdict)
             requests.append(request_for(operation, payload, usual))
+        return self.send_together(requests, asked, verdicts)
+
+    def send(self, request: Request, operation: Operation, verdict: Verdict, aim: Rule | None) -> Observation:
+        """Sends a request as it is; raises as `ask`, but for what is not to be sent."""
+        return self._noted(self._sent(request, operation, verdict), operation, verdict, aim)
+
+    def send_together(
+        self, requests: Sequence[Request], operations: Sequence[Operation], verdicts: Sequence[Verdict]
+    ) -> list[Observation]:
+        """Sends requests as they are, at once; raises as `send`."""
         with self._waiting(requests, verdicts):
             self._patient.take(len(requests))
             exchanges = send_together(self.setting.sender, requests)
         return [
             self._noted(exchange, operation, verdict, None)
-            for exchange, operation, verdict in zip(exchanges, asked, verdicts, strict=True)
+            for exchange, operation, verdict in zip(exchanges, operations, verdicts, strict=True)
         ]
 
     def _sent(self, request: Request, operation: Operation, verdict: Verdict) -> Exchange:
@@ -217,7 +229,7 @@ class Conversation:
         if self._cleaner is not None:
             self._cleaner.note(exchange, said, _payload(verdict))
         self.watch.see(exchange, said)
-        return Observation(
+        seen = Observation(
             plan=setting.plan,
             context=setting.context,
             operation=operation,
@@ -236,6 +248,8 @@ class Conversation:
             withheld=setting.withheld,
             slow=setting.slow,
         )
+        self.history.append(seen)
+        return seen
 
     def _reason_to_end(self) -> str | None:
         if self.setting.address.is_loopback or self.setting.keep_going:

@@ -29,6 +29,8 @@ class Started:
     today: str
     cases: int
     shard: str | None = None
+    again: str = ""
+    """The command line that sends the findings again; empty where there is none."""
     warnings: tuple[str, ...] = ()
     """What a reader must know of the way in which the run came about."""
 

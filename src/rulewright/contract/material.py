@@ -7,16 +7,14 @@ from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from rulewright.contract.coverage import rules_of
-from rulewright.contract.edits import edited, edits_between
 from rulewright.contract.endpoint.writing import body_bytes
 from rulewright.contract.fresh import Fresh, fresh_for
 from rulewright.contract.pinning import Pins
 from rulewright.contract.shard import given
 from rulewright.contract.verdicts.verdict import Side
-from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from rulewright.contract.setting import Setting
     from rulewright.generation.case import Case, CaseSet
@@ -124,16 +122,3 @@ def _plain(setting: Setting, cases: CaseSet, is_accepted: Callable[[Json], bool]
     found = tuple(filter(is_accepted, bases))
     made = (case.payload for case in cases.cases if case.side == "valid")
     return found or tuple(islice(filter(is_accepted, made), 1))
-
-
-def renewed(payloads: Sequence[Json], fresh: Callable[[Json], Json]) -> Sequence[Json]:
-    """The payloads under a key that was not used yet, the same for all.
-
-    Payloads whose keys differ stay as they are: what they show may hang on how the keys are alike.
-    """
-    if not payloads:
-        return payloads
-    edits = list(edits_between(payloads[0], fresh(payloads[0])))
-    places = [pointer for pointer, _ in edits]
-    keys = {repr([value_at(payload, pointer) for pointer in places]) for payload in payloads}
-    return [edited(payload, edits) for payload in payloads] if len(keys) == 1 else payloads

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
@@ -17,7 +18,6 @@ from rulewright.contract.findings.finding import Kind
 from rulewright.contract.findings.findings import Findings
 from rulewright.contract.findings.minimise import Minimiser, Shown
 from rulewright.contract.forms.show import Forms
-from rulewright.contract.material import renewed
 from rulewright.contract.opening import opened
 from rulewright.contract.queries import parameter_cases
 from rulewright.contract.reach import coverage
@@ -76,6 +76,7 @@ def run(
             today=format_date(setting.context.clock.today),
             cases=len(material.cases),
             shard=None if setting.shard.is_whole else str(setting.shard),
+            again=f"{setting.command} --replay {shlex.quote(str(folder))}" if setting.command else "",
             warnings=setting.warnings,
         )
     )
@@ -96,7 +97,8 @@ class Run:
         self.tell = tell
         self.doubts: dict[str, str] = {}
         self.twins: list[Twins] = []
-        self.findings = Findings(setting, folder, lambda payloads: renewed(payloads, material.fresh), tell)
+        keys = [pointer for pointer, _ in material.fresh.ways]
+        self.findings = Findings(setting, folder, keys, talk.history, tell)
         self.minimiser = Minimiser(talk, material.plain, material.fresh)
 
     def to_its_end(self, draws: SearchStrategy[Json] | None) -> Finished:

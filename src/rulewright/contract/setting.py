@@ -71,6 +71,7 @@ class Setting:
         seed: of everything that is drawn.
         shard: the part of the run that is sent.
         interrupts: whether somebody wants the run to end.
+        command: the command line of the run, which the options of a replay can follow; empty where there is none.
         show_values: whether messages may show values.
         judge: what judges payloads.
         way: opens another way to the endpoint than HTTP to its address.
@@ -101,6 +102,7 @@ class Setting:
     seed: int = 0
     shard: Shard = WHOLE
     interrupts: Interrupts = field(default_factory=Interrupts)
+    command: str = ""
     show_values: bool = False
     judge: Judge = interpret
     way: Callable[[], Transport] | None = None

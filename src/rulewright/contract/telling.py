@@ -27,7 +27,7 @@ class TextWriter:
     def __init__(self, out: TextIO, style: Style) -> None:
         self._out = out
         self._style = style
-        self._url = ""
+        self._again = ""
 
     def __call__(self, event: Event) -> None:
         """Writes what there is to say of an event."""
@@ -38,6 +38,7 @@ class TextWriter:
     def _lines(self, event: Event) -> Iterator[str]:
         match event:
             case Started():
+                self._again = event.again
                 what = f"{event.contract} {event.version}: {event.operation} at {event.url}"
                 shard = "" if event.shard is None else f", shard {event.shard}"
                 yield f"{self._style(what, 'place')} (today {event.today}, seed {event.seed}{shard})"
@@ -85,6 +86,8 @@ class TextWriter:
                 yield self._style(visible(f"not cleaned up: {left.request}: {left.reason}"), "error")
         if end.ended is not None:
             yield f"ended early: {visible(end.ended)}"
+        if end.findings and self._again:
+            yield self._style(visible(f"to send them again: {self._again}"), "quiet")
         sent = f"{_counted(end.requests, 'request')} in {end.seconds:.1f} s"
         if end.unjudged is not None:
             yield self._style(f"{sent}: could not judge", "error")

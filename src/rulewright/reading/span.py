@@ -52,6 +52,10 @@ class Source:
         end_line, end_column = self._place(end)
         return Span(self.name, line, column, end_line, end_column)
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line's column, which is in the text."""
+        return self._starts[line - self.first_line] + column - 1
+
     def _place(self, offset: int) -> tuple[int, int]:
         index = bisect_right(self._starts, offset) - 1
         return self.first_line + index, offset - self._starts[index] + 1

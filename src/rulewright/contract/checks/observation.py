@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from rulewright.contract.endpoint.exchange import Exchange
     from rulewright.contract.verdicts.verdict import Breach, Side, Verdict
-    from rulewright.language.conditions import Json
     from rulewright.plan.contract import Operation, Plan
     from rulewright.plan.rules import Rule
     from rulewright.validation.context import Context
@@ -38,7 +37,6 @@ class Observation:
         show_values: whether values of an answer may be shown too.
         withheld: the answers that say nothing about the contract.
         slow: seconds after which an answer is late.
-        written: how the payload is written; None as usual.
     """
 
     plan: Plan
@@ -51,7 +49,6 @@ class Observation:
     show_values: bool = False
     withheld: Withheld = NOTHING_WITHHELD
     slow: float = SLOW_SECONDS
-    written: Callable[[Json], bytes | None] | None = None
 
     @property
     def meaning(self) -> Meaning:

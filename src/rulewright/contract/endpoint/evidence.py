@@ -79,6 +79,8 @@ class Evidence:
             cut=cut,
             seconds=seconds,
             echoes_credentials=echoes,
+            chunk=request.chunk,
+            waits=request.waits,
             raised=raised,
         )
 
@@ -98,6 +100,8 @@ class Evidence:
             seconds=seconds,
             failure=failure,
             problem=problem,
+            chunk=request.chunk,
+            waits=request.waits,
             raised=raised,
         )
 

@@ -61,6 +61,8 @@ class Exchange:
         failure: why there is no answer.
         problem: the same in words.
         echoes_credentials: whether the answer repeated the credentials.
+        chunk: how many bytes each chunk of the body had, where it was sent in chunks.
+        waits: whether the body was held back until the endpoint was heard of it.
         raised: what the application raised or logged, where it runs in this process.
     """
 
@@ -76,6 +78,8 @@ class Exchange:
     failure: Failure | None = None
     problem: str | None = None
     echoes_credentials: bool = False
+    chunk: int | None = None
+    waits: bool = False
     raised: BaseException | None = field(default=None, repr=False, compare=False)
 
     def header(self, name: str) -> str | None:

@@ -38,6 +38,10 @@ _OF_THE_ENDPOINT = frozenset({Kind.SERVER_ERROR, Kind.NO_RESPONSE})
 Key: TypeAlias = tuple[str, str, tuple[str, ...], str, str]
 
 
+IN_FLIGHT = "in flight"
+"""The mark of what is wrong with a request that came while another of its key was under way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """What one check has to say about one exchange.

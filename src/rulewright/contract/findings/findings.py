@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
+import secrets
+import shlex
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from rulewright.contract.endpoint.credentials import masked
 from rulewright.contract.endpoint.curl import curl_line, together
-from rulewright.contract.endpoint.writing import body_bytes
 from rulewright.contract.events import Found, NotJudged
-from rulewright.contract.findings.finding import Finding, Key, Kind, finding_id
-from rulewright.contract.findings.keep import keep
+from rulewright.contract.findings.finding import Finding, Key, finding_id
+from rulewright.contract.findings.keep import keep, write_requests
+from rulewright.contract.findings.record import record_of
+from rulewright.contract.replaying.renewal import StaleError, renewed
+from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.events import Event
     from rulewright.contract.findings.finding import Complaint
     from rulewright.contract.setting import Setting
-    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
 
 
 class Findings:
-    """The findings of one run."""
+    """The findings of one run.
+
+    `keys` are the fields of payloads that are given keys of their own, `history` the latest observations, in order.
+    """
 
     def __init__(
         self,
         setting: Setting,
         folder: Path,
-        renewed: Callable[[Sequence[Json]], Sequence[Json]],
+        keys: Sequence[Pointer],
+        history: Iterable[Observation],
         tell: Callable[[Event], None],
     ) -> None:
         self.all: list[Finding] = []
         self._setting = setting
         self._folder = folder
-        self._renewed = renewed
+        self._keys = keys
+        self._history = history
         self._tell = tell
         self._known: list[Key] = []
 
@@ -53,48 +64,51 @@ class Findings:
         key = complaint.key(seen.operation.name)
         self._known.append(key)
         name = finding_id(key)
-        exchanges = [*(each.exchange for each in earlier), seen.exchange]
+        led = tuple(earlier) or self._led_up(seen)
         finding = Finding(
             id=name,
             complaint=complaint,
             operation=seen.operation.name,
             exchange=seen.exchange,
-            earlier=tuple(exchanges[:-1]),
-            curl=self._curl(name, complaint, [*earlier, seen]),
+            earlier=tuple(each.exchange for each in led),
+            curl=self._kept(name, complaint, [*led, seen]),
         )
         self.all.append(finding)
         self._tell(Found(finding))
 
-    def _curl(self, name: str, complaint: Complaint, seen: Sequence[Observation]) -> str:
-        """The line that reproduces it, with keys of their own: those that were sent are used up."""
-        exchanges = [each.exchange for each in seen]
-        bodies = self._bodies(seen)
+    def _led_up(self, seen: Observation) -> tuple[Observation, ...]:
+        """The requests before it that had the same key: what an endpoint remembers of them may be what shows."""
+        key = self._key(seen)
+        if not key:
+            return ()
+        before = takewhile(lambda each: each is not seen, self._history)
+        return tuple(each for each in before if each.operation.body is not None and self._key(each) == key)
+
+    def _key(self, seen: Observation) -> list[str]:
+        payload = None if seen.verdict.payload is None else seen.verdict.payload[0]
+        values = (value_at(payload, pointer) for pointer in self._keys)
+        return [value for value in values if isinstance(value, str)]
+
+    def _kept(self, name: str, complaint: Complaint, seen: Sequence[Observation]) -> str:
+        """Keeps a finding; gives the line that shows it again, with new keys: those that were sent are used up."""
+        setting = self._setting
+        record = record_of(setting, name, complaint, seen, self._keys)
+        credentials = setting.credentials
         try:
-            paths = keep(self._folder, name, complaint, exchanges, [body for body in bodies if body is not None])
+            requests = renewed(record, setting, secrets.token_hex(8))
+        except StaleError:
+            requests = tuple(step.request for step in record.steps)
+        try:
+            path = keep(self._folder, record, lambda text: masked(credentials, text) if credentials else text)
+            files = write_requests(path, record, requests)
         except OSError as error:
             self._tell(NotJudged(f"finding {name}", f"it could not be kept in {self._folder}: {error.strerror}"))
             return ""
-        files = iter(paths)
         lines = [
-            curl_line(
-                self._setting.address,
-                self._setting.credentials,
-                exchange,
-                None if body is None else str(next(files)),
-                self._setting.route.curl,
-            )
-            for exchange, body in zip(exchanges, bodies, strict=True)
+            curl_line(setting.address, credentials, each.exchange, body, url, way=setting.route.curl)
+            for each, (body, url) in zip(seen, files, strict=True)
         ]
-        return together(lines, at_once=complaint.kind is Kind.RACE)
-
-    def _bodies(self, seen: Sequence[Observation]) -> list[bytes | None]:
-        payloads = [each.verdict.payload for each in seen if each.exchange.body and each.verdict.payload is not None]
-        renewed = iter(self._renewed([payload[0] for payload in payloads]))
-        return [self._body(each, renewed) if each.exchange.body else None for each in seen]
-
-    def _body(self, each: Observation, renewed: Iterator[Json]) -> bytes:
-        if each.verdict.payload is None:
-            return each.exchange.body
-        payload = next(renewed)
-        written = None if each.written is None else each.written(payload)
-        return body_bytes(payload, each.operation.encoding) if written is None else written
+        line = together(lines, at_once=record.at_once)
+        if not setting.command or not (record.keys or record.dates):
+            return line
+        return f"{setting.command} --renew {shlex.quote(str(path))} && {line}"

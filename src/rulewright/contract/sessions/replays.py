@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
@@ -11,6 +12,8 @@ from rulewright.contract.sessions.stage import pointer_of
 from rulewright.contract.verdicts.verdict import Side
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.sessions.stage import Accepted, Stage
     from rulewright.language.conditions import Json
@@ -26,7 +29,10 @@ def replay_same(stage: Stage, first: Accepted) -> None:
 
 def replay_later(stage: Stage, first: Accepted) -> None:
     """The same bytes after everything else."""
-    _replay(stage, first, first.payload, stage.rule.same_body, LATER)
+    since = dropwhile(lambda each: each is not first.seen, tuple(stage.talk.history))
+    # What made an endpoint forget the key is what other keys it was given since.
+    others = [each for each in since if each is not first.seen and stage.replies.says_created(each.exchange)]
+    _replay(stage, first, first.payload, stage.rule.same_body, LATER, between=others)
 
 
 def replay_other(stage: Stage, first: Accepted) -> None:
@@ -37,12 +43,12 @@ def replay_other(stage: Stage, first: Accepted) -> None:
         return
     reader = _reader(stage, first.payload)
     before = _read(stage, reader, first) if reader else None
-    _replay(stage, first, other, stage.rule.other_body, OTHER)
+    replaced = _replay(stage, first, other, stage.rule.other_body, OTHER)
     after = _read(stage, reader, first) if reader and before else None
     if before and after and stage.replies.differ_in_identity(before.exchange, after.exchange):
         message = f"{after.operation.name} reads another thing under the key after {OTHER} was sent"
         complaint = Complaint(Kind.DUPLICATE_CREATED, message, (stage.rule.id,), mark="read")
-        stage.report(complaint, after, (first.seen, before))
+        stage.report(complaint, after, (first.seen, before, replaced))
 
 
 def after_refusal(stage: Stage) -> None:
@@ -77,12 +83,15 @@ def _after_refusal(stage: Stage, seen: Observation) -> Complaint | None:
     return Complaint(kind, message, (stage.rule.id,), mark="refused")
 
 
-def _replay(stage: Stage, first: Accepted, payload: Json, due: Reply, what: str) -> None:
+def _replay(  # noqa: PLR0913 - a session's parts
+    stage: Stage, first: Accepted, payload: Json, due: Reply, what: str, *, between: Sequence[Observation] = ()
+) -> Observation:
     again = stage.talk.ask(payload)
     stage.check(again)
     complaint = stage.replies.compared(due, first.seen.exchange, again.exchange, what)
     if complaint is not None:
-        stage.report(complaint, again, (first.seen,))
+        stage.report(complaint, again, (first.seen, *between))
+    return again
 
 
 def _reader(stage: Stage, payload: Json) -> Operation | None:

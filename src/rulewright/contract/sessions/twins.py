@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
 from rulewright.contract.endpoint.writing import UnfilledError
-from rulewright.contract.findings.finding import Complaint, Kind
-from rulewright.contract.sessions.replies import differences
+from rulewright.contract.findings.finding import IN_FLIGHT, Complaint, Kind
+from rulewright.contract.sessions.replies import Replies, differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rulewright.contract.checks.observation import Observation
+    from rulewright.contract.endpoint.exchange import Exchange
     from rulewright.contract.sessions.stage import Stage
+    from rulewright.contract.setting import Setting
     from rulewright.language.conditions import Json
-    from rulewright.plan.contract import Operation
+    from rulewright.plan.contract import Idempotency, Operation
 
 EARLY, LATE = 5, 15
 """Rounds before most cases are sent, and after them."""
@@ -27,7 +29,7 @@ TWINS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Sort:
+class Sort:
     """What the requests of a round are: their bodies, and what each is sent to."""
 
     what: str
@@ -42,7 +44,7 @@ class Twins:
     stage: Stage
     rounds: int = 0
     is_over: bool = False
-    _sorts: Iterator[_Sort] | None = field(default=None, repr=False)
+    _sorts: Iterator[Sort] | None = field(default=None, repr=False)
 
     def play(self, count: int) -> None:
         """So many rounds, each sort in turn, until one shows more than one thing made."""
@@ -60,18 +62,22 @@ class Twins:
                 self.stage.skip(f"{sort.what} at the same time: {error}")
                 self.is_over = True
                 return
-            complaint = _complaint(self.stage, sort, seen)
+            complaint = self._complaint(sort, seen)
             if complaint is not None:
                 self.is_over = True
                 self._tell_rate(sort, complaint, seen)
                 return
 
-    def _tell_rate(self, sort: _Sort, complaint: Complaint, seen: list[Observation]) -> None:
+    def _complaint(self, sort: Sort, seen: list[Observation]) -> Complaint | None:
+        stage = self.stage
+        return of_round(stage.talk.setting, stage.rule, sort, seen, replays_alike=not stage.has_findings())
+
+    def _tell_rate(self, sort: Sort, complaint: Complaint, seen: list[Observation]) -> None:
         """Reports what one round has shown, with how many others of its sort show it."""
         shown, played = 1, self.rounds
         try:
             for _ in range(FURTHER):
-                again = _complaint(self.stage, sort, _asked(self.stage, sort))
+                again = self._complaint(sort, _asked(self.stage, sort))
                 played += 1
                 shown += again is not None and again.kind is complaint.kind
         finally:
@@ -80,23 +86,23 @@ class Twins:
             self.stage.report(replace(complaint, message=message), seen[-1], tuple(seen[:-1]))
 
 
-def _sorts(stage: Stage) -> list[_Sort]:
+def _sorts(stage: Stage) -> list[Sort]:
     """One body several times, two bodies, and the key in two operations."""
     plain = stage.plain[0]
-    found = [_Sort("one payload", (plain,) * TWINS)]
+    found = [Sort("one payload", (plain,) * TWINS)]
     other = stage.other_than(plain)
     if other is not None:
         half = TWINS // 2
-        found.append(_Sort("two payloads", (plain,) * half + (other,) * (TWINS - half)))
+        found.append(Sort("two payloads", (plain,) * half + (other,) * (TWINS - half)))
     here = stage.talk.setting.operation
     for name in dict.fromkeys((*stage.rule.across, *stage.rule.used_in)):
         base = None if name == here.name else stage.base_of(name, plain)
         if base is not None:
-            found.append(_Sort(f"payloads to {here.name} and {name}", (plain, base[1]), (here, base[0])))
+            found.append(Sort(f"payloads to {here.name} and {name}", (plain, base[1]), (here, base[0])))
     return found
 
 
-def _asked(stage: Stage, sort: _Sort) -> list[Observation]:
+def _asked(stage: Stage, sort: Sort) -> list[Observation]:
     """The observations of one round, under a key of its own."""
     made = stage.fresh(stage.plain[0])
     payloads = [stage.under_key_of(made, payload, stage.rule.key) for payload in sort.payloads]
@@ -107,47 +113,53 @@ def _asked(stage: Stage, sort: _Sort) -> list[Observation]:
     return seen
 
 
-def _complaint(stage: Stage, sort: _Sort, seen: list[Observation]) -> Complaint | None:
-    """What no order of the requests, one after another, explains."""
-    rule = stage.rule
+def of_round(
+    setting: Setting, rule: Idempotency, sort: Sort, seen: list[Observation], *, replays_alike: bool
+) -> Complaint | None:
+    """What no order of the requests, one after another, explains.
+
+    Args:
+        setting: what is asked of whom.
+        rule: what their keys are keys by.
+        sort: what the requests are.
+        seen: what came of them.
+        replays_alike: whether the endpoint gives the first reply again to requests that come one after another.
+    """
     words = f"{len(seen)} requests at the same time under one key ({sort.what})"
     # A key used in an operation that the rule does not span may have been taken there after it was taken here.
     spanned = [each for each in seen if each.operation.name in rule.across]
-    made = [each for each in spanned if stage.replies_of(each.operation).says_created(each.exchange)]
+    made = [each for each in spanned if Replies(setting.plan, each.operation, rule).says_created(each.exchange)]
     if len(made) > 1:
         return Complaint(Kind.RACE, f"told {len(made)} of {words} that they made it", (rule.id,), mark=sort.what)
-    here = [each for each in spanned if each.operation == stage.talk.setting.operation]
-    if _differ(stage, sort, [each for each in here if each.meaning is Meaning.ACCEPTED]):
+    here = [each for each in spanned if each.operation == setting.operation]
+    accepted = [each.exchange for each in here if each.meaning is Meaning.ACCEPTED]
+    is_one = len({repr(payload) for payload in sort.payloads}) == 1 and not sort.operations
+    # Where one request after another got the first reply again, so must one beside another.
+    alike = is_one and rule.same_body.original and replays_alike
+    if accepted and _differ(Replies(setting.plan, setting.operation, rule), accepted, alike=alike):
         return Complaint(Kind.RACE, f"answered {words} with more than one identity", (rule.id,), mark=sort.what)
-    allowed = _statuses(stage, sort)
+    allowed = _statuses(rule, setting.operation, sort)
     if allowed is None:
         return None
     wrong = [each for each in here if each.meaning is Meaning.REJECTED and each.exchange.status not in allowed]
     if not wrong:
         return None
     message = f"answered {wrong[0].exchange.status} to one of {words}, where “{rule.in_flight}” is due"
-    return Complaint(Kind.REPLAY_DIFFERS, message, (rule.id,), mark="in flight")
+    return Complaint(Kind.REPLAY_DIFFERS, message, (rule.id,), mark=IN_FLIGHT)
 
 
-def _differ(stage: Stage, sort: _Sort, accepted: list[Observation]) -> bool:
-    """Whether what was accepted is surely more than one thing."""
-    if not accepted:
-        return False
-    first, *others = (each.exchange for each in accepted)
-    if any(stage.replies.differ_in_identity(first, other) for other in others):
+def _differ(replies: Replies, accepted: list[Exchange], *, alike: bool) -> bool:
+    """Whether what was accepted is surely more than one thing; `alike` replies must be the same in everything."""
+    first, *others = accepted
+    if any(replies.differ_in_identity(first, other) for other in others):
         return True
-    is_one = len({repr(payload) for payload in sort.payloads}) == 1 and not sort.operations
-    # Where one request after another got the first reply again, so must one beside another.
-    if not is_one or not stage.rule.same_body.original or stage.has_findings():
-        return False
-    bodies = [exchange.json for exchange in (first, *others)]
+    bodies = [exchange.json for exchange in accepted]
     read = [body[0] for body in bodies if body is not None]
-    return any(next(differences(read[0], body), None) is not None for body in read[1:])
+    return alike and any(next(differences(read[0], body), None) is not None for body in read[1:])
 
 
-def _statuses(stage: Stage, sort: _Sort) -> frozenset[int] | None:
+def _statuses(rule: Idempotency, operation: Operation, sort: Sort) -> frozenset[int] | None:
     """The statuses with which one of the requests may be refused; None where the contract leaves that open."""
-    rule, operation = stage.rule, stage.talk.setting.operation
     if operation.outcome(rule.in_flight) is None:
         return None
     names = [rule.in_flight, rule.same_body.outcome, rule.other_body.outcome]

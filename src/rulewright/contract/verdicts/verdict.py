@@ -66,3 +66,7 @@ class Verdict:
             parameters={**self.parameters, section: values},
             doubts=(*self.doubts, *found.doubts),
         )
+
+
+NOTHING_SENT = Verdict(Side.UNSETTLED, payload=(None,))
+"""Of a request without a body: its answer is judged as an answer."""

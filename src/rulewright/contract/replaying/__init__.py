@@ -1,0 +1,1 @@
+"""A finding that was kept → its requests, made new, sent again; and whether it still stands."""
