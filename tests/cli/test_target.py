@@ -14,6 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from rulewright.cli.run import run
+from rulewright.contract.endpoint.target import read_target
+from rulewright.linting.config import find_config
 from tests.contract.shop import Shop
 from tests.contract.support import PARCELS, http, raw_server, replying
 from tests.contract.ways import Proxying, authority, tls_server
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
     from tests.contract.shop import Answer
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "fuzz-report.schema.json").read_text("utf-8"))
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "schemas" / "fuzz-report.schema.json").read_text("utf-8"))
 LAX = PARCELS.replace("length: 0..10", "length: 0..11")
 NOTE = ("--rule", "note/length")
 
@@ -207,6 +210,26 @@ def test_a_command_prints_tokens_which_are_renewed_when_they_are_refused(
     assert "1 finding" in written
     assert f'--header "Authorization: Bearer $({sys.executable} token.py)"' in written
     assert "t0ken-of-the-shop" not in written
+
+
+def test_a_plan_asks_no_command_for_a_token(capsys: pytest.CaptureFixture[str]) -> None:
+    assert fuzz("https://shop.example", _commanded(), "--plan") == 0
+    assert not Path("tokens").exists()
+    assert "nothing was sent" in capsys.readouterr().out
+
+
+def test_the_whole_example_of_the_documentation_is_read(tmp_path: Path) -> None:
+    [example] = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "fuzzing.md").read_text("utf-8"), re.DOTALL)[:1]
+    known = authority(tmp_path / "own")
+    for name, path in zip(("sandbox-ca.pem", "me.pem", "me.key"), (known.pem, *known.pair("client")), strict=True):
+        Path(name).write_bytes(path.read_bytes())
+    Path("customers.txt").write_text("C-1\nC-2\n", "utf-8")
+    Path("rulewright.toml").write_text(example, "utf-8")
+    config = find_config(Path.cwd())
+    target = read_target(config.targets["sandbox"], "sandbox", config.folder)
+    assert {name for name in ("auth", "proxy", "cleanup", "values", "retries", "slow") if getattr(target, name)} == {
+        "auth", "proxy", "cleanup", "values", "retries", "slow",
+    }  # fmt: skip
 
 
 def test_a_refused_command_is_asked_twice_and_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -219,6 +219,16 @@ def test_one_rule_can_be_asked_alone(tmp_path: Path) -> None:
     assert seen.end.requests < 40
 
 
+def test_a_budget_that_is_cut_short_still_holds_a_case_of_each_rule(tmp_path: Path) -> None:
+    first = prepared(setting(), "test").first
+    seen = told(Shop(), tmp_path, limits=Limits(requests=1 + len(first)))
+    assert seen.end.ended == f"the budget of {1 + len(first)} requests was spent"
+    reached = seen.end.coverage
+    assert len({case.rule for case in first}) == len(first) > 10
+    assert {case.rule for case in first} <= set(reached.exercised)
+    assert set(reached.asserted) - set(reached.exercised) <= {"idempotency.ONCE"}
+
+
 class _Elsewhere(Address):
     @property
     def is_loopback(self) -> bool:
