@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -11,6 +12,7 @@ import click
 from rulewright.cli.endpoint_options import check_host, endpoint_of, limits_of
 from rulewright.cli.fuzz_options import (
     asserted_of,
+    baseline_of,
     command_line,
     is_given,
     operation_of,
@@ -29,6 +31,7 @@ from rulewright.contract.endpoint.interrupts import InterruptedRunError
 from rulewright.contract.endpoint.retry import RETRIES
 from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS
 from rulewright.contract.endpoint.watch import unreachable
+from rulewright.contract.findings.baseline import Baseline, write_baseline
 from rulewright.contract.findings.keep import FOLDER
 from rulewright.contract.nonces import nonce_of
 from rulewright.contract.prepare import draws_of, prepared
@@ -96,6 +99,13 @@ _FORMATS = ("text", "json")
 @click.option("--keep-going", is_flag=True, help="Go on after a host elsewhere accepted what it should refuse.")
 @click.option("--plan", "plan_only", is_flag=True, help="Say what would be sent, and send nothing.")
 @click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Findings that are accepted: only others make the command exit with 1.",
+)
+@click.option("--update-baseline", is_flag=True, help="Write the findings of this run into the baseline.")
+@click.option(
     "--replay",
     "replays",
     metavar="PATH",
@@ -129,6 +139,8 @@ def command(
     allow_remote: bool,
     keep_going: bool,
     plan_only: bool,
+    baseline: Path | None,
+    update_baseline: bool,
     replays: tuple[str, ...],
     exact: bool,
     renewing: str | None,
@@ -150,6 +162,8 @@ def command(
     tested = operation_of(plan, operation)
     asked, excluded = rules_asked(chosen, rule_ids, excluded_ids)
     withheld = endpoint.withheld(plan)
+    if update_baseline and baseline is None:
+        raise click.UsageError("--update-baseline writes a file: name it with --baseline")
     if exact and not replays:
         raise click.UsageError("--exact says how findings are sent again: name them with --replay")
     sends = not plan_only and renewing is None
@@ -183,6 +197,8 @@ def command(
         withheld=withheld,
         seed=seed,
         shard=shard_of(shard),
+        baseline=None if baseline is None else baseline_of(baseline, plan.contract, may_be_new=update_baseline),
+        accepts_new=update_baseline,
         command=command_line(rules, url, target, today, data, only, allow_remote=allow_remote),
         show_values=show_values,
     )
@@ -212,6 +228,8 @@ def command(
             return 0
         with _writing(outputs) as tell:
             end = run(setting, material, draws, FOLDER, tell)
+    if baseline is not None and update_baseline and end.baseline is not None and end.unjudged is None:
+        write_baseline(baseline, Baseline(plan.contract, {entry.id: entry for entry in end.baseline.accepted}))
     return end.exit_code if end.unjudged is None else _unjudged(end.unjudged)
 
 

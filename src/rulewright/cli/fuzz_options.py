@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from rulewright.contract.findings.baseline import Baseline, BaselineError, read_baseline
 from rulewright.contract.shard import WHOLE, Shard, ShardError, parse_shard
 from rulewright.language.decode import suggestion
 from rulewright.language.standing import Basis
@@ -85,6 +86,21 @@ def _rule(text: str, rules: Rules, option: str) -> str:
 def is_given(option: str) -> bool:
     """Whether an option of the command is typed, by the name of its parameter."""
     return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE
+
+
+def baseline_of(path: Path, contract: str, *, may_be_new: bool) -> Baseline:
+    """The accepted findings in a file, which need not be there yet where it is going to be written."""
+    if may_be_new and not path.exists():
+        return Baseline(contract, {})
+    try:
+        found = read_baseline(path)
+    except BaselineError as error:
+        hint = "" if path.exists() else "; --update-baseline writes it"
+        raise click.BadParameter(f"{error}{hint}", param_hint="--baseline") from error
+    if found.contract != contract:
+        message = f"{path} is a baseline of the contract {found.contract}, and this is {contract}"
+        raise click.BadParameter(message, param_hint="--baseline")
+    return found
 
 
 def command_line(

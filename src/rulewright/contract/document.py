@@ -9,6 +9,7 @@ from rulewright.contract.events import Finished, Found, Noted, Started
 
 if TYPE_CHECKING:
     from rulewright.contract.events import Event
+    from rulewright.contract.findings.baseline import Comparison
     from rulewright.contract.findings.finding import Finding
 
 FORMAT = 1
@@ -76,4 +77,10 @@ def _document(start: Started, findings: list[Finding], notes: list[str], end: Fi
             }
             for finding in findings
         ],
+        "baseline": None if end.baseline is None else _compared(end.baseline),
     }
+
+
+def _compared(found: Comparison) -> dict[str, list[str]]:
+    parts = {"known": found.known, "new": found.new, "vanished": found.vanished, "not_asked": found.not_asked}
+    return {name: [entry.id for entry in entries] for name, entries in parts.items()}

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from rulewright.contract.cleaning import Cleaned
     from rulewright.contract.coverage import Coverage
     from rulewright.contract.endpoint.exchange import Exchange
+    from rulewright.contract.findings.baseline import Comparison, Entry
     from rulewright.contract.findings.finding import Finding
     from rulewright.contract.verdicts.verdict import Side
 
@@ -54,9 +55,10 @@ class Exchanged:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The endpoint disagrees with the contract."""
+    """The endpoint disagrees with the contract; `accepted` is the baseline's entry for it, if there is one."""
 
     finding: Finding
+    accepted: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Finished:
         ended: why it ended before everything was sent; None when it did not.
         cleaned: what came of the clean-up; None where none was asked for.
         unjudged: why the endpoint cannot be said to agree or not; None when it can.
+        baseline: the findings beside those that were accepted before; None without a baseline.
+        accepts_new: whether the new ones are accepted now.
     """
 
     requests: int
@@ -97,13 +101,22 @@ class Finished:
     ended: str | None
     unjudged: str | None
     cleaned: Cleaned | None = None
+    baseline: Comparison | None = None
+    accepts_new: bool = False
+
+    @property
+    def new(self) -> int:
+        """How many disagreements count: those that nobody has accepted."""
+        if self.accepts_new:
+            return 0
+        return self.findings if self.baseline is None else len(self.baseline.new)
 
     @property
     def exit_code(self) -> int:
         """0 when the endpoint agrees with the contract, 1 when it does not, 2 when that could not be judged."""
         if self.unjudged is not None:
             return 2
-        return 1 if self.findings else 0
+        return 1 if self.new else 0
 
 
 Event: TypeAlias = Started | PhaseStarted | Exchanged | Found | NotJudged | Noted | Finished

@@ -14,11 +14,13 @@ from rulewright.contract.endpoint.interrupts import InterruptedRunError
 from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
 from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.events import Finished, NotJudged, PhaseStarted, Started
+from rulewright.contract.findings.baseline import compared
 from rulewright.contract.findings.finding import Kind
 from rulewright.contract.findings.findings import Findings
 from rulewright.contract.findings.minimise import Minimiser, Shown
 from rulewright.contract.forms.show import Forms
 from rulewright.contract.opening import opened
+from rulewright.contract.parts import Parts
 from rulewright.contract.queries import parameter_cases
 from rulewright.contract.reach import coverage
 from rulewright.contract.sessions.hold import hold_sessions
@@ -97,8 +99,8 @@ class Run:
         self.tell = tell
         self.doubts: dict[str, str] = {}
         self.twins: list[Twins] = []
-        keys = [pointer for pointer, _ in material.fresh.ways]
-        self.findings = Findings(setting, folder, keys, talk.history, tell)
+        self.parts = Parts(setting.operation.name, material.fresh)
+        self.findings = Findings(setting, folder, talk.history, self.parts, tell)
         self.minimiser = Minimiser(talk, material.plain, material.fresh)
 
     def to_its_end(self, draws: SearchStrategy[Json] | None) -> Finished:
@@ -108,7 +110,7 @@ class Run:
             self.phases(draws)
         except InterruptedRunError as end:
             ended = str(end)
-            unjudged = None if self.findings.all else f"{end} before everything was sent"
+            unjudged = None if self.findings.new else f"{end} before everything was sent"
         except (SpentError, EndedError) as end:
             ended = str(end)
         except (UnjudgedError, UnfilledError) as end:
@@ -116,6 +118,7 @@ class Run:
         requests, seconds = self.talk.budget.requests, self.talk.budget.seconds
         cleaned = self.talk.clean_up()
         reached = coverage(self.setting, self.talk.sides, {**self.material.reasons, **self.doubts}, ended)
+        accepted = self.setting.baseline
         finished = Finished(
             requests=requests,
             seconds=seconds,
@@ -125,6 +128,8 @@ class Run:
             ended=ended,
             unjudged=unjudged or self.why_unjudged(reached),
             cleaned=cleaned,
+            baseline=None if accepted is None else compared(accepted, self.findings.all, self.parts),
+            accepts_new=self.setting.accepts_new,
         )
         self.tell(finished)
         return finished
@@ -138,7 +143,7 @@ class Run:
         except UnjudgedError as end:
             return str(end)
         least = self.setting.fail_under
-        if self.findings.all or reached.share * 100 >= least:
+        if self.findings.new or reached.share * 100 >= least:
             return None
         return (
             f"{len(reached.exercised)} of {len(reached.asserted)} asserted rules were exercised"
@@ -167,6 +172,7 @@ class Run:
         for twins in self.twins:
             fresh.part = f"keys again {twins.stage.rule.id}"
             twins.play(LATE)
+            self.parts.asked(fresh.part)
         if draws is not None:
             self.tell(PhaseStarted("drawn payloads"))
             fresh.part = "drawn payloads"
@@ -180,6 +186,7 @@ class Run:
             self.tell(NotJudged(what, reason))
 
         Forms(self.talk, self.material, self.findings.add, skip).show()
+        self.parts.asked("forms")
 
     def show_all(self, cases: Iterable[Case]) -> None:
         """Shows payloads that were made in advance."""
@@ -195,6 +202,7 @@ class Run:
                 seen = opened(self.talk, self.material.fresh, payload, self.tell)
             except NotSentError:
                 continue
+            self.parts.answered(seen)
             for complaint in complaints(seen):
                 self.consider(Shown(complaint, seen), payload)
 
@@ -211,6 +219,7 @@ class Run:
             why = "a key so short may have been used before"
             self.tell(NotJudged("a refusal" if aim is None else aim.id, f"answered {seen.exchange.status}; {why}"))
             return
+        self.parts.answered(seen)
         for complaint in complaints(seen):
             self.consider(Shown(complaint, seen), payload)
 
@@ -233,12 +242,14 @@ class Run:
                 seen = self.talk.ask(self.material.fresh(self.material.plain[0]), aim=case.rule, texts=case.texts)
             except NotSentError:
                 continue
+            self.parts.answered(seen)
             for complaint in complaints(seen):
                 if complaint.kind not in _BY_CHANCE:
                     self.findings.add(complaint, seen)
 
     def consider(self, shown: Shown, payload: Json) -> None:
         """Makes a finding of a complaint that is new, about as small a payload as can be had."""
+        self.parts.complained(shown.complaint.kind)
         if self.findings.knows(shown.complaint, shown.seen):
             return
         if shown.complaint.kind in _BY_CHANCE:
@@ -270,6 +281,7 @@ class Run:
             self.tell(NotJudged(what, "no payload is known to be accepted"))
         else:
             seen = self.talk.ask(self.material.fresh(self.material.plain[0]), authenticated=False)
+            self.parts.answered(seen)
             for complaint in complaints(seen):
                 self.findings.add(complaint, seen)
 
@@ -306,6 +318,7 @@ class Run:
         twins = hold_sessions(stage)
         if twins is not None:
             self.twins.append(twins)
+            self.parts.asked(self.material.fresh.part)
             self.talk.sides.kept.add(rule.id)
             self.talk.sides.broken.add(rule.id)
 

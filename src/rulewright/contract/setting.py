@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rulewright.contract.endpoint.cleanup import Cleanup
     from rulewright.contract.endpoint.credentials import Credentials
     from rulewright.contract.endpoint.transport import Transport
+    from rulewright.contract.findings.baseline import Baseline
     from rulewright.contract.verdicts.oracle import Judge
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Idempotency, Operation, Plan
@@ -71,6 +72,8 @@ class Setting:
         seed: of everything that is drawn.
         shard: the part of the run that is sent.
         interrupts: whether somebody wants the run to end.
+        baseline: the findings that are accepted; None without a file of them.
+        accepts_new: whether new findings are accepted too, and put into the baseline.
         command: the command line of the run, which the options of a replay can follow; empty where there is none.
         show_values: whether messages may show values.
         judge: what judges payloads.
@@ -102,6 +105,8 @@ class Setting:
     seed: int = 0
     shard: Shard = WHOLE
     interrupts: Interrupts = field(default_factory=Interrupts)
+    baseline: Baseline | None = None
+    accepts_new: bool = False
     command: str = ""
     show_values: bool = False
     judge: Judge = interpret

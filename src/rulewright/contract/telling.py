@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rulewright.contract.events import Event
+    from rulewright.contract.findings.baseline import Comparison, Entry
     from rulewright.contract.findings.finding import Finding
 
 Role: TypeAlias = Literal["error", "good", "place", "quiet"]
@@ -44,8 +45,11 @@ class TextWriter:
                 yield f"{self._style(what, 'place')} (today {event.today}, seed {event.seed}{shard})"
                 for warning in event.warnings:
                     yield self._style(f"warning: {warning}", "error")
-            case Found(finding):
+            case Found(finding, None):
                 yield from self._finding(finding)
+            case Found(finding, accepted):
+                reason = f" ({accepted.reason})" if accepted is not None and accepted.reason else ""
+                yield self._style(visible(f"known: {_about(finding)}{reason}"), "quiet")
             case NotJudged(what, reason):
                 yield self._style(visible(f"not judged: {what}: {reason}"), "quiet")
             case Noted(message):
@@ -59,9 +63,7 @@ class TextWriter:
 
     def _finding(self, finding: Finding) -> Iterator[str]:
         complaint = finding.complaint
-        rules = " ".join(complaint.rules)
-        place = f" at {complaint.pointer}" if complaint.pointer else ""
-        yield f"{self._style(complaint.kind.value, 'error')}: {visible(f'{rules}{place}'.strip()) or finding.operation}"
+        yield f"{self._style(complaint.kind.value, 'error')}: {visible(_place(finding))}"
         yield f"  {visible(complaint.message)}"
         if finding.curl:
             yield self._style(f"  {visible(finding.curl)}", "quiet")
@@ -86,11 +88,18 @@ class TextWriter:
                 yield self._style(visible(f"not cleaned up: {left.request}: {left.reason}"), "error")
         if end.ended is not None:
             yield f"ended early: {visible(end.ended)}"
+        if end.baseline is not None:
+            for entry in end.baseline.vanished:
+                yield self._style(visible(f"vanished: {_entry(entry)}"), "good")
+            for entry in end.baseline.not_asked:
+                yield self._style(visible(f"not asked again: {_entry(entry)}"), "quiet")
         if end.findings and self._again:
             yield self._style(visible(f"to send them again: {self._again}"), "quiet")
         sent = f"{_counted(end.requests, 'request')} in {end.seconds:.1f} s"
         if end.unjudged is not None:
             yield self._style(f"{sent}: could not judge", "error")
+        elif end.baseline is not None:
+            yield self._style(f"{sent}: {_compared(end.baseline, end)}", "error" if end.new else "good")
         elif end.findings:
             yield self._style(f"{sent}: {_counted(end.findings, 'finding')}", "error")
         else:
@@ -123,6 +132,32 @@ class ProgressWriter:
     def _show(self, line: str) -> None:
         self._out.write(f"\r\x1b[K{line}")
         self._out.flush()
+
+
+def _place(finding: Finding) -> str:
+    """What a finding is about: rules and place, or else the operation."""
+    complaint = finding.complaint
+    at = f" at {complaint.pointer}" if complaint.pointer else ""
+    return f"{' '.join(complaint.rules)}{at}".strip() or finding.operation
+
+
+def _about(finding: Finding) -> str:
+    return f"{finding.complaint.kind.value}: {_place(finding)}"
+
+
+def _entry(entry: Entry) -> str:
+    return f"{entry.kind.value}: {' '.join(entry.rules) or entry.shown_by} ({entry.id})"
+
+
+def _compared(found: Comparison, end: Finished) -> str:
+    counts = [
+        (_counted(len(found.new), "new finding"), found.new),
+        (f"{len(found.known)} known", found.known),
+        (f"{len(found.vanished)} vanished", found.vanished),
+        (f"{len(found.not_asked)} not asked again", found.not_asked),
+    ]
+    said = ", ".join(text for text, entries in counts if entries) or "the endpoint agrees with the contract"
+    return f"{said}; all are accepted now" if end.accepts_new else said
 
 
 def _counted(number: int, one: str) -> str:

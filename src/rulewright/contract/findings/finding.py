@@ -89,6 +89,8 @@ class Finding:
     earlier: tuple[Exchange, ...] = field(default=(), repr=False)
     """The requests that led up to it, of a disagreement across requests."""
     curl: str = ""
+    part: str = ""
+    """The part of the run that shows it."""
 
     @property
     def status(self) -> int | None:

@@ -17,35 +17,35 @@ from rulewright.contract.replaying.renewal import StaleError, renewed
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.events import Event
+    from rulewright.contract.findings.baseline import Entry
     from rulewright.contract.findings.finding import Complaint
+    from rulewright.contract.parts import Parts
     from rulewright.contract.setting import Setting
-    from rulewright.language.paths import Pointer
 
 
 class Findings:
-    """The findings of one run.
-
-    `keys` are the fields of payloads that are given keys of their own, `history` the latest observations, in order.
-    """
+    """The findings of one run; `history` are the latest observations, in order."""
 
     def __init__(
         self,
         setting: Setting,
         folder: Path,
-        keys: Sequence[Pointer],
         history: Iterable[Observation],
+        parts: Parts,
         tell: Callable[[Event], None],
     ) -> None:
         self.all: list[Finding] = []
         self._setting = setting
         self._folder = folder
-        self._keys = keys
+        self._keys = parts.keys
         self._history = history
+        self._parts = parts
+        self._accepted: Mapping[str, Entry] = {} if setting.baseline is None else setting.baseline.entries
         self._tell = tell
         self._known: list[Key] = []
 
@@ -53,12 +53,18 @@ class Findings:
         """Whether the same was found before."""
         return any(complaint.repeats(known, seen.operation.name) for known in self._known)
 
+    @property
+    def new(self) -> list[Finding]:
+        """Those that no baseline accepts."""
+        return [finding for finding in self.all if finding.id not in self._accepted]
+
     def about(self, rule: str) -> bool:
         """Whether something was found about a rule."""
         return any(rule in rules for _, _, rules, _, _ in self._known)
 
     def add(self, complaint: Complaint, seen: Observation, earlier: Sequence[Observation] = ()) -> None:
         """Tells and keeps what is not known yet."""
+        self._parts.complained(complaint.kind)
         if self.knows(complaint, seen):
             return
         key = complaint.key(seen.operation.name)
@@ -72,9 +78,10 @@ class Findings:
             exchange=seen.exchange,
             earlier=tuple(each.exchange for each in led),
             curl=self._kept(name, complaint, [*led, seen]),
+            part=self._parts.current,
         )
         self.all.append(finding)
-        self._tell(Found(finding))
+        self._tell(Found(finding, self._accepted.get(name)))
 
     def _led_up(self, seen: Observation) -> tuple[Observation, ...]:
         """The requests before it that had the same key: what an endpoint remembers of them may be what shows."""
