@@ -6,20 +6,32 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rulewright.contract.endpoint.address import parse_address
 from rulewright.contract.endpoint.budget import Limits
-from rulewright.contract.events import Event, Found, Noted
+from rulewright.contract.endpoint.credentials import throw_away
+from rulewright.contract.events import Event, Exchanged, Found, Noted
+from rulewright.contract.fresh import Fresh
 from rulewright.contract.nonces import further, nonce_of
 from rulewright.contract.prepare import draws_of, prepared
 from rulewright.contract.run import run
+from rulewright.contract.setting import Setting
 from rulewright.contract.shard import Shard
+from rulewright.emit.python import compile_plan
+from rulewright.idempotency.store import open_store
+from rulewright.loading import bundled
+from rulewright.mock.app import create_app
+from rulewright.mock.service import Service
 from tests.contract.shop import Shop
-from tests.contract.support import PARCELS, parcels, raw_server, setting
+from tests.contract.support import PARCELS, TODAY, parcels, raw_server, setting
+from tests.endpoints.serve import serving
 
 if TYPE_CHECKING:
     import socket
@@ -139,3 +151,39 @@ def test_a_nonce_hangs_on_seed_clock_operation_and_shard_and_the_last_one_on_cha
     first, again = list(further(nonces[0])), list(further(nonces[0]))
     assert len({nonces[0], *first, *again}) == 6
     assert first[:-1] == again[:-1]
+
+
+def test_a_mock_whose_store_outlives_it_is_not_blamed_for_what_it_remembers(tmp_path: Path) -> None:
+    rules = bundled("async-orders")
+    plan = rules.plan
+    judge = compile_plan(plan).judge
+    base = Setting(
+        plan=plan,
+        operation=plan.operations["createAsyncOrder"],
+        address=parse_address("http://127.0.0.1:1"),
+        credentials=throw_away(("basic",)),
+        context=rules.context(TODAY, None),
+        slack=timedelta(0),
+        rules=frozenset({plan.idempotency[0].id, "Order.externalRefID/length", "Order.notes/length"}),
+        limits=Limits(requests=150, seconds=600),
+        slow=60.0,
+    )
+    material = prepared(base, nonce_of(base))
+    told: list[list[Event]] = []
+    for number in range(3):
+        fresh = Fresh(nonce_of(base), material.fresh.ways)
+        store = open_store(f"sqlite:///{tmp_path}/keys.db")
+        service = Service(plan, lambda shape, body, now: judge(shape.name, body, now), store, lambda: base.context)
+        events: list[Event] = []
+        with serving(create_app(service)) as url:
+            one = replace(base, address=parse_address(url))
+            run(one, replace(material, fresh=fresh), None, tmp_path / "findings", events.append)
+        store.close()
+        assert findings(events) == []
+        assert len(notes(events)) == (number > 0)
+        told.append(events)
+    first, second, _ = ([event.exchange.body for event in events if isinstance(event, Exchanged)] for events in told)
+    assert len(first) > 50
+    # The first request of the second run is that of the first run; what follows is as many, under other keys.
+    assert second[0] == first[0]
+    assert len(second) - 1 == len(first)
