@@ -17,10 +17,8 @@ from rulewright.contract.endpoint.budget import Budget
 from rulewright.contract.endpoint.credentials import throw_away
 from rulewright.contract.endpoint.curl import curl_line
 from rulewright.contract.forms.show import FORMS, Forms
-from rulewright.contract.material import material
 from rulewright.contract.prepare import prepared
 from rulewright.emit.python import compile_plan
-from rulewright.generation.case import Case, CaseSet
 from rulewright.idempotency.store import open_store
 from rulewright.loading import load
 from rulewright.mock.app import create_app
@@ -28,6 +26,7 @@ from rulewright.mock.service import Service
 from rulewright.reading.json import json_ambiguities, read_json
 from rulewright.validation.interpreter import interpret
 from tests.contract.shop import Answer, Shop
+from tests.contract.stages import of_examples
 from tests.contract.support import NOTED, PARCELS, SERVED, TODAY, parcels, raw_server, setting
 from tests.endpoints.async_orders import create_app as create_endpoint
 from tests.endpoints.serve import fixed_clock, serving
@@ -133,13 +132,7 @@ def flagship(url: str) -> tuple[Setting, Material]:
     context = rules.context(TODAY, None)
     credentials = throw_away(operation.auth)
     chosen = replace(setting(url), plan=rules.plan, operation=operation, context=context, credentials=credentials)
-    broken = [example for example in rules.plan.examples.variations if len(example.errors) == 1]
-    cases = [
-        Case(str(number), chosen.shape.name, example.payload, "breaking", example.errors[0].rule, (), "")
-        for number, example in enumerate(broken)
-        if example.shape == chosen.shape.name
-    ]
-    return chosen, material(chosen, CaseSet(tuple(cases), ()), "forms")
+    return chosen, of_examples(chosen)
 
 
 @pytest.mark.parametrize("compiled", [False, True])

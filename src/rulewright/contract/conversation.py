@@ -135,6 +135,23 @@ class Conversation:
         )
         return self.send(request, operation, verdict, None)
 
+    def abandon(self, payload: Json, *, waits: bool) -> Observation:
+        """Sends a payload and goes away without reading the answer; with `waits`, when it begins to arrive.
+
+        Raises as `ask`.
+        """
+        operation = self.setting.operation
+        usual = texts_for(operation, payload, self._parameters())
+        verdict = with_parameters(self.verdict(payload), self.setting, operation, usual)
+        self._check(verdict)
+        self._patient.take(1)
+        with self.setting.sender() as sender:
+            exchange = sender.abandon(request_for(operation, payload, usual), waits=waits)
+        self._tell(Exchanged(exchange, verdict.side, Meaning.NONE, self.budget.requests))
+        if self._cleaner is not None:
+            self._cleaner.note(exchange, Meaning.NONE, payload)
+        return self._observed(exchange, operation, verdict, None)
+
     def read(self, operation: Operation, payload: Json) -> Observation:
         """Sends a request without a body, its parameters filled from the payload; raises as `ask`."""
         usual = texts_for(operation, payload, self._parameters())
@@ -229,6 +246,10 @@ class Conversation:
         if self._cleaner is not None:
             self._cleaner.note(exchange, said, _payload(verdict))
         self.watch.see(exchange, said)
+        return self._observed(exchange, operation, verdict, aim)
+
+    def _observed(self, exchange: Exchange, operation: Operation, verdict: Verdict, aim: Rule | None) -> Observation:
+        setting = self.setting
         seen = Observation(
             plan=setting.plan,
             context=setting.context,

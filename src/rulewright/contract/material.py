@@ -55,9 +55,10 @@ class Material:
         """The payloads that were made to be accepted."""
         return (*self.plain, *(case.payload for case in self.known if case.side == "valid"))
 
-    def refused(self) -> Json | None:
-        """A payload that was made to be refused."""
-        return next((case.payload for case in self.known if case.side == "breaking"), None)
+    def refused(self) -> tuple[Json, ...]:
+        """The payloads that were made to be refused, and can have a key."""
+        breaking = (case.payload for case in self.known if case.side == "breaking")
+        return tuple(payload for payload in breaking if isinstance(payload, dict) and payload)
 
 
 def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from itertools import count
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
@@ -25,6 +26,7 @@ from rulewright.contract.queries import parameter_cases
 from rulewright.contract.reach import coverage
 from rulewright.contract.sessions.hold import hold_sessions
 from rulewright.contract.sessions.replies import Replies
+from rulewright.contract.sessions.sequences import sequences
 from rulewright.contract.sessions.stage import Stage
 from rulewright.contract.sessions.twins import LATE
 from rulewright.contract.shard import given
@@ -173,6 +175,9 @@ class Run:
             fresh.part = f"keys again {twins.stage.rule.id}"
             twins.play(LATE)
             self.parts.asked(fresh.part)
+            fresh.part = f"sequences {twins.stage.rule.id}"
+            sequences(twins.stage, count(self.setting.seed))
+            self.parts.asked(fresh.part)
         if draws is not None:
             self.tell(PhaseStarted("drawn payloads"))
             fresh.part = "drawn payloads"
@@ -313,7 +318,7 @@ class Run:
             report=self.findings.add,
             check=self.check_answer,
             skip=lambda reason: self.tell(NotJudged(rule.id, reason)),
-            has_findings=lambda: self.findings.about(rule.id),
+            found_kinds=lambda: self.findings.about(rule.id),
         )
         twins = hold_sessions(stage)
         if twins is not None:

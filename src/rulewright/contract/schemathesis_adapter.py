@@ -221,7 +221,7 @@ class _Inside:
                         report=lambda complaint, _seen, _earlier: found.append(complaint),
                         check=check,
                         skip=lambda _: None,
-                        has_findings=lambda: bool(found),
+                        found_kinds=lambda: {complaint.kind for complaint in found},
                     )
                     twins = hold_sessions(stage)
                     if twins is not None:

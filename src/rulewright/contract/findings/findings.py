@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.events import Event
     from rulewright.contract.findings.baseline import Entry
-    from rulewright.contract.findings.finding import Complaint
+    from rulewright.contract.findings.finding import Complaint, Kind
     from rulewright.contract.parts import Parts
     from rulewright.contract.setting import Setting
 
@@ -58,9 +58,9 @@ class Findings:
         """Those that no baseline accepts."""
         return [finding for finding in self.all if finding.id not in self._accepted]
 
-    def about(self, rule: str) -> bool:
-        """Whether something was found about a rule."""
-        return any(rule in rules for _, _, rules, _, _ in self._known)
+    def about(self, rule: str) -> frozenset[Kind]:
+        """The kinds of what was found about a rule."""
+        return frozenset(finding.complaint.kind for finding in self.all if rule in finding.complaint.rules)
 
     def add(self, complaint: Complaint, seen: Observation, earlier: Sequence[Observation] = ()) -> None:
         """Tells and keeps what is not known yet."""

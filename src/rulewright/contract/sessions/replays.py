@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from rulewright.contract.checks.answers import Meaning
 from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.findings.finding import Complaint, Kind
-from rulewright.contract.sessions.stage import pointer_of
-from rulewright.contract.verdicts.verdict import Side
+from rulewright.contract.sessions.reading_back import reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +40,9 @@ def replay_other(stage: Stage, first: Accepted) -> None:
     if other is None:
         stage.skip(f"{OTHER}: no two payloads that must be accepted differ beside the key")
         return
-    reader = _reader(stage, first.payload)
+    reader = reader_of(stage, first.payload)
+    if reader is None:
+        stage.skip("reading back: no GET operation has a path made of the payload's fields")
     before = _read(stage, reader, first) if reader else None
     replaced = _replay(stage, first, other, stage.rule.other_body, OTHER)
     after = _read(stage, reader, first) if reader and before else None
@@ -53,11 +54,11 @@ def replay_other(stage: Stage, first: Accepted) -> None:
 
 def after_refusal(stage: Stage) -> None:
     """A payload under the key of one that was refused."""
-    if stage.rule.rejected_takes_key == "unsettled" or stage.refused is None:
+    if stage.rule.rejected_takes_key == "unsettled":
         return
     payload = stage.fresh(stage.plain[0])
-    refused = stage.under_key_of(payload, stage.refused, stage.rule.key)
-    if stage.talk.verdict(refused).side is not Side.REJECT:
+    refused = stage.refused_under(payload)
+    if refused is None:
         return
     first = stage.talk.ask(refused)
     if first.meaning is not Meaning.REJECTED:
@@ -92,17 +93,6 @@ def _replay(  # noqa: PLR0913 - a session's parts
     if complaint is not None:
         stage.report(complaint, again, (first.seen, *between))
     return again
-
-
-def _reader(stage: Stage, payload: Json) -> Operation | None:
-    """An operation that reads what a payload has made: its path is made of the payload's fields, the key among them."""
-    key = {pointer_of(path)[-1] for path in stage.rule.key}
-    for operation in stage.talk.setting.plan.operations.values():
-        names = {parameter.name for parameter in operation.parameters if parameter.place == "path"}
-        if operation.method == "GET" and isinstance(payload, dict) and key <= names <= payload.keys():
-            return operation
-    stage.skip("reading back: no GET operation has a path made of the payload's fields")
-    return None
 
 
 def _read(stage: Stage, reader: Operation, first: Accepted) -> Observation | None:

@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
-from rulewright.contract.endpoint.writing import json_bytes
+from rulewright.contract.endpoint.writing import UnfilledError, json_bytes, texts_for
 from rulewright.contract.verdicts.verdict import Side
 from rulewright.generation.edits import changed
 from rulewright.validation.places import MISSING, Missing, value_at
 from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.conversation import Conversation
-    from rulewright.contract.findings.finding import Complaint
+    from rulewright.contract.findings.finding import Complaint, Kind
     from rulewright.contract.sessions.replies import Replies
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Path, Pointer
@@ -43,11 +43,11 @@ class Stage:
         fresh: a payload → the same under a key of its own.
         plain: payloads that must be accepted, the plainest first; at least one.
         valid: all payloads that were made to be accepted.
-        refused: a payload that must be refused, if one is known.
+        refused: payloads that must be refused.
         report: takes a complaint, the exchange that shows it, and those that led up to it.
         check: takes an exchange whose answer is judged as an answer.
         skip: takes what was not judged, and why.
-        has_findings: whether something was found about the rule.
+        found_kinds: what sorts of findings there are about the rule.
     """
 
     talk: Conversation
@@ -56,11 +56,11 @@ class Stage:
     fresh: Callable[[Json], Json]
     plain: tuple[Json, ...]
     valid: tuple[Json, ...]
-    refused: Json | None
+    refused: tuple[Json, ...]
     report: Callable[[Complaint, Observation, tuple[Observation, ...]], None]
     check: Callable[[Observation], None]
     skip: Callable[[str], None]
-    has_findings: Callable[[], bool]
+    found_kinds: Callable[[], Collection[Kind]]
 
     def accepted(self, payload: Json, what: str, operation: Operation | None = None) -> Accepted | None:
         """The payload, sent; None when it was not accepted, so that `what` cannot be judged."""
@@ -97,6 +97,11 @@ class Stage:
         made.sort(key=lambda payload: -abs(len(json_bytes(payload)) - size))
         return next((payload for payload in made if payload != first and self.is_accepted(payload)), None)
 
+    def refused_under(self, payload: Json) -> Json | None:
+        """A payload that must be refused also under the key of another, which may mend what is wrong with it."""
+        made = (self.under_key_of(payload, refused, self.rule.key) for refused in self.refused)
+        return next((one for one in made if self.talk.verdict(one).side is Side.REJECT), None)
+
     def base_of(self, name: str, payload: Json) -> tuple[Operation, Json] | None:
         """Another operation and an example base that it must accept, under the key of a payload."""
         plan = self.talk.setting.plan
@@ -107,6 +112,14 @@ class Stage:
         made = (self.under_key_of(payload, base, self.rule.key) for base in bases)
         found = next((base for base in made if self.is_accepted(base, operation)), None)
         return None if found is None else (operation, found)
+
+    def can_fill(self, operation: Operation, payload: Json) -> bool:
+        """Whether there is a value for every parameter of an operation."""
+        try:
+            texts_for(operation, payload, self.talk.setting.parameters)
+        except UnfilledError:
+            return False
+        return True
 
     def renewed(self) -> tuple[Path, ...]:
         """The key's fields that are new in each payload; the others say in which scope it is a key."""

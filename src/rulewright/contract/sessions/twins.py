@@ -70,7 +70,7 @@ class Twins:
 
     def _complaint(self, sort: Sort, seen: list[Observation]) -> Complaint | None:
         stage = self.stage
-        return of_round(stage.talk.setting, stage.rule, sort, seen, replays_alike=not stage.has_findings())
+        return of_round(stage.talk.setting, stage.rule, sort, seen, replays_alike=not stage.found_kinds())
 
     def _tell_rate(self, sort: Sort, complaint: Complaint, seen: list[Observation]) -> None:
         """Reports what one round has shown, with how many others of its sort show it."""
