@@ -282,3 +282,44 @@ def test_ctrl_c_while_the_run_is_prepared_says_so() -> None:
     assert process.returncode == 2
     assert err.startswith(b"error: could not judge: it was interrupted before ")
     assert b"Traceback" not in err
+
+
+KEPT = ".rulewright/findings"
+TWO_FAULTS = LAX.replace("+ 5d", "+ 1d")
+TWO_RULES = ("--rule", "note/length", "--rule", "sendOn/notBefore")
+
+
+def _keep_two_findings() -> None:
+    with raw_server(Shop(text=TWO_FAULTS).handle) as url:
+        assert run(arguments(url, "", *TWO_RULES)) == 1
+    assert len(list(Path(KEPT).glob("*.finding.json"))) == 2
+
+
+def test_what_is_created_when_findings_are_sent_again_is_removed_or_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    _keep_two_findings()
+    depot = Depot(Shop(text=TWO_FAULTS))
+    with raw_server(depot.handle) as url:
+        assert run(arguments(url, CLEANUP, "--replay", KEPT)) == 1
+    assert depot.shop.count == len(depot.asked) == 2
+    assert depot.shop.made == {}
+    assert "not cleaned up" not in capsys.readouterr().out
+    depot = Depot(Shop(text=TWO_FAULTS), remove=lambda _: 500)
+    with raw_server(depot.handle) as url:
+        assert run(arguments(url, CLEANUP, "--replay", KEPT, "--format", "json")) == 1
+    schema = json.loads((Path(__file__).parents[2] / "schemas" / "replay-report.schema.json").read_text("utf-8"))
+    found = json.loads(capsys.readouterr().out)
+    Draft202012Validator(schema).validate(found)
+    left = [entry for finding in found["findings"] for entry in finding["left"]]
+    assert sorted(entry["request"] for entry in left) == sorted(
+        f"DELETE /parcels/{name}" for name in _names(depot.shop)
+    )
+
+
+def test_ctrl_c_while_findings_are_sent_again_judges_no_more_of_them() -> None:
+    _keep_two_findings()
+    shop = Shop(text=TWO_FAULTS)
+    ran = Pressing([lambda _: True], _silent, shop.handle).ran("timeout = 60\n", "--replay", KEPT)
+    assert ran.code == 2
+    assert ran.err.count(": it was interrupted\n") == 2
+    assert ran.out.endswith("2 findings sent again: 2 not judged\n")
+    assert shop.received == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 
 import pytest
@@ -72,3 +73,39 @@ def test_other_threads_do_not_listen() -> None:
     thread.start()
     thread.join()
     assert seen == [signal.default_int_handler]
+
+
+class _Dying:
+    """Is pressed while it is taken away, where exceptions are lost."""
+
+    def __del__(self) -> None:
+        press()
+
+
+def test_a_press_that_was_lost_is_repeated(capfd: pytest.CaptureFixture[str]) -> None:
+    interrupts = Interrupts()
+    with interrupts.listening():
+        with pytest.raises(InterruptedRunError), interrupts.waiting():
+            lose_and_wait()
+        with interrupts.waiting():
+            threading.Event().wait(0.5)
+    assert capfd.readouterr().err == ""
+
+
+def lose_and_wait() -> None:
+    _Dying()
+    threading.Event().wait(30)
+
+
+def test_what_else_is_lost_is_told_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+
+    class Failing:
+        def __del__(self) -> None:
+            raise OSError
+
+    with Interrupts().listening():
+        Failing()
+    assert len(told) == 1
+    assert sys.unraisablehook == told.append

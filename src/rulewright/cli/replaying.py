@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from rulewright.contract.endpoint.budget import Budget
+from rulewright.contract.endpoint.interrupts import InterruptedRunError
 from rulewright.contract.endpoint.watch import unreachable
 from rulewright.contract.findings.keep import SUFFIX, write_requests
 from rulewright.contract.findings.kept import RecordError, read_record
 from rulewright.contract.replaying.renewal import StaleError, renewed
-from rulewright.contract.replaying.replay import State, UnfitError, fitting, replay, setting_for
+from rulewright.contract.replaying.replay import Replayed, State, UnfitError, fitting, replay, setting_for
 from rulewright.contract.replaying.telling import Told, document, exit_code, lines
 from rulewright.reading.display import visible
 from rulewright.reporting.styles import plain, style_for
@@ -68,10 +69,14 @@ def replay_all(
         click.echo(f"error: could not judge: {visible(unreachable(setting, problem))}", err=True)
         return 2
     budget = Budget(setting.limits)
-    told = [
-        Told(path, replay(record, judging.setting(record, setting), budget, exact=exact), note)
-        for path, record, note in kept
-    ]
+    told = []
+    with setting.interrupts.listening():
+        for path, record, note in kept:
+            if setting.interrupts.ended:
+                result = Replayed(record, State.UNJUDGED, str(InterruptedRunError()), None)
+            else:
+                result = replay(record, judging.setting(record, setting), budget, exact=exact)
+            told.append(Told(path, result, note))
     for output in outputs:
         _write(output, told, replace(setting, context=judging.context()))
     for each in told:

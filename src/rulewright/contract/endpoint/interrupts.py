@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,9 @@ from rulewright.contract.endpoint.watch import EndedError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
+
+_AGAIN = 0.2
+"""Seconds after which a press that ended no wait is repeated: an exception in a weak reference's callback is lost."""
 
 
 class InterruptedRunError(EndedError):
@@ -25,9 +30,13 @@ class Interrupts:
     """Whether somebody pressed Ctrl-C; each press ends one wait: the one under way, or else the next."""
 
     def __init__(self) -> None:
+        self.ended = False
+        """Whether a wait was ended."""
         self._is_listening = False
-        self._is_pressed = False
         self._is_waiting = False
+        self._pressed: float | None = None
+        """When it was pressed, where no wait was ended by that yet."""
+        self._is_repeated = False
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -36,23 +45,34 @@ class Interrupts:
         if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is not usual:
             yield
             return
+        over, hook = threading.Event(), sys.unraisablehook
+
+        def unseen(lost: sys.UnraisableHookArgs) -> None:
+            # The press is repeated; nobody needs to hear of it.
+            if not issubclass(lost.exc_type, KeyboardInterrupt):
+                hook(lost)
+
+        repeating = threading.Thread(target=self._repeat, args=(over,), daemon=True)
         self._is_listening = True
         signal.signal(signal.SIGINT, self.press)
+        sys.unraisablehook = unseen
+        repeating.start()
         try:
             yield
         finally:
+            over.set()
+            repeating.join()
             signal.signal(signal.SIGINT, usual)
+            sys.unraisablehook = hook
             self._is_listening = False
 
     def press(self, _signal: int, _frame: FrameType | None) -> None:
         """Ends the wait that is under way, or the next. Raises KeyboardInterrupt in the first case."""
-        self._is_pressed = True
+        is_repeated, self._is_repeated = self._is_repeated, False
+        if not is_repeated:
+            self._pressed = time.monotonic()
         if self._is_waiting:
             self._end_if_pressed()
-
-    def _end_if_pressed(self) -> None:
-        if self._is_pressed:
-            raise KeyboardInterrupt
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
@@ -70,7 +90,19 @@ class Interrupts:
         except KeyboardInterrupt:
             if not self._is_listening:
                 raise
+            self.ended = True
             raise InterruptedRunError from None
         finally:
             self._is_waiting = False
-            self._is_pressed = False
+            self._pressed = None
+
+    def _end_if_pressed(self) -> None:
+        if self._pressed is not None:
+            raise KeyboardInterrupt
+
+    def _repeat(self, over: threading.Event) -> None:
+        while not over.wait(_AGAIN):
+            pressed = self._pressed
+            if pressed is not None and self._is_waiting and time.monotonic() - pressed >= _AGAIN:
+                self._is_repeated = True
+                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)

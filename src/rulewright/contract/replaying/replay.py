@@ -21,6 +21,7 @@ from rulewright.contract.verdicts.verdict import Side
 
 if TYPE_CHECKING:
     from rulewright.contract.checks.observation import Observation
+    from rulewright.contract.cleaning import Left
     from rulewright.contract.endpoint.budget import Budget
     from rulewright.contract.findings.finding import Complaint
     from rulewright.contract.findings.record import Record, Step
@@ -46,12 +47,16 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """A finding after it was sent again: what became of it, why, and the status of the last answer."""
+    """A finding after it was sent again: what became of it, why, and the status of the last answer.
+
+    `left` is what was created on the way and could not be removed again, where the target says how.
+    """
 
     record: Record
     state: State
     message: str
     status: int | None
+    left: tuple[Left, ...] = ()
 
 
 class UnfitError(ValueError):
@@ -98,11 +103,18 @@ def replay(record: Record, setting: Setting, budget: Budget, *, exact: bool) -> 
         budget: what sending may cost.
         exact: whether the recorded bytes are sent, with their old keys and dates.
     """
+    left: list[Left] = []
+    found = _replayed(record, setting, budget, left, exact=exact)
+    return replace(found, left=tuple(left))
+
+
+def _replayed(record: Record, setting: Setting, budget: Budget, left: list[Left], *, exact: bool) -> Replayed:
+    """What became of a record; what was left by its requests is added."""
     rounds = ROUNDS if record.at_once and not exact else 1
     found = Replayed(record, State.UNJUDGED, "", None)
     try:
         for _ in range(rounds):
-            found = _judged(record, setting, _sent(record, setting, budget, exact=exact))
+            found = _judged(record, setting, _sent(record, setting, budget, left, exact=exact))
             if found.state is not State.VANISHED:
                 return found
     except (StaleError, SpentError, EndedError, UnjudgedError) as error:
@@ -110,7 +122,7 @@ def replay(record: Record, setting: Setting, budget: Budget, *, exact: bool) -> 
     return found if rounds == 1 else replace(found, message=f"{found.message}, in {rounds} rounds")
 
 
-def _sent(record: Record, setting: Setting, budget: Budget, *, exact: bool) -> list[Observation]:
+def _sent(record: Record, setting: Setting, budget: Budget, left: list[Left], *, exact: bool) -> list[Observation]:
     requests = renewed(record, setting, secrets.token_hex(8), exact=exact)
     verdicts = [verdict_of(setting, step, request) for step, request in zip(record.steps, requests, strict=True)]
     if setting.only == "rejecting" and any(verdict.side is not Side.REJECT for verdict in verdicts):
@@ -118,12 +130,16 @@ def _sent(record: Record, setting: Setting, budget: Budget, *, exact: bool) -> l
     operations = [setting.plan.operations[step.operation] for step in record.steps]
     with setting.sender() as sender:
         talk = Conversation(setting, sender, budget, lambda _: None)
-        if record.at_once:
-            return talk.send_together(requests, operations, verdicts)
-        return [
-            talk.send(request, operation, verdict, _aim(setting, step))
-            for request, operation, verdict, step in zip(requests, operations, verdicts, record.steps, strict=True)
-        ]
+        try:
+            if record.at_once:
+                return talk.send_together(requests, operations, verdicts)
+            return [
+                talk.send(request, operation, verdict, _aim(setting, step))
+                for request, operation, verdict, step in zip(requests, operations, verdicts, record.steps, strict=True)
+            ]
+        finally:
+            cleaned = talk.clean_up()
+            left += () if cleaned is None else cleaned.left
 
 
 def _judged(record: Record, setting: Setting, seen: list[Observation]) -> Replayed:

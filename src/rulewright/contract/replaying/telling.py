@@ -58,6 +58,8 @@ def lines(told: Sequence[Told], setting: Setting, style: Style) -> Iterator[str]
         about = visible(f"{rules}{place}".strip()) or record.steps[-1].operation
         yield f"{style(result.state.value, _ROLES[result.state])}: {record.kind.value}: {about}"
         yield f"  {visible(result.message)}"
+        for left in result.left:
+            yield style(visible(f"  not cleaned up: {left.request}: {left.reason}"), "error")
         for note in filter(None, (each.note, str(each.path))):
             yield style(f"  {visible(note)}", "quiet")
     counts = Counter(each.result.state for each in told)
@@ -94,6 +96,7 @@ def document(told: Sequence[Told], setting: Setting) -> str:
                     "status": each.result.status,
                     "message": each.result.message,
                     "note": each.note,
+                    "left": [{"request": left.request, "reason": left.reason} for left in each.result.left],
                 }
                 for each in told
             ],
