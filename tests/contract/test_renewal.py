@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from rulewright.contract.endpoint.credentials import throw_away
 from rulewright.contract.endpoint.exchange import Request
 from rulewright.contract.findings.finding import Complaint, Kind
 from rulewright.contract.findings.keep import keep, write_requests
@@ -39,7 +40,7 @@ SOON = PLAIN | {"ref": KEY, "sendOn": "2026-03-04", "note": "2026-03-04"}
 """Breaks the rule that a parcel is sent in five days or later, with two days of slack."""
 
 
-def at(moment: date | datetime, text: str = PARCELS, **changes: Any) -> Setting:
+def clocked(moment: date | datetime, text: str = PARCELS, **changes: Any) -> Setting:
     return setting(context=parcels(text).context(moment, None), rules_=parcels(text), **changes)
 
 
@@ -53,7 +54,7 @@ def body_of(request: Request) -> Any:
 
 def test_dates_move_with_today_where_the_contract_declares_them_and_keys_are_new() -> None:
     record = recorded(observed(answer(payload=SOON)))
-    [request] = renewed(record, at(date(2026, 11, 27)), "n")
+    [request] = renewed(record, clocked(date(2026, 11, 27)), "n")
     made = body_of(request)
     assert made["sendOn"] == "2026-11-29"
     assert made["note"] == "2026-03-04"
@@ -96,7 +97,7 @@ def test_a_new_key_differs_in_every_character_that_may_and_keeps_its_form(letter
 def test_a_key_whose_letters_are_fixed_is_renewed_in_its_digits() -> None:
     text = PARCELS.replace("length: 1..30, required", "length: 1..30, pattern: '^PRC-[0-9]{9}$', required")
     text = re.sub(r"ref: R-\d,", "ref: PRC-000000001,", text)
-    chosen = at(date(2026, 3, 2), text)
+    chosen = clocked(date(2026, 3, 2), text)
     payload = PLAIN | {"ref": "PRC-123456789", "note": "far too long"}
     verdict = chosen.oracle(chosen.operation).verdict(json.dumps(payload).encode())
     complaint = Complaint(Kind.ACCEPTED_INVALID, "", ("Parcel.note/length",), "/note")
@@ -116,7 +117,7 @@ def test_a_key_whose_letters_are_fixed_is_renewed_in_its_digits() -> None:
 )
 def test_every_other_byte_stays_as_it_was(body: bytes) -> None:
     seen = observed(replace(answer(), body=body))
-    made = renewed(recorded(seen), at(date(2026, 3, 3)), "n")[0].body or b""
+    made = renewed(recorded(seen), clocked(date(2026, 3, 3)), "n")[0].body or b""
     key = renewed_key(KEY, "n", letters=True)
     expected = re.sub(rb'"rw-0123456789(a|\\u0061)bcdef"', f'"{key}"'.encode(), body)
     assert made == re.sub(rb'"2026-03-0(4|\\u0034)"', b'"2026-03-05"', expected)
@@ -126,7 +127,7 @@ def test_bytes_that_are_no_json_are_sent_as_they_are() -> None:
     for body in (b"\xff\xfe{", b'{"ref":"a","ref":"b"}', b"{"):
         seen = observed(replace(answer(), body=body), Verdict(Side.UNSETTLED))
         record = recorded(seen, complaint=Complaint(Kind.SERVER_ERROR, ""))
-        assert renewed(record, at(date(2027, 1, 1)), "n")[0].body == body
+        assert renewed(record, clocked(date(2027, 1, 1)), "n")[0].body == body
 
 
 def test_a_request_that_reads_back_is_renewed_in_its_path() -> None:
@@ -157,40 +158,40 @@ def test_where_a_day_does_not_keep_the_verdict_the_time_that_has_passed_may() ->
         "sendOn: { type: date, notBefore: today + 5d }", "sendOn: { type: datetime, notBefore: now + 30min }"
     )
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    then = at(noon, text, slack=timedelta(minutes=5))
+    then = clocked(noon, text, slack=timedelta(minutes=5))
     payload = PLAIN | {"ref": KEY, "sendOn": "2026-03-02T12:36:00Z"}
     verdict = then.oracle(then.operation).verdict(json.dumps(payload).encode())
     assert verdict.side is Side.ACCEPT
     seen = observed(answer(400, payload=payload), verdict, plan=then.plan)
     record = recorded(seen, complaint=Complaint(Kind.REJECTED_VALID, ""), chosen=then)
-    later = at(noon + timedelta(days=2, hours=3, minutes=1), text, slack=timedelta(minutes=5))
+    later = clocked(noon + timedelta(days=2, hours=3, minutes=1), text, slack=timedelta(minutes=5))
     assert body_of(renewed(record, later, "n")[0])["sendOn"] == "2026-03-04T15:37:00Z"
 
 
 def test_a_date_that_a_rule_fixes_stays_where_it_is() -> None:
     text = PARCELS.replace("notBefore: today + 5d", "notBefore: 2026-03-20")
-    chosen = at(date(2026, 3, 2), text)
+    chosen = clocked(date(2026, 3, 2), text)
     payload = PLAIN | {"ref": KEY, "sendOn": "2026-03-19"}
     verdict = chosen.oracle(chosen.operation).verdict(json.dumps(payload).encode())
     assert verdict.rules == ("Parcel.sendOn/notBefore",)
     record = recorded(observed(answer(payload=payload), verdict, plan=chosen.plan), chosen=chosen)
-    assert body_of(renewed(record, at(date(2027, 6, 1), text), "n")[0])["sendOn"] == "2026-03-19"
+    assert body_of(renewed(record, clocked(date(2027, 6, 1), text), "n")[0])["sendOn"] == "2026-03-19"
 
 
 def test_what_no_longer_shows_it_is_told() -> None:
     record = recorded(observed(answer(payload=SOON)))
-    gone = at(date(2026, 3, 9), PARCELS.replace("today + 5d", "today - 900d"))
+    gone = clocked(date(2026, 3, 9), PARCELS.replace("today + 5d", "today - 900d"))
     with pytest.raises(StaleError, match=r"by the rules as they are, request 1 .*, where it had to be refused"):
         renewed(record, gone, "n")
     with pytest.raises(StaleError, match=r"request 1 is not settled, for .*, where it had to be refused"):
-        renewed(record, at(date(2026, 3, 9), slack=timedelta(days=30)), "n")
+        renewed(record, clocked(date(2026, 3, 9), slack=timedelta(days=30)), "n")
 
 
 def test_recorded_bytes_are_sent_as_long_as_they_show_the_same() -> None:
     record = recorded(observed(answer(payload=SOON)))
-    assert renewed(record, at(date(2026, 3, 2)), "n", exact=True) == (record.steps[0].request,)
+    assert renewed(record, clocked(date(2026, 3, 2)), "n", exact=True) == (record.steps[0].request,)
     with pytest.raises(StaleError, match=r"as it was recorded, request 1 .*, where it had to be refused"):
-        renewed(record, at(date(2026, 1, 2)), "n", exact=True)
+        renewed(record, clocked(date(2026, 1, 2)), "n", exact=True)
 
 
 @pytest.mark.parametrize("text", [LETTERS, FORM])
@@ -290,6 +291,10 @@ def _with(value: Any, *path: Any) -> Callable[[Any], None]:
         (_with(9, "keys", 0, "request"), "a place is none of a request"),
         (_with("/elsewhere/x", "keys", 0, "at"), "a place is none of a request"),
         (_with("x", "dates", 0, "at"), "is not a JSON Pointer"),
+        (_with(10**20, "slack_seconds"), "is damaged"),
+        (_with("GE T", "exchanges", 0, "request", "method"), "the method or the path of a request is none"),
+        (_with("/a b\r\n", "exchanges", 0, "request", "path"), "the method or the path of a request is none"),
+        (_with([["a", "b\r\nc: d"]], "exchanges", 0, "request", "headers"), "a header of a request is none"),
     ],
 )  # fmt: skip
 def test_a_damaged_file_is_told_with_its_place(change: Callable[[Any], None], words: str, tmp_path: Path) -> None:
@@ -300,6 +305,24 @@ def test_a_damaged_file_is_told_with_its_place(change: Callable[[Any], None], wo
     with pytest.raises(RecordError, match=re.escape(words)) as refused:
         read_record(path)
     assert str(refused.value).startswith(str(path))
+
+
+@pytest.mark.parametrize("at", ["/body/none", "/body/depot/0", "/body/weight", "/path/ref", "/query/x", "/headers/x"])
+def test_a_place_that_holds_no_text_is_passed_over(at: str, tmp_path: Path) -> None:
+    path = keep(tmp_path, recorded(observed(answer(payload=SOON))), lambda text: text)
+    document = json.loads(path.read_text("utf-8"))
+    document["dates"] = [{"request": 0, "at": place, "days": 1} for place in (at, "/body/depot", "/body/sendOn")]
+    path.write_text(json.dumps(document), "utf-8")
+    for moment in (date(2026, 3, 7), date(2026, 3, 2)):
+        made = body_of(renewed(read_record(path), clocked(moment), "n")[0])
+        assert (made["depot"], made["sendOn"]) == ("north", (moment + timedelta(days=2)).isoformat())
+
+
+def test_a_header_that_says_who_asks_is_not_kept() -> None:
+    exchange = answer(payload=SOON, request_headers=(("X-Key", "$SHOP_KEY"), ("X-Shop", "7"), ("Authorization", "x")))
+    chosen = setting(credentials=replace(throw_away(), name="X-Key"))
+    [step] = recorded(observed(exchange), chosen=chosen).steps
+    assert step.request.headers == (("X-Shop", "7"),)
 
 
 def test_a_file_that_is_cut_or_is_not_there_is_told(tmp_path: Path) -> None:

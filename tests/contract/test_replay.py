@@ -25,11 +25,8 @@ if TYPE_CHECKING:
     from rulewright.contract.findings.record import Record
 
 LATER = TODAY + timedelta(days=40)
-ONCE, KEYS, ALL = (
-    frozenset({"idempotency.ONCE"}),
-    frozenset({"idempotency.ONCE", "Parcel.ref/length"}),
-    frozenset[str](),
-)
+LATE = 0.2
+ONCE, KEYS = frozenset({"idempotency.ONCE"}), frozenset({"idempotency.ONCE", "Parcel.ref/length"})
 NOTE = frozenset({"Parcel.note/length"})
 LONGER = PARCELS.replace("note:   { type: string, length: 0..10 }", "note:   { type: string, length: 0..11 }")
 
@@ -107,7 +104,7 @@ FAULTS: dict[str, tuple[Callable[[], Shop], str, frozenset[str]]] = {
 def found(fault: str, folder: Path) -> list[Record]:
     """The findings of a run, as they are kept."""
     shop, kind, rules = FAULTS[fault]
-    told(shop(), folder, rules=rules, slow=0.2, limits=Limits(seconds=600))
+    told(shop(), folder, rules=rules, slow=LATE if kind == "slow" else 60.0, limits=Limits(seconds=600))
     records = [read_record(path) for path in sorted((folder / "findings").glob(f"*{SUFFIX}"))]
     assert kind in {record.kind.value for record in records}
     return [record for record in records if record.kind.value == kind]
@@ -116,7 +113,7 @@ def found(fault: str, folder: Path) -> list[Record]:
 def again(record: Record, shop: Shop, *, exact: bool = False, **changes: Any) -> Replayed:
     shop.today = LATER
     with raw_server(shop.handle) as url:
-        chosen = setting(url, context=parcels().context(LATER, None), slow=0.2, **changes)
+        chosen = setting(url, context=parcels().context(LATER, None), **{"slow": 60.0, **changes})
         return replay(record, setting_for(record, chosen), Budget(chosen.limits), exact=exact)
 
 
@@ -124,7 +121,7 @@ def again(record: Record, shop: Shop, *, exact: bool = False, **changes: Any) ->
 def test_a_finding_stands_until_it_is_mended(fault: str, tmp_path: Path) -> None:
     shop, kind, _ = FAULTS[fault]
     for record in found(fault, tmp_path):
-        stands = again(record, shop())
+        stands = again(record, shop(), slow=LATE if kind == "slow" else 60.0)
         assert (stands.state, kind) == (State.STANDS, record.kind.value), stands.message
         gone = again(record, Shop())
         assert gone.state is State.VANISHED, gone.message
@@ -177,6 +174,22 @@ def test_another_disagreement_about_the_same_request_is_no_good_news(tmp_path: P
     result = again(record, Shop(first=_fails_on_notes))
     assert result.state is State.CHANGED
     assert result.message.startswith("server-error: answered 500")
+
+
+def test_another_status_that_is_not_documented_is_another_disagreement(tmp_path: Path) -> None:
+    [record] = found("an odd status", tmp_path)
+    result = again(record, Shop(last=_instead(400, lambda body: (419, body))))
+    assert result.state is State.CHANGED
+    assert result.message.startswith("undocumented-status: answered 419")
+
+
+def test_an_answer_that_is_late_or_missing_once_is_no_other_disagreement(tmp_path: Path) -> None:
+    [record] = found("a longer note", tmp_path)
+    late = again(record, Shop(first=_late_for_notes), slow=LATE)
+    assert late.state is State.VANISHED
+    hung = again(record, Hanging())
+    assert hung.state is State.UNJUDGED
+    assert hung.message == "request 1 was not answered: the connection was closed without an answer"
 
 
 def test_a_spent_budget_and_what_may_not_be_sent_are_told(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
 from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.events import Finished, NotJudged, PhaseStarted, Started
 from rulewright.contract.findings.baseline import compared
-from rulewright.contract.findings.finding import Kind
+from rulewright.contract.findings.finding import BY_CHANCE
 from rulewright.contract.findings.findings import Findings
 from rulewright.contract.findings.minimise import Minimiser, Shown
 from rulewright.contract.forms.show import Forms
@@ -49,9 +49,6 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Idempotency
     from rulewright.plan.rules import Rule
-
-_BY_CHANCE = frozenset({Kind.NO_RESPONSE, Kind.SLOW})
-"""Kinds that a busy machine or network can bring about: they count when they are seen twice."""
 
 
 def run(
@@ -249,7 +246,7 @@ class Run:
                 continue
             self.parts.answered(seen)
             for complaint in complaints(seen):
-                if complaint.kind not in _BY_CHANCE:
+                if complaint.kind not in BY_CHANCE:
                     self.findings.add(complaint, seen)
 
     def consider(self, shown: Shown, payload: Json) -> None:
@@ -257,7 +254,7 @@ class Run:
         self.parts.complained(shown.complaint.kind)
         if self.findings.knows(shown.complaint, shown.seen):
             return
-        if shown.complaint.kind in _BY_CHANCE:
+        if shown.complaint.kind in BY_CHANCE:
             if self.happens_again(shown, payload):
                 self.findings.add(shown.complaint, shown.seen)
             return

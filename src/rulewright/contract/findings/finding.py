@@ -38,6 +38,9 @@ _OF_THE_ENDPOINT = frozenset({Kind.SERVER_ERROR, Kind.NO_RESPONSE})
 Key: TypeAlias = tuple[str, str, tuple[str, ...], str, str]
 
 
+BY_CHANCE = frozenset({Kind.NO_RESPONSE, Kind.SLOW})
+"""Kinds that a busy machine or network can bring about: they count when they are seen twice."""
+
 IN_FLIGHT = "in flight"
 """The mark of what is wrong with a request that came while another of its key was under way."""
 

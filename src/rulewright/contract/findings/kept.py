@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
@@ -48,7 +49,7 @@ def read_record(path: Path) -> Record:
         raise RecordError(f"{path} is no finding of format {FORMAT}, which is what rulewright fuzz keeps")
     try:
         return _record(_Entries(document))
-    except (_DamageError, ValueError, PathError, binascii.Error) as error:
+    except (_DamageError, ValueError, OverflowError, PathError, binascii.Error) as error:
         raise RecordError(f"{path} is damaged: {error}; send the run again to have it written anew") from error
 
 
@@ -151,8 +152,18 @@ def _record(entries: _Entries) -> Record:
     )
 
 
+_METHOD = re.compile(r"[A-Z]{1,20}")
+_PATH = re.compile(r"/[!-~]*")
+_HEADER = re.compile(r"[!#-'*+.^-z|~A-Z0-9-]+: [\t -~\x80-\xff]*")
+
+
 def _step(entries: _Entries) -> Step:
     sent, answer = entries.inside("request"), entries.inside("answer")
+    lines = (f"{name}: {value}" for name, value in sent.pairs("headers"))
+    if not (_METHOD.fullmatch(sent.get("method", str)) and _PATH.fullmatch(sent.get("path", str))):
+        raise _DamageError("the method or the path of a request is none")
+    if not all(map(_HEADER.fullmatch, lines)):
+        raise _DamageError("a header of a request is none")
     return Step(
         operation=entries.get("operation", str),
         request=Request(

@@ -15,7 +15,7 @@ from rulewright.contract.replaying.dates import days_later, seconds_later
 from rulewright.contract.replaying.keys import renewed_key
 from rulewright.contract.replaying.texts import text_at, texts_of, with_texts
 from rulewright.contract.verdicts.verdict import NOTHING_SENT, Side, Verdict
-from rulewright.language.rfc3339 import format_date, parse_date
+from rulewright.language.rfc3339 import format_date, parse_instant
 from rulewright.validation.clock import Clock
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _moves(record: Record, setting: Setting) -> Iterator[Callable[[str], str]]:
     seconds = clock.now.seconds - record.now.seconds
     yield lambda text: days_later(text, days)
     if record.dates and (days or seconds):
-        yield lambda text: days_later(text, days) if parse_date(text) else seconds_later(text, seconds)
+        yield lambda text: seconds_later(text, seconds) if parse_instant(text) else days_later(text, days)
         yield lambda text: text
 
 

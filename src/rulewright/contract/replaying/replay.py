@@ -13,7 +13,7 @@ from rulewright.contract.conversation import Conversation
 from rulewright.contract.endpoint.budget import SpentError
 from rulewright.contract.endpoint.exchange import Exchange, Failure
 from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
-from rulewright.contract.findings.finding import Kind
+from rulewright.contract.findings.finding import BY_CHANCE, Kind
 from rulewright.contract.replaying.across import of_last, of_twins
 from rulewright.contract.replaying.renewal import StaleError, renewed, verdict_of
 from rulewright.contract.sessions.twins import EARLY, LATE
@@ -151,8 +151,9 @@ def _judged(record: Record, setting: Setting, seen: list[Observation]) -> Replay
     alike = next((complaint for complaint in found if _is_alike(record, setting, complaint)), None)
     if alike is not None:
         return Replayed(record, State.STANDS, alike.message, last.exchange.status)
-    if found:
-        message = f"{found[0].kind.value}: {found[0].message}"
+    others = [complaint for complaint in found if complaint.kind not in BY_CHANCE]
+    if others:
+        message = f"{others[0].kind.value}: {others[0].message}"
         return Replayed(record, State.CHANGED, message, last.exchange.status)
     return Replayed(record, State.VANISHED, f"answered {last.exchange.status} as is due", last.exchange.status)
 
@@ -165,6 +166,8 @@ def _why_unjudged(record: Record, setting: Setting, seen: list[Observation]) -> 
         status = each.exchange.status or "nothing"
         if said is Meaning.NONE and each.exchange.failure is Failure.UNREACHABLE:
             return f"nothing answers at {setting.address}: {each.exchange.problem}"
+        if said is Meaning.NONE and said is not before and not record.at_once:
+            return f"request {index} was not answered: {each.exchange.problem}"
         asks_who = said is Meaning.WITHHELD and bool(each.operation.auth) and not each.exchange.authenticated
         if said in _SAYS_NOTHING and said is not before and not asks_who:
             return f"request {index} was answered {status}, which says nothing about the contract"
