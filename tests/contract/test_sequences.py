@@ -152,7 +152,7 @@ class Mixed(Shop):
     [
         (AfterConflict, PARCELS, "duplicate-created", "answered 201 to the same payload again", 4),
         (Forgetful, PARCELS, "duplicate-created", "answered 201 to the same payload again", 7),
-        (Overwriting, PARCELS, "replay-differs", "weight", 5),
+        (Overwriting, PARCELS, "replay-differs", "weight", 6),
         (OverwrittenByRefused, PARCELS, "replay-differs", "not with the first reply: /weight differs", 3),
         (Retimed, PARCELS, "replay-differs", "not with the first reply: /made differs", 3),
         (RefusedForEver, FREE_AFTER_REFUSAL, "rejected-valid", "answered 400 to a payload whose key is new", 5),

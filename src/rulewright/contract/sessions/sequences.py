@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisException
+from hypothesis.errors import Flaky, HypothesisException
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from rulewright.contract.endpoint.budget import SpentError
@@ -69,18 +69,27 @@ def sequences(stage: Stage, seeds: Iterable[int]) -> None:
     setting = stage.talk.setting
     limit = stage.talk.budget.requests + min(REQUESTS, int(setting.limits.requests * _SHARE))
     told = set(stage.found_kinds())
-    for seed in seeds:
-        search = _Search(repertoire, told, limit)
-        try:
-            search.play(seed)
-        finally:
-            # A search that was cut short has shown what it has shown.
-            if search.shortest is not None:
-                told.add(search.shortest.complaint.kind)
-                search.shortest.report(stage)
-                limit += stage.talk.budget.requests - search.found_at
-        if search.shortest is None:
-            return
+    by_chance: dict[Kind, _Shown] = {}
+    try:
+        for seed in seeds:
+            search = _Search(repertoire, told, limit)
+            try:
+                search.play(seed)
+            finally:
+                # A search that was cut short has shown what it has shown.
+                shown = search.shortest
+                if shown is not None and search.is_flaky and shown.kind not in by_chance:
+                    # What hung on the moment cannot be made short; the next search may find what does not.
+                    by_chance[shown.kind] = shown
+                elif shown is not None:
+                    told.add(shown.kind)
+                    shown.shorter(by_chance.pop(shown.kind, shown)).report(stage)
+            if shown is None:
+                return
+            limit += stage.talk.budget.requests - search.found_at
+    finally:
+        for left in by_chance.values():
+            left.report(stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,17 @@ class _Shown:
     seen: tuple[Observation, ...]
     said: tuple[str, ...]
 
+    @property
+    def kind(self) -> Kind:
+        """What sort of complaint it is."""
+        return self.complaint.kind
+
+    def shorter(self, other: _Shown) -> _Shown:
+        """The shorter of two."""
+        return min(self, other, key=lambda shown: len(shown.seen))
+
     def report(self, stage: Stage) -> None:
+        """Tells it, and what led up to it."""
         earlier = "; ".join(self.said[:-1])
         message = f"{self.complaint.message}, after: {earlier}" if earlier else self.complaint.message
         stage.report(replace(self.complaint, message=message, mark="in a sequence"), self.seen[-1], self.seen[:-1])
@@ -107,6 +126,8 @@ class _Search:
     shortest: _Shown | None = None
     found_at: int = 0
     """How many requests there were when something was first shown."""
+    is_flaky: bool = False
+    """Whether the same moves did not show it again."""
     _shrinks: int = 0
     _end: SpentError | EndedError | UnjudgedError | None = field(default=None)
 
@@ -126,6 +147,8 @@ class _Search:
         )
         try:
             run_state_machine_as_test(seeded(seed)(_machine(self)), settings=chosen)
+        except Flaky:
+            self.is_flaky = True
         except (_DisagreementError, HypothesisException):
             return
         except _Over:
@@ -161,7 +184,7 @@ class _Search:
     def _is_wanted(self, complaint: Complaint) -> bool:
         if self.shortest is None:
             return complaint.kind not in self.told
-        return complaint.kind is self.shortest.complaint.kind
+        return complaint.kind is self.shortest.kind
 
 
 def _machine(search: _Search) -> type[RuleBasedStateMachine]:
