@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ class Cleaner:
         self._setting = setting
         self._cleanup = cleanup
         self._things: dict[str, _Thing] = {}
-        self._left: dict[str, Left] = {}
+        self._left: Counter[Left] = Counter()
 
     def note(self, exchange: Exchange, said: Meaning, payload: Json) -> None:
         """Notes what an exchange created, or may have created.
@@ -94,7 +95,7 @@ class Cleaner:
             backoff = Backoff(setting.retries, setting.seed)
             patient = Patient(sender.send, Budget(limits), setting.credentials, backoff)
             removed = sum(self._remove_all(patient))
-        return Cleaned(removed, tuple(self._left.values()))
+        return Cleaned(removed, tuple(_told(left, times) for left, times in self._left.items()))
 
     def _note(self, line: str, answer: Json, payload: Json, *, is_unknown: bool) -> None:
         if line.partition(" ")[0] in _READS:
@@ -104,7 +105,7 @@ class Cleaner:
             request = self._request(sources)
         except UnfilledError as error:
             reason = "it was not answered, so nobody knows what it created" if is_unknown else str(error)
-            self._left[line] = Left(line, reason)
+            self._left[Left(line, reason)] += 1
             return
         known = self._things.get(request.path)
         self._things[request.path] = _Thing(request, not is_unknown or (known is not None and known.is_sure))
@@ -127,7 +128,7 @@ class Cleaner:
                         end = f"the endpoint stopped answering: {exchange.problem}"
             if why is not None:
                 line = f"{thing.request.method} {thing.request.path}"
-                self._left[line] = Left(line, why)
+                self._left[Left(line, why)] += 1
             yield why is None
 
     def _request(self, sources: list[dict[str, Json]]) -> Request:
@@ -160,6 +161,10 @@ class Cleaner:
                 yield found
         if slot in self._setting.parameters:
             yield self._setting.parameters[slot]
+
+
+def _told(left: Left, times: int) -> Left:
+    return left if times == 1 else replace(left, reason=f"{left.reason} ({times} times)")
 
 
 def _why_left(exchange: Exchange, thing: _Thing) -> str | None:
