@@ -331,6 +331,8 @@ def test_a_part_of_the_rules_can_be_asked_under_other_bases(capsys: pytest.Captu
     with raw_server(Shop().handle) as url:
         assert fuzz(url, "--rule", "label/length", "--assert", "stated,inferred") == 0
         assert "rules: 1 asserted, 1 exercised, 1 seen kept and broken" in capsys.readouterr().out
+        assert fuzz(url, "--rule", "label/length", "--assert", "all") == 0
+        assert "rules: 1 asserted, 1 exercised, 1 seen kept and broken" in capsys.readouterr().out
         assert fuzz(url, "--only", "rejecting", "--rule", "note/length") == 0
         assert "rules: 1 asserted, 1 exercised, 0 seen kept and broken" in capsys.readouterr().out
 

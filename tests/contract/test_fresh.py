@@ -56,6 +56,24 @@ def test_a_key_keeps_the_form_that_the_contract_asks_for(pattern: str, ref: str,
     assert all(re.fullmatch(form, made) for made in found)
 
 
+@pytest.mark.parametrize(("longest", "form"), [(8, "[0-9a-z]{8}"), (7, "[0-9a-z]{7}"), (6, "[0-9a-z]{6}")])
+def test_a_short_key_is_as_long_as_it_may_be(longest: int, form: str) -> None:
+    found = refs(fresh(PARCELS.replace("length: 1..30, required", f"length: 1..{longest}, required")), PLAIN, 300)
+    assert len(set(found)) == 300
+    assert all(re.fullmatch(form, ref) for ref in found)
+
+
+def test_of_few_keys_none_is_taken_twice_while_there_are_others() -> None:
+    text = re.sub(r"ref: R-\d,", "ref: R-11,", PARCELS).replace(
+        "length: 1..30, required", "pattern: '^R-[0-9]{2}$', required"
+    )
+    made = fresh(text, plain=PLAIN | {"ref": "R-11"})
+    found = refs(made, PLAIN | {"ref": "R-11"}, 40)
+    assert made.few
+    assert len(set(found)) == 40
+    assert not fresh().few
+
+
 def test_a_key_that_cannot_be_made_new_is_left_alone() -> None:
     text = PARCELS.replace("length: 1..30, required", "enum: [R-1, R-2, R-4], required")
     assert refs(fresh(text), PLAIN) == ["R-1"] * 5

@@ -63,7 +63,7 @@ _FORMATS = ("text", "json")
     default="stated,documented",
     show_default=True,
     metavar="BASIS,…",
-    help="The bases of the rules that the endpoint is held to.",
+    help="The bases of the rules that the endpoint is held to, or all.",
 )
 @click.option("--rule", "rule_ids", metavar="ID", multiple=True, help="Send only the cases of this rule. Repeats.")
 @click.option(

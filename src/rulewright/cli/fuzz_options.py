@@ -48,12 +48,14 @@ def operation_of(plan: Plan, name: str | None) -> Operation:
 
 
 def asserted_of(text: str) -> frozenset[Basis]:
-    """The bases that --assert lists."""
+    """The bases that --assert lists; `all` means every one."""
+    if text.strip() == "all":
+        return frozenset(Basis)
     names = [part.strip() for part in text.split(",")]
     for name in names:
         if name not in _BASES:
             raise click.BadParameter(
-                f"there is no basis “{name}”; {suggestion(name, _BASES, 'bases')}", param_hint="--assert"
+                f"there is no basis “{name}”; {suggestion(name, [*_BASES, 'all'], 'bases')}", param_hint="--assert"
             )
     return frozenset(_BASES[name] for name in names)
 

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
+from math import prod
 from typing import TYPE_CHECKING
 
 from rulewright.contract.endpoint.values import Template
@@ -34,12 +35,37 @@ _TRIES = 4
 """New keys that must be accepted, for one may be by chance."""
 _ENOUGH = 12
 """Characters that make a key unlikely to have been used."""
+_MANY = 36**8
+"""So many possible keys, and none is made twice by chance."""
+_ATTEMPTS = 64
+"""New keys made until one was not used in this run."""
+
+
+_SIGNS = string.digits + string.ascii_lowercase
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a key is made new."""
+
+    make: Callable[[str, Iterator[int]], str]
+    """The old key, and numbers to choose by → the new one."""
+    choices: Callable[[str], int]
+    """How many new keys there are for an old one."""
 
 
 def _token(_: str, stream: Iterator[int]) -> str:
     """A new text, whatever the old one was."""
-    letters = string.digits + string.ascii_lowercase
-    return "rw-" + "".join(letters[next(stream) % len(letters)] for _ in range(_LENGTH))
+    return f"rw-{_signs(_LENGTH, stream)}"
+
+
+def _signs(length: int, stream: Iterator[int]) -> str:
+    return "".join(_SIGNS[next(stream) % len(_SIGNS)] for _ in range(length))
+
+
+def _word(length: int) -> Way:
+    """A new text of so many signs, where keys are short."""
+    return Way(lambda _, stream: _signs(length, stream), lambda _: len(_SIGNS) ** length)
 
 
 def _alike(text: str, stream: Iterator[int]) -> str:
@@ -57,8 +83,21 @@ def _other(character: str, stream: Iterator[int]) -> str:
     return character if letters is None else letters[next(stream) % len(letters)]
 
 
-_WAYS: tuple[Callable[[str, Iterator[int]], str], ...] = (_token, _alike, _digits)
-"""How a key is made new: the first way whose keys an endpoint must accept."""
+def _choices(text: str) -> int:
+    sizes = (len(letters) for character in text for letters in _SETS[:1] + _SETS[2:] if character in letters)
+    return prod(sizes)
+
+
+_TOKEN = Way(_token, lambda _: len(_SIGNS) ** _LENGTH)
+_ALIKE = Way(_alike, _choices)
+_WORDS = tuple(map(_word, (12, 10, 8, 7, 6)))
+_DIGITS = Way(_digits, lambda text: 10 ** sum(character in string.digits for character in text))
+
+
+def _ways(text: str) -> tuple[Way, ...]:
+    """What to try, in order: what is as good as never taken keeps the form of a long key; a short one gives it up."""
+    alike = (_ALIKE, *_WORDS) if _choices(text) >= _MANY else (*_WORDS, _ALIKE)
+    return (_TOKEN, *alike, _DIGITS)
 
 
 @dataclass(slots=True)
@@ -67,12 +106,17 @@ class Fresh:
 
     nonce: str
     """What all keys are made from; a run moves on to another where an endpoint knows this one's keys."""
-    ways: tuple[tuple[Pointer, Callable[[str, Iterator[int]], str]], ...]
+    ways: tuple[tuple[Pointer, Way], ...]
     """The fields that are renewed, and how."""
     part: str = ""
     """The part of the run that keys are made for."""
+    few: bool = False
+    """Whether there are so few keys that one may have been used before, in this run or an earlier one."""
     _made: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many keys were made, by nonce and part."""
+    _used: set[tuple[str, ...]] = field(default_factory=set)
+    _twice: set[tuple[str, ...]] = field(default_factory=set)
+    """The keys of which there was no new one left."""
 
     def __call__(self, payload: Json, aim: Rule | None = None) -> Json:
         """The payload under a new key.
@@ -80,6 +124,23 @@ class Fresh:
         Where `aim`, the rule that the payload was made for, is about the key itself, only a long key is renewed; it
         stays as long and of the same sorts of characters.
         """
+        made = self._under_new_key(payload, aim)
+        for _ in range(_ATTEMPTS if self.few else 0):
+            if self._key(made) not in self._used:
+                break
+            made = self._under_new_key(payload, aim)
+        key = self._key(made)
+        if key is not None:
+            (self._twice if key in self._used else self._used).add(key)
+        return made
+
+    def _key(self, payload: Json) -> tuple[str, ...] | None:
+        """The values that are renewed; None of a payload that lacks one, and so has no key."""
+        found = [value_at(payload, pointer) for pointer, _ in self.ways]
+        texts = tuple(value for value in found if isinstance(value, str))
+        return texts if texts and len(texts) == len(found) else None
+
+    def _under_new_key(self, payload: Json, aim: Rule | None) -> Json:
         name = (self.nonce, self.part)
         self._made[name] += 1
         stream = numbers_of(f"{self.nonce} {self.part} {self._made[name]}")
@@ -88,14 +149,14 @@ class Fresh:
             if not isinstance(found, str):
                 continue
             if aim is None or not _is_about(aim, pointer):
-                payload = changed(payload, pointer, way(found, stream))
+                payload = changed(payload, pointer, way.make(found, stream))
             elif sum(map(str.isalnum, found)) >= _ENOUGH:
                 payload = changed(payload, pointer, _alike(found, stream))
         return payload
 
     def left(self, payload: Json, made: Json) -> bool:
-        """Whether what was made of a payload has a key that was left as it was, and so may have been used before."""
-        return any(
+        """Whether what was made of a payload has a key that was used before, or may have been, for it was left."""
+        return self._key(made) in self._twice or any(
             isinstance(found := value_at(payload, pointer), str) and found == value_at(made, pointer)
             for pointer, _ in self.ways
         )
@@ -122,19 +183,24 @@ def fresh_for(setting: Setting, plain: Json | None, accepts: Callable[[Json], bo
         for path in rule.key
         if Path(path.tokens) not in hanging and tuple(map(str, path.tokens)) not in listed
     )
-    ways: list[tuple[Pointer, Callable[[str, Iterator[int]], str]]] = []
+    ways: list[tuple[Pointer, Way]] = []
+    choices = 1
     for path in keys:
         pointer = tuple(map(str, path.tokens))
-        trials = ((way, Fresh(nonce, ((pointer, way),))) for way in _WAYS)
+        old = value_at(plain, pointer)
+        text = old if isinstance(old, str) else ""
+        trials = ((way, Fresh(nonce, ((pointer, way),))) for way in _ways(text))
         way = next(
             (way for way, trial in trials if plain is None or all(accepts(trial(plain)) for _ in range(_TRIES))), None
         )
         if way is not None:
             ways.append((pointer, way))
+            choices *= way.choices(text)
+    few = bool(ways) and choices < _MANY
     for place, column in listed.items():
         made = [row for row in column.rows if isinstance(row, Template)]
-        ways += [(place, partial(_filled, template)) for template in made[:1]]
-    return Fresh(nonce, tuple(ways))
+        ways += [(place, Way(partial(_filled, template), lambda _: _MANY)) for template in made[:1]]
+    return Fresh(nonce, tuple(ways), few=few)
 
 
 def _filled(template: Template, _: str, stream: Iterator[int]) -> str:

@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from rulewright.plan.contract import Idempotency
     from rulewright.plan.rules import Rule
 
+_OF_PAYLOADS = frozenset({Kind.ACCEPTED_INVALID, Kind.REJECTED_VALID})
+"""Kinds that compare an answer with what is due to its payload."""
+
 
 def run(
     setting: Setting,
@@ -173,7 +176,10 @@ class Run:
             twins.play(LATE)
             self.parts.asked(fresh.part)
             fresh.part = f"sequences {twins.stage.rule.id}"
-            sequences(twins.stage, count(self.setting.seed))
+            if fresh.few:
+                twins.stage.skip("sequences of requests: there are too few keys for them")
+            else:
+                sequences(twins.stage, count(self.setting.seed))
             self.parts.asked(fresh.part)
         if draws is not None:
             self.tell(PhaseStarted("drawn payloads"))
@@ -217,7 +223,7 @@ class Run:
             if aim is not None and (doubts := self.talk.verdict(payload).doubts):
                 self.doubts.setdefault(aim.id, f"its payloads are unsettled, for {doubts[0]} is in doubt")
             return
-        if self.material.fresh.left(payload, made) and self.may_be_known(seen):
+        if self.may_be_about_key(payload, made, seen):
             why = "a key so short may have been used before"
             self.tell(NotJudged("a refusal" if aim is None else aim.id, f"answered {seen.exchange.status}; {why}"))
             return
@@ -225,8 +231,10 @@ class Run:
         for complaint in complaints(seen):
             self.consider(Shown(complaint, seen), payload)
 
-    def may_be_known(self, seen: Observation) -> bool:
+    def may_be_about_key(self, payload: Json, made: Json, seen: Observation) -> bool:
         """Whether a refusal of what must be accepted may be about an earlier thing of the same key."""
+        if not self.material.fresh.left(payload, made):
+            return False
         rules = (rule for rule in self.setting.plan.idempotency if seen.operation.name in rule.across)
         replies = (Replies(self.setting.plan, seen.operation, rule) for rule in rules)
         refused = seen.due is Side.ACCEPT and seen.meaning is Meaning.REJECTED
@@ -254,9 +262,10 @@ class Run:
         self.parts.complained(shown.complaint.kind)
         if self.findings.knows(shown.complaint, shown.seen):
             return
+        if self.may_be_chance(shown) and not self.happens_again(shown, payload):
+            return
         if shown.complaint.kind in BY_CHANCE:
-            if self.happens_again(shown, payload):
-                self.findings.add(shown.complaint, shown.seen)
+            self.findings.add(shown.complaint, shown.seen)
             return
         smallest = shown
         try:
@@ -266,9 +275,17 @@ class Run:
             # Also when the run ends here: what was seen stands.
             self.findings.add(smallest.complaint, smallest.seen)
 
+    def may_be_chance(self, shown: Shown) -> bool:
+        """Whether it must be seen twice: also what a key, where there are few, that was used before may bring about."""
+        kind = shown.complaint.kind
+        return kind in BY_CHANCE or (self.material.fresh.few and kind in _OF_PAYLOADS)
+
     def happens_again(self, shown: Shown, payload: Json) -> bool:
         """Whether the same is wrong with the answer to the same payload, sent once more."""
-        again = self.talk.ask(self.material.fresh(payload, shown.seen.aim), aim=shown.seen.aim)
+        made = self.material.fresh(payload, shown.seen.aim)
+        again = self.talk.ask(made, aim=shown.seen.aim)
+        if self.may_be_about_key(payload, made, again):
+            return False
         return any(complaint.kind is shown.complaint.kind for complaint in complaints(again))
 
     def without_credentials(self) -> None:
@@ -332,11 +349,18 @@ class Run:
 
     def explore(self, payload: Json) -> Shown | None:
         """Sends a drawn payload; what is new about it."""
+        pinned = self.material.pinned(payload)
+        made = self.material.fresh(pinned)
         try:
-            seen = self.talk.ask(self.material.fresh(self.material.pinned(payload)))
+            seen = self.talk.ask(made)
         except NotSentError:
             self.talk.budget.check_time()
             return None
+        if self.may_be_about_key(pinned, made, seen):
+            return None
         new = (complaint for complaint in complaints(seen) if not self.findings.knows(complaint, seen))
         complaint = next(new, None)
-        return None if complaint is None else Shown(complaint, seen)
+        if complaint is None:
+            return None
+        shown = Shown(complaint, seen)
+        return None if self.may_be_chance(shown) and not self.happens_again(shown, payload) else shown
