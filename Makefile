@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers fresh generated suite publish soak bench clean
+.PHONY: help demo test lint types layers fresh generated suite publish soak bench mutants clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ bench: $(READY) ## measure; claims live in docs/performance.md
 	$(BIN)/python benchmarks/scaling.py
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/lint.py
+
+mutants: $(READY) ## fuzz every contract with every fault it can have; claims live in docs/fuzzing.md
+	$(BIN)/python -m tests.mutants
 
 clean: ## remove what the targets above made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .rulewright dist

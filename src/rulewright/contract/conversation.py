@@ -242,7 +242,7 @@ class Conversation:
             self.sides.add_parameters(setting.plan, operation, verdict, setting.context)
         if said is Meaning.ACCEPTED and verdict.side is Side.REJECT:
             self._end = self._end or self._reason_to_end()
-        self._tell(Exchanged(exchange, verdict.side, said, self.budget.requests))
+        self._tell(Exchanged(exchange, verdict.side, said, self.budget.requests, None if aim is None else aim.id))
         if self._cleaner is not None:
             self._cleaner.note(exchange, said, _payload(verdict))
         self.watch.see(exchange, said)

@@ -45,12 +45,13 @@ class PhaseStarted:
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """A request was answered, or not; `requests` counts so far."""
+    """A request was answered, or not; `requests` counts so far, `aim` is the rule that it was made for, if any."""
 
     exchange: Exchange
     due: Side
     meaning: Meaning
     requests: int
+    aim: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
 from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.events import Finished, NotJudged, PhaseStarted, Started
 from rulewright.contract.findings.baseline import compared
-from rulewright.contract.findings.finding import BY_CHANCE
+from rulewright.contract.findings.finding import BY_CHANCE, Kind
 from rulewright.contract.findings.findings import Findings
 from rulewright.contract.findings.minimise import Minimiser, Shown
 from rulewright.contract.forms.show import Forms

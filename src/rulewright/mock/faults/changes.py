@@ -64,8 +64,11 @@ class Changed:
     predicate: Predicate
 
 
-def changes(predicate: Predicate) -> Iterator[Changed]:
-    """Every change of a predicate; none where leaving it out is all that can go wrong."""
+def changes(predicate: Predicate, *, has_parent: bool = True) -> Iterator[Changed]:
+    """Every change of a predicate; none where leaving it out is all that can go wrong.
+
+    `has_parent` says whether its place is in an object that may be absent itself.
+    """
     match predicate:
         case HasType(value_type, lenient):
             yield from _of_type(value_type, lenient=lenient)
@@ -74,7 +77,7 @@ def changes(predicate: Predicate) -> Iterator[Changed]:
                 rest = tuple(known for known in types if known is not lost)
                 yield Changed("type-lost", f"refuses {lost.value}", HasOneType(rest))
         case Required(deep, nullable):
-            yield from _of_required(deep=deep, nullable=nullable)
+            yield from _of_required(deep=deep, nullable=nullable, can_be_shallow=has_parent)
         case NotBlank():
             yield Changed("blank", "refuses the empty text, and takes white space", LengthWithin(1, None))
         case MultipleOf(step, spelled):
@@ -166,12 +169,12 @@ _TEXTS = {
 }
 
 
-def _of_required(*, deep: bool, nullable: bool) -> Iterator[Changed]:
+def _of_required(*, deep: bool, nullable: bool, can_be_shallow: bool) -> Iterator[Changed]:
     if nullable:
         yield Changed("null-absent", "treats null as absent", Required(deep, nullable=False))
     else:
         yield Changed("null-counts", "takes null for a value", Required(deep, nullable=True))
-    if deep:
+    if deep and can_be_shallow:
         yield Changed("shallow", "asks for it only where its parent is", Required(deep=False, nullable=nullable))
 
 

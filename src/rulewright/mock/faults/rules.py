@@ -76,7 +76,7 @@ def _changed_checks(rule: Rule) -> Iterator[Fault]:
         if len(rule.checks) > 1:
             fewer = replace(rule, checks=(*rule.checks[:index], *rule.checks[index + 1 :]))
             yield _instead("check-lost", f"does not ask for {check.code} of {check.target}", fewer)
-        for changed in changes(check.predicate):
+        for changed in changes(check.predicate, has_parent=len(check.target.tokens) > 1):
             yield _instead(changed.kind, changed.words, _with_predicate(rule, index, changed.predicate))
 
 

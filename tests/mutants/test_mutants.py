@@ -1,0 +1,67 @@
+"""Small contracts, right and with a fault in each of their rules: the first are not accused, the others found out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rulewright.cli.mock import judge_of
+from rulewright.idempotency.store import open_store
+from rulewright.loading import loads
+from rulewright.mock.faults.index import faults_of
+from rulewright.mock.faults.served import served
+from tests.mutants.asked import run_against
+from tests.mutants.families import family_of
+from tests.mutants.subjects import SUBJECTS, Subject
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.types import ASGIApp
+
+SMALL = [subject for subject in SUBJECTS if subject.path is not None and "contracts" not in subject.path.parts]
+
+
+def right(subject: Subject, engine: str = "interpreter") -> ASGIApp:
+    return served(subject.plan, lambda plan: judge_of(plan, engine), open_store("memory:"), lambda: subject.context)
+
+
+@pytest.mark.parametrize("subject", SMALL, ids=str)
+def test_a_right_endpoint_is_not_accused(subject: Subject, tmp_path: Path) -> None:
+    whole = run_against(subject, right(subject), tmp_path, requests=300)
+    assert [finding.complaint for finding in whole.findings] == []
+    assert whole.end is not None
+    assert whole.end.unjudged is None
+
+
+FEW_KEYS = """
+rulewright: 1
+contract: tickets
+version: 1.0.0
+shapes:
+  Ticket:
+    fields:
+      no: { type: string, pattern: '^T-[0-9]{2}$', required: true }
+      seats: { type: integer, range: 1..9, required: true }
+operations:
+  book:
+    request: POST /tickets
+    body: Ticket
+    responses: { made: { status: 201 }, again: { status: 200 }, rejected: { status: 400 } }
+idempotency:
+  ONCE: { title: Once, key: [no], across: [book], same_body: { outcome: again, reply: original }, other_body: { outcome: rejected, reply: any }, in_flight: unsettled, rejected_takes_key: false, keep: forever }
+examples: { Ticket: { one: { no: T-01, seats: 1 }, two: { no: T-02, seats: 2 } } }
+"""
+
+
+def test_where_there_are_fewer_keys_than_requests_nobody_is_accused(tmp_path: Path) -> None:
+    subject = Subject("tickets", None)
+    object.__setattr__(subject, "rules", loads(FEW_KEYS))
+    whole = run_against(subject, right(subject), tmp_path, requests=400)
+    assert [finding.complaint for finding in whole.findings] == []
+
+
+def test_every_kind_of_fault_is_of_a_family() -> None:
+    kinds = {fault.kind for subject in SUBJECTS for fault in faults_of(subject.plan).values()}
+    assert all(map(family_of, kinds))
