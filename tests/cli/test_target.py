@@ -167,7 +167,7 @@ def test_any_header_says_who_asks_and_its_secret_stays_in_its_variable(
         [line] = [line for line in written.splitlines() if '--header "X-Api-Key: Key $SHOP_KEY"' in line]
         heads.clear()
         subprocess.run(["/bin/sh", "-c", line], capture_output=True, check=True)
-        assert heads[0].lower().count(b"x-api-key: key k3y-of-the-shop") == 1
+        assert re.findall(rb"(?i)x-api-key: ([^\r]*)", heads[0]) == [b"Key k3y-of-the-shop"]
     assert "k3y-of-the-shop" not in written
     assert not any(b"Authorization" in head for head in heads)
 

@@ -98,6 +98,14 @@ def _names(payload: Json) -> list[Json]:
     return [item.get("name") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
+def test_the_place_of_another_value_may_be_named_by_a_refusal() -> None:
+    chosen = of(known(Parcel_sendOn=(Constant("2026-04-01"),)))
+    oracle = chosen.oracle(chosen.operation)
+    both = oracle.verdict_of({"ref": "R-1", "depot": "north", "weight": -1, "sendOn": "2026-05-01"})
+    assert both.side is Side.REJECT
+    assert ("sendOn",) in both.suspects
+
+
 def test_cases_have_listed_values_wherever_their_rules_let_them() -> None:
     material = prepared(of(known(Item_name=(Constant("cup"),))), "test")
     strangers = [case.id for case in material.cases if any(name not in ("cup", None) for name in _names(case.payload))]

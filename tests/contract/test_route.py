@@ -58,15 +58,24 @@ def test_a_certificate_of_ones_own_is_shown(known: Authority) -> None:
         assert sent(url, Route(tls=Tls(known.pem))).status is None
 
 
-def test_https_goes_through_a_tunnel_in_which_the_proxy_reads_nothing(known: Authority) -> None:
-    with tls_server(CREATED, known) as url:
-        proxy = Proxying(url)
+def test_https_goes_through_a_tunnel_in_which_neither_end_reads_what_is_for_the_other(known: Authority) -> None:
+    inside: list[bytes] = []
+
+    def handle(connection: socket.socket, request: bytes) -> bool:
+        inside.append(request)
+        return CREATED(connection, request)
+
+    with tls_server(handle, known) as url:
+        proxy = Proxying(url, wants="Basic YTpi")
         with raw_server(proxy.handle) as at:
-            exchange = sent("https://shop.example/base", by_way_of(at, Tls(known.pem)))
+            exchange = sent("https://shop.example/base", by_way_of(at, Tls(known.pem), who="Basic YTpi"))
+            proxy.wants = None
             other = sent("https://other.example", by_way_of(at, Tls(known.pem)))
     assert exchange.status == 201
     assert proxy.lines[0].startswith("CONNECT shop.example:443 HTTP/1.")
     assert not any(b"s3cret" in head for head in proxy.heads)
+    assert b"s3cret" in inside[0]
+    assert b"YTpi" not in inside[0]
     assert exchange.line == "POST /base/parcels HTTP/1.1"
     assert "Hostname mismatch" in (other.problem or "")
     assert (other.problem or "").endswith(f", by way of the proxy {at}")

@@ -1,13 +1,15 @@
 import contextlib
+import re
 import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from rulewright.contract.endpoint.address import parse_address
-from rulewright.contract.endpoint.credentials import BearerName, Credentials, bearer
+from rulewright.contract.endpoint.credentials import BearerName, Credentials, HeaderValue, bearer, named
 from rulewright.contract.endpoint.exchange import Failure, Request
 from rulewright.contract.endpoint.sender import Sender
 from tests.contract.support import http, raw_server, replying
@@ -56,6 +58,25 @@ def test_a_request_can_go_without_credentials_and_without_a_body() -> None:
     assert b"authorization" not in received[0].lower()
     assert b"content-type" not in received[0].lower()
     assert b"X-Shop: 7" in received[0]
+
+
+def test_the_header_that_says_who_asks_is_sent_once() -> None:
+    received: list[bytes] = []
+
+    def handle(connection: socket.socket, request: bytes) -> bool:
+        received.append(request)
+        connection.sendall(http("200 OK"))
+        return True
+
+    key = named(HeaderValue("X-Api-Key", "Key $SHOP_KEY"), {"SHOP_KEY": "s3cret-s3cret"})
+    asked = Request("GET", "/x", headers=(("x-api-key", "listed"), ("X-Shop", "7")))
+    with raw_server(handle) as url, sender(url, key) as sent:
+        exchange = sent.send(asked)
+        sent.send(replace(asked, authenticated=False))
+    assert re.findall(rb"(?i)x-api-key: ([^\r]*)", received[0]) == [b"Key s3cret-s3cret"]
+    assert re.findall(rb"(?i)x-api-key: ([^\r]*)", received[1]) == [b"listed"]
+    assert ("X-Api-Key", "Key $SHOP_KEY") in exchange.request_headers
+    assert ("x-api-key", "listed") not in exchange.request_headers
 
 
 def test_one_connection_serves_many_requests_and_a_stale_one_is_replaced_before_anything_is_sent() -> None:
