@@ -54,6 +54,7 @@ bench: $(READY) ## measure; claims live in docs/performance.md
 	$(BIN)/python benchmarks/scaling.py
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/lint.py
+	$(BIN)/python benchmarks/fuzzing.py
 
 mutants: $(READY) ## fuzz every contract with every fault it can have; claims live in docs/fuzzing.md
 	$(BIN)/python -m tests.mutants

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.generation.atlas import full
@@ -32,7 +33,7 @@ View: TypeAlias = "tuple[Way, Test | None]"
 """What a rule looks at: whether a test is true of a field, or for None the field's value itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hanging:
     """A rule that reads data which was not supplied: what it looks at, and objects that it is known to hold of.
 
@@ -51,13 +52,20 @@ class Hanging:
 
     def values(self, way: Way, value: Found) -> tuple[Json, ...]:
         """What a field the rule compares may be beside the other such fields; all known values where none fits."""
-        exact = [other for other, test in self.views if test is None]
-        if way not in exact:
+        if way not in self._known:
             return ()
-        fitting = [other for other in self.good if all(_agree(_at(value, w), _at(other, w)) for w in exact if w != way)]
-        found = [_at(other, way) for other in fitting or self.good]
+        beside = {other: _at(value, other) for other in self._known if other != way}
+        asked = [(found, self._known[other]) for other, found in beside.items() if not _is_open(found)]
+        rows = range(len(self.good))
+        fitting = [row for row in rows if all(same(found, known[row]) for found, known in asked)]
+        found = [self._known[way][row] for row in fitting or rows]
         present = [entry for entry in found if not isinstance(entry, Missing)]
         return tuple(entry for index, entry in enumerate(present) if not any(same(entry, e) for e in present[:index]))
+
+    @cached_property
+    def _known(self) -> Mapping[Way, tuple[Found, ...]]:
+        """The fields whose values the rule compares, and what they are in each object that is known to be good."""
+        return {way: tuple(_at(other, way) for other in self.good) for way, test in self.views if test is None}
 
     def _asks_nothing(self, value: Json) -> bool:
         """Whether no check of the rule can fail, whatever the data say."""
@@ -69,8 +77,8 @@ class Hanging:
         return True
 
 
-def _agree(left: Found, right: Found) -> bool:
-    return isinstance(left, Missing) or left is None or same(left, right)
+def _is_open(value: Found) -> bool:
+    return isinstance(value, Missing) or value is None
 
 
 def _looks_same(view: View, left: Json, right: Json, context: Context) -> bool:
