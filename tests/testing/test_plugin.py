@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rulewright import contract_test
 from tests.endpoints.serve import serving
 from tests.testing.shops import fastapi_shop
 
@@ -317,13 +318,17 @@ def test_what_cannot_be_asked_for_is_told_by_the_only_test(ran: Callable[..., Ra
 
 
 def test_an_asynchronous_test_is_refused() -> None:
-    import rulewright  # noqa: PLC0415 - what a user imports
-
     async def test() -> None:
         pass
 
     with pytest.raises(TypeError, match="test is asynchronous; write “def”"):
-        rulewright.contract_test("parcels.yaml")(test)
+        contract_test("parcels.yaml")(test)
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rulewright.testing.decorator.find_spec", lambda _: None)
+    with pytest.raises(ModuleNotFoundError, match=r"contract_test needs hypothesis.*pip install 'rulewright\[fuzz\]'"):
+        contract_test("parcels.yaml")
 
 
 def test_pytest_without_such_tests_imports_nothing_of_ours(tmp_path: Path) -> None:

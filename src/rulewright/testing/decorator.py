@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from rulewright.testing.asks import Asks
@@ -72,7 +73,13 @@ def contract_test(  # noqa: PLR0913 - each is a documented choice of the caller
 
     Raises:
         TypeError: the function is asynchronous.
+        ModuleNotFoundError: the extra `fuzz` is not installed; the message says how.
     """
+    if find_spec("hypothesis") is None:
+        raise ModuleNotFoundError(
+            "contract_test needs hypothesis, which is not installed; install it with: pip install 'rulewright[fuzz]'",
+            name="hypothesis",
+        )
     asks = Asks(
         rules=rules,
         operation=operation,
