@@ -45,6 +45,10 @@ REQUESTS = 25
 DRAWS = 40
 """Payloads of each in a round."""
 USER = ("ann", "secret")
+SOME_RULES = frozenset(
+    {"Order.campaign/length", "Order.sender.firstName/length", "LineItem.DELIVERY/EMAIL/recipient.email"}
+)
+"""Those whose cases are sent, over and over; what it takes to make them is not counted."""
 _PATIENCE_SECONDS = 30.0
 
 
@@ -97,6 +101,7 @@ def requests(url: str) -> Iterator[list[str]]:
         credentials=throw_away(operation.auth),
         context=rules.context(None, None),
         slack=rules.plan.clock.slack,
+        rules=SOME_RULES,
     )
     material = prepared(setting, f"{time.time_ns()}")
     cases = cycle(material.cases)
@@ -120,9 +125,10 @@ def requests(url: str) -> Iterator[list[str]]:
             return drawn(theirs.as_strategy(generation_mode=GenerationMode.POSITIVE), REQUESTS, 1, check)
 
         def check(case: Any) -> None:  # noqa: ANN401 - of Schemathesis' making
-            case.call_and_validate(base_url=url, auth=USER, excluded_checks=[positive])
+            case.call_and_validate(base_url=url, auth=USER, excluded_checks=left_out)
 
-        positive = schemathesis.checks.CHECKS.get_by_names(["positive_data_acceptance"])[0]
+        # The one fails on a server that is right; the other sends further requests.
+        left_out = schemathesis.checks.CHECKS.get_by_names(["positive_data_acceptance", "ignored_auth"])
 
         def send() -> int:
             for _ in range(REQUESTS):
