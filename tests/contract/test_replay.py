@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import select
+import socket
 import time
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +16,14 @@ import pytest
 from rulewright.contract.endpoint.budget import Budget, Limits
 from rulewright.contract.findings.keep import SUFFIX
 from rulewright.contract.findings.kept import read_record
+from rulewright.contract.findings.record import record_of
 from rulewright.contract.replaying.replay import Replayed, State, UnfitError, fitting, replay, setting_for
+from tests.contract import test_sequences as played
 from tests.contract.shop import Shop
-from tests.contract.support import PARCELS, TODAY, parcels, raw_server, setting
+from tests.contract.support import PARCELS, TODAY, http, parcels, raw_server, setting
 from tests.contract.test_run import told
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
     from pathlib import Path
 
@@ -113,7 +118,7 @@ def found(fault: str, folder: Path) -> list[Record]:
 def again(record: Record, shop: Shop, *, exact: bool = False, **changes: Any) -> Replayed:
     shop.today = LATER
     with raw_server(shop.handle) as url:
-        chosen = setting(url, context=parcels().context(LATER, None), **{"slow": 60.0, **changes})
+        chosen = setting(url, **{"slow": 60.0, "context": parcels().context(LATER, None), **changes})
         return replay(record, setting_for(record, chosen), Budget(chosen.limits), exact=exact)
 
 
@@ -236,3 +241,100 @@ def test_a_rule_that_has_a_new_name_is_known_by_its_old_one(tmp_path: Path) -> N
         result = replay(record, setting_for(record, chosen), Budget(chosen.limits), exact=False)
     assert result.state is State.STANDS
     assert "[Box.note/length]" in result.message
+
+
+@pytest.mark.parametrize(
+    ("shop", "text"),
+    [
+        (played.AfterConflict, PARCELS),
+        (played.Overwriting, PARCELS),
+        (played.Mixed, PARCELS),
+        (played.RefusedForEver, played.FREE_AFTER_REFUSAL),
+        (Shop, played.TAKEN_BY_REFUSAL),
+    ],
+)
+def test_a_sequence_is_sent_again_as_it_was_played(shop: type[Shop], text: str) -> None:
+    # The endpoint is the same as before, and has what it was given then: some of the faults hang on that.
+    faulty = shop(text=text)
+    told = played.searched(faulty)
+    rules = parcels(text)
+    assert told.complaints
+    for complaint, seen in zip(told.complaints, told.seen, strict=True):
+        record = record_of(told.stage.talk.setting, "0" * 12, complaint, seen, [("ref",)])
+        assert again(record, faulty, rules_=rules).state is State.STANDS
+        if text == PARCELS:
+            gone = again(record, Shop(), rules_=rules)
+            assert gone.state is State.VANISHED, gone.message
+
+
+def _is_gone(connection: socket.socket) -> bool:
+    """Whether the other side has gone away, or does so soon."""
+    try:
+        return bool(select.select([connection], [], [], 0.02)[0]) and not connection.recv(1, socket.MSG_PEEK)
+    except ConnectionError:
+        return True
+
+
+@dataclass
+class Stuck(Shop):
+    """Never lets a key go whose answer was not delivered."""
+
+    stuck: set[str] = field(default_factory=set)
+
+    def handle(self, connection: socket.socket, request: bytes) -> bool:
+        head, _, body = request.partition(b"\r\n\r\n")
+        key = json.loads(body)["ref"] if head.startswith(b"POST") else None
+        if key in self.stuck:
+            connection.sendall(http("422 Busy", b'{"faults": []}'))
+            return True
+        super().handle(connection, request)
+        if _is_gone(connection):
+            self.stuck.update(filter(None, [key]))
+            return False
+        return True
+
+
+@dataclass
+class Doubling(Shop):
+    """Lists what it made; where nobody waits for the answer, it forgets the key and keeps the thing."""
+
+    things: list[Any] = field(default_factory=list)
+    doubles: bool = True
+
+    def handle(self, connection: socket.socket, request: bytes) -> bool:
+        head, _, body = request.partition(b"\r\n\r\n")
+        if head.startswith(b"GET /parcels HTTP"):
+            connection.sendall(http("200 OK", json.dumps({"parcels": self.things}).encode()))
+            return True
+        if not head.startswith(b"POST"):
+            return super().handle(connection, request)
+        before = dict(self.made)
+        status, answer = self.take(body)
+        if status == 201:
+            self.things.append({name: json.loads(body)[name] for name in ("ref", "depot")})
+        if _is_gone(connection):
+            self.made = before if self.doubles else self.made
+            return False
+        connection.sendall(http(f"{status} Done", json.dumps(answer).encode()))
+        return True
+
+
+@pytest.mark.parametrize(
+    ("faulty", "right", "text"),
+    [
+        (Stuck, Shop, PARCELS),
+        (lambda: Doubling(text=played.LISTED), lambda: Doubling(text=played.LISTED, doubles=False), played.LISTED),
+    ],
+)
+def test_a_request_that_was_given_up_is_given_up_again(
+    faulty: Callable[[], Shop], right: Callable[[], Shop], text: str
+) -> None:
+    # With a rate, no requests go out at the same time, on connections that end with them.
+    told = played.searched(faulty(), limits=Limits(rate=100_000))
+    [complaint], [seen] = told.complaints, told.seen
+    record = record_of(told.stage.talk.setting, "0" * 12, complaint, seen, [("ref",)])
+    assert any(step.abandoned for step in record.steps)
+    rules = parcels(text)
+    assert again(record, faulty(), rules_=rules).state is State.STANDS
+    gone = again(record, right(), rules_=rules)
+    assert gone.state is State.VANISHED, gone.message

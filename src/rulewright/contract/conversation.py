@@ -144,12 +144,16 @@ class Conversation:
         usual = texts_for(operation, payload, self._parameters())
         verdict = with_parameters(self.verdict(payload), self.setting, operation, usual)
         self._check(verdict)
+        return self.leave(request_for(operation, payload, usual), operation, verdict, waits=waits)
+
+    def leave(self, request: Request, operation: Operation, verdict: Verdict, *, waits: bool) -> Observation:
+        """Sends a request as it is and goes away without reading the answer, as `abandon`; raises as `send`."""
         self._patient.take(1)
         with self.setting.sender() as sender:
-            exchange = sender.abandon(request_for(operation, payload, usual), waits=waits)
+            exchange = sender.abandon(request, waits=waits)
         self._tell(Exchanged(exchange, verdict.side, Meaning.NONE, self.budget.requests))
         if self._cleaner is not None:
-            self._cleaner.note(exchange, Meaning.NONE, payload)
+            self._cleaner.note(exchange, Meaning.NONE, _payload(verdict))
         return self._observed(exchange, operation, verdict, None)
 
     def read(self, operation: Operation, payload: Json) -> Observation:

@@ -106,6 +106,7 @@ def _exchange(step: Step) -> dict[str, object]:
         "due": step.due.value,
         "rules": list(step.rules),
         "aim": step.aim,
+        "abandoned": step.abandoned,
         "request": {
             "method": request.method,
             "path": request.path,

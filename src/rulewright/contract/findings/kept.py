@@ -179,6 +179,7 @@ def _step(entries: _Entries) -> Step:
         due=Side(entries.get("due", str)),
         rules=entries.texts("rules"),
         aim=entries.get("aim", str, optional=True),
+        abandoned=entries.get("abandoned", bool),
         answer=Answer(
             status=answer.get("status", int, optional=True),
             headers=answer.pairs("headers"),

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.contract.endpoint.curl import own_headers
-from rulewright.contract.endpoint.exchange import Request
+from rulewright.contract.endpoint.exchange import Failure, Request
 from rulewright.contract.findings.finding import IN_FLIGHT, Kind
-from rulewright.contract.replaying.texts import texts_of_path
+from rulewright.contract.replaying.texts import texts_of
 from rulewright.language.rfc3339 import parse_date, parse_instant
 from rulewright.plan.messages import BODY, SECTIONS
 from rulewright.validation.objects import objects_in
@@ -55,6 +55,7 @@ class Step:
         due: what was due.
         rules: the ids of the asserted rules that it surely broke.
         aim: the id of the rule that it was made for.
+        abandoned: whether the answer was not read; what is known of it then was seen in passing.
         answer: what came back.
     """
 
@@ -63,6 +64,7 @@ class Step:
     due: Side
     rules: tuple[str, ...]
     aim: str | None
+    abandoned: bool
     answer: Answer
 
 
@@ -141,6 +143,7 @@ def record_of(
         keys: the fields of payloads that are given keys of their own.
     """
     clock = setting.context.clock
+    steps = tuple(_step(setting, each) for each in seen)
     return Record(
         id=name,
         kind=complaint.kind,
@@ -158,8 +161,8 @@ def record_of(
         slack=setting.slack,
         asserted=setting.asserted,
         at_once=complaint.kind is Kind.RACE or complaint.mark == IN_FLIGHT,
-        steps=tuple(_step(setting, each) for each in seen),
-        keys=tuple(_keys(seen, keys)),
+        steps=steps,
+        keys=tuple(_keys(seen, steps, keys)),
         dates=tuple(_dates(setting.plan, seen, clock.today)),
     )
 
@@ -184,15 +187,23 @@ def _step(setting: Setting, seen: Observation) -> Step:
         waits=exchange.waits,
     )
     aim = None if seen.aim is None else seen.aim.id
-    return Step(seen.operation.name, request, seen.due, seen.verdict.rules, aim, _answer(exchange))
+    return Step(
+        operation=seen.operation.name,
+        request=request,
+        due=seen.due,
+        rules=seen.verdict.rules,
+        aim=aim,
+        abandoned=exchange.failure is Failure.ABANDONED,
+        answer=_answer(exchange),
+    )
 
 
 def _answer(exchange: Exchange) -> Answer:
     return Answer(exchange.status, exchange.headers, exchange.answer, exchange.problem, exchange.seconds)
 
 
-def _keys(seen: Sequence[Observation], keys: Sequence[Pointer]) -> Iterator[Spot]:
-    """The key's fields in bodies, and the parameters of paths that are named like them and have the same texts."""
+def _keys(seen: Sequence[Observation], steps: Sequence[Step], keys: Sequence[Pointer]) -> Iterator[Spot]:
+    """The key's fields in bodies, and the parameters that are named like them and have the same texts."""
     texts: dict[str, set[str]] = {str(key[-1]): set() for key in keys}
     for index, each in enumerate(seen):
         payload = None if each.verdict.payload is None else each.verdict.payload[0]
@@ -201,9 +212,11 @@ def _keys(seen: Sequence[Observation], keys: Sequence[Pointer]) -> Iterator[Spot
             if isinstance(found, str):
                 texts[str(key[-1])].add(found)
                 yield Spot(index, (BODY, *map(str, key)))
-        for name, text in texts_of_path(each.operation, each.exchange.line.split(" ")[1]):
-            if text in texts.get(name, ()):
-                yield Spot(index, (SECTIONS["path"], name))
+        sent = texts_of(each.operation, steps[index].request)
+        for section, pairs in ((SECTIONS["path"], sent["path"]), (SECTIONS["query"], sent["query"])):
+            for name, text in pairs:
+                if text in texts.get(name, ()):
+                    yield Spot(index, (section, name))
 
 
 def _dates(plan: Plan, seen: Sequence[Observation], today: int) -> Iterator[DateSpot]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.endpoint.exchange import Failure
 from rulewright.contract.findings.finding import Complaint, Kind
-from rulewright.contract.sessions.replies import Replies
+from rulewright.contract.sessions.expected import disagreement, made_of_refused, overwritten
+from rulewright.contract.sessions.memory import Memory
+from rulewright.contract.sessions.reading_back import listing_of
 from rulewright.contract.sessions.stage import pointer_of
 from rulewright.contract.sessions.twins import Sort, of_round
-from rulewright.contract.verdicts.verdict import NOTHING_SENT
-from rulewright.validation.places import value_at
-from rulewright.validation.values import json_key
+from rulewright.contract.verdicts.verdict import NOTHING_SENT, Side
 
 if TYPE_CHECKING:
     from rulewright.contract.checks.observation import Observation
+    from rulewright.contract.sessions.memory import Taken
+    from rulewright.contract.sessions.stage import Stage
     from rulewright.contract.setting import Setting
+    from rulewright.language.conditions import Json
     from rulewright.plan.contract import Idempotency
 
 
@@ -27,66 +31,65 @@ def of_twins(setting: Setting, rule: Idempotency, seen: list[Observation], what:
     return of_round(setting, rule, sort, seen, replays_alike=True)
 
 
-def of_last(setting: Setting, rule: Idempotency, seen: list[Observation]) -> Complaint | None:
+def of_last(stage: Stage, seen: list[Observation]) -> Complaint | None:
     """What is wrong with the reply to the last request, by what became of those before it."""
     *earlier, last = seen
-    replies = Replies(setting.plan, setting.operation, rule)
-    if last.verdict is NOTHING_SENT:
-        read = next((each for each in earlier if each.operation == last.operation), None)
-        if read is None or not replies.differ_in_identity(read.exchange, last.exchange):
-            return None
-        message = f"{last.operation.name} reads another thing under the key than before"
-        return Complaint(Kind.DUPLICATE_CREATED, message, (rule.id,))
-    known = [each for each in earlier if each.verdict is not NOTHING_SENT]
-    same = [each for each in known if _key(rule, each) == _key(rule, last)]
-    if not same:
-        return _must_be_new(replies, rule, known, last)
-    first = next((each for each in same if each.meaning is Meaning.ACCEPTED), None)
-    if first is None:
-        return _after_refusal(replies, rule, last)
-    if first.operation.name in rule.used_in and first.operation != last.operation:
-        return _after_use_elsewhere(rule, first, last)
-    is_same = _payload(first) == _payload(last)
-    due, what = (rule.same_body, "the same payload again") if is_same else (rule.other_body, "another payload")
-    return replies.compared(due, first.exchange, last.exchange, f"{what} under the key")
+    memory = Memory(stage.talk.setting.plan)
+    for each in earlier:
+        _note(stage, memory, each)
+    payload = _payload(last)
+    if payload is None:
+        return _of_read(stage, memory, earlier, last)
+    if last.due is Side.REJECT:
+        return made_of_refused(stage, last)
+    due = memory.due(stage.rule, last.operation, payload[0])
+    return None if due is None else disagreement(stage, memory, due, payload[0], last, is_usual=True)
 
 
-def _must_be_new(
-    replies: Replies, rule: Idempotency, earlier: list[Observation], last: Observation
-) -> Complaint | None:
-    if not any(replies.is_replay(each.exchange, last.exchange) for each in earlier):
-        return None
-    message = f"answered {last.exchange.status} to a new key with the reply to another one"
-    return Complaint(Kind.REPLAY_DIFFERS, message, (rule.id,))
+def _note(stage: Stage, memory: Memory, seen: Observation) -> None:
+    payload = _payload(seen)
+    if payload is None:
+        return
+    if seen.exchange.failure is Failure.ABANDONED:
+        is_made, is_answered = stage.replies.says_created(seen.exchange), seen.exchange.status is not None
+        memory.note_abandoned(seen.operation, payload[0], is_made=is_made, is_answered=is_answered)
+    else:
+        memory.note(seen.operation, payload[0], seen)
 
 
-def _after_refusal(replies: Replies, rule: Idempotency, last: Observation) -> Complaint | None:
-    status = last.exchange.status
-    if rule.rejected_takes_key == "yes" and replies.says_created(last.exchange):
-        return Complaint(Kind.DUPLICATE_CREATED, f"answered {status} to a key that a refusal had taken", (rule.id,))
-    if rule.rejected_takes_key != "no":
-        return None
-    kind = Kind.REJECTED_VALID if last.meaning is Meaning.REJECTED else Kind.REPLAY_DIFFERS
-    if kind is Kind.REPLAY_DIFFERS and not replies.says_replayed(last.exchange):
-        return None
-    return Complaint(kind, f"answered {status} to a key that had only been refused", (rule.id,))
+def _of_read(stage: Stage, memory: Memory, earlier: list[Observation], last: Observation) -> Complaint | None:
+    """What a request without a body shows: another thing than before, or none, a later body, or two things."""
+    rule, name = stage.rule, last.operation.name
+    before = [each for each in earlier if each.exchange.line == last.exchange.line and each.meaning is Meaning.ACCEPTED]
+    if last.meaning is not Meaning.ACCEPTED:
+        gone = bool(before) and last.meaning in (Meaning.REJECTED, Meaning.MISSED)
+        message = f"{name} reads nothing where there was something"
+        return Complaint(Kind.REPLAY_DIFFERS, message, (rule.id,)) if gone else None
+    if any(stage.replies.differ_in_identity(each.exchange, last.exchange) for each in before):
+        return Complaint(Kind.DUPLICATE_CREATED, f"{name} reads another thing under the key than before", (rule.id,))
+    for taken in memory.taken(rule):
+        listing = listing_of(stage, taken.payload)
+        keys = tuple(pointer_of(path) for path in rule.key)
+        if listing is not None and listing.operation == last.operation and listing.count(taken.payload, keys, last) > 1:
+            return Complaint(Kind.DUPLICATE_CREATED, f"{name} lists more than one thing under one key", (rule.id,))
+        if _is_overwritten(stage, taken, [*before, taken.first], earlier, last):
+            return Complaint(Kind.REPLAY_DIFFERS, f"{name} reads a field of a later body", (rule.id,))
+    return None
 
 
-def _after_use_elsewhere(rule: Idempotency, first: Observation, last: Observation) -> Complaint | None:
-    due = rule.used_in[first.operation.name]
-    outcome = last.operation.outcome(due)
-    status = last.exchange.status
-    if outcome is None or status in outcome.statuses or last.meaning not in (Meaning.ACCEPTED, Meaning.REJECTED):
-        return None
-    kind = Kind.ACCEPTED_INVALID if last.meaning is Meaning.ACCEPTED else Kind.REPLAY_DIFFERS
-    message = f"answered {status} to a key that was used in {first.operation.name}, where “{due}” is due"
-    return Complaint(kind, message, (rule.id,))
+def _is_overwritten(
+    stage: Stage, taken: Taken, told: list[Observation], earlier: list[Observation], last: Observation
+) -> bool:
+    now = last.exchange.json
+    payloads = [payload[0] for each in earlier if (payload := _payload(each)) is not None]
+    paths = stage.rule.key
+    later = [other for other in payloads if stage.under_key_of(other, taken.payload, paths) == taken.payload != other]
+    was = [found[0] for each in told if (found := each.exchange.json) is not None]
+    operation = stage.talk.setting.operation
+    return now is not None and any(
+        overwritten(operation, taken, other, earlier_answer, now[0]) for other in later for earlier_answer in was
+    )
 
 
-def _payload(seen: Observation) -> object:
-    return None if seen.verdict.payload is None else json_key(seen.verdict.payload[0])
-
-
-def _key(rule: Idempotency, seen: Observation) -> list[str]:
-    payload = None if seen.verdict.payload is None else seen.verdict.payload[0]
-    return [repr(value_at(payload, pointer_of(path))) for path in rule.key]
+def _payload(seen: Observation) -> tuple[Json] | None:
+    return None if seen.verdict is NOTHING_SENT else seen.verdict.payload

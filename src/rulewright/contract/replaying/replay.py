@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 from rulewright.contract.checks.answers import Meaning, meaning
 from rulewright.contract.checks.of_exchange import complaints
 from rulewright.contract.conversation import Conversation
-from rulewright.contract.endpoint.budget import SpentError
+from rulewright.contract.endpoint.budget import Budget, SpentError
 from rulewright.contract.endpoint.exchange import Exchange, Failure
 from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
 from rulewright.contract.findings.finding import BY_CHANCE, Kind
 from rulewright.contract.replaying.across import of_last, of_twins
 from rulewright.contract.replaying.renewal import StaleError, renewed, verdict_of
+from rulewright.contract.sessions.replies import Replies
+from rulewright.contract.sessions.stage import Stage
 from rulewright.contract.sessions.twins import EARLY, LATE
 from rulewright.contract.verdicts.verdict import Side
 
 if TYPE_CHECKING:
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.cleaning import Left
-    from rulewright.contract.endpoint.budget import Budget
     from rulewright.contract.findings.finding import Complaint
     from rulewright.contract.findings.record import Record, Step
     from rulewright.contract.setting import Setting
@@ -134,7 +135,9 @@ def _sent(record: Record, setting: Setting, budget: Budget, left: list[Left], *,
             if record.at_once:
                 return talk.send_together(requests, operations, verdicts)
             return [
-                talk.send(request, operation, verdict, _aim(setting, step))
+                talk.leave(request, operation, verdict, waits=step.answer.status is not None)
+                if step.abandoned
+                else talk.send(request, operation, verdict, _aim(setting, step))
                 for request, operation, verdict, step in zip(requests, operations, verdicts, record.steps, strict=True)
             ]
         finally:
@@ -192,19 +195,37 @@ def _meant(step: Step, operation: Operation, setting: Setting) -> Meaning:
         answer=answer.body,
         cut=False,
         seconds=answer.seconds,
+        failure=Failure.ABANDONED if step.abandoned else None,
     )
     return meaning(exchange, operation, setting.withheld)
 
 
 def _across(record: Record, setting: Setting, seen: list[Observation]) -> list[Complaint]:
-    found: list[Complaint | None] = []
-    if len(seen) > 1:
-        for rule in setting.plan.idempotency:
-            if _names(setting, record, rule) and record.at_once:
-                found.append(of_twins(setting, rule, seen, record.mark))
-            elif _names(setting, record, rule):
-                found.append(of_last(setting, rule, seen))
+    rules = [rule for rule in setting.plan.idempotency if _names(setting, record, rule) and len(seen) > 1]
+    if record.at_once:
+        found = [of_twins(setting, rule, seen, record.mark) for rule in rules]
+    else:
+        found = [of_last(_stage(setting, rule), seen) for rule in rules]
     return [complaint for complaint in found if complaint is not None]
+
+
+def _stage(setting: Setting, rule: Idempotency) -> Stage:
+    """The rule, to judge what was sent; nothing more is."""
+    with setting.sender() as sender:
+        talk = Conversation(setting, sender, Budget(setting.limits), lambda _: None)
+    return Stage(
+        talk=talk,
+        rule=rule,
+        replies=Replies(setting.plan, setting.operation, rule, setting.withheld),
+        fresh=lambda payload: payload,
+        plain=(),
+        valid=(),
+        refused=(),
+        report=lambda _complaint, _seen, _earlier: None,
+        check=lambda _: None,
+        skip=lambda _: None,
+        found_kinds=tuple,
+    )
 
 
 def _names(setting: Setting, record: Record, rule: Idempotency) -> bool:
