@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import select
 import socket
+import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rulewright.contract.conversation import Conversation
 from rulewright.contract.endpoint.budget import Budget, Limits
+from rulewright.contract.findings.finding import Complaint, Kind
 from rulewright.contract.findings.keep import SUFFIX
 from rulewright.contract.findings.kept import read_record
 from rulewright.contract.findings.record import record_of
 from rulewright.contract.replaying.replay import Replayed, State, UnfitError, fitting, replay, setting_for
 from tests.contract import test_sequences as played
 from tests.contract.shop import Shop
-from tests.contract.support import PARCELS, TODAY, http, parcels, raw_server, setting
+from tests.contract.support import PARCELS, PLAIN, TODAY, http, parcels, raw_server, setting
 from tests.contract.test_run import told
 
 if TYPE_CHECKING:
@@ -270,7 +273,7 @@ def test_a_sequence_is_sent_again_as_it_was_played(shop: type[Shop], text: str) 
 def _is_gone(connection: socket.socket) -> bool:
     """Whether the other side has gone away, or does so soon."""
     try:
-        return bool(select.select([connection], [], [], 0.02)[0]) and not connection.recv(1, socket.MSG_PEEK)
+        return bool(select.select([connection], [], [], 0.3)[0]) and not connection.recv(1, socket.MSG_PEEK)
     except ConnectionError:
         return True
 
@@ -280,8 +283,13 @@ class Stuck(Shop):
     """Never lets a key go whose answer was not delivered."""
 
     stuck: set[str] = field(default_factory=set)
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def handle(self, connection: socket.socket, request: bytes) -> bool:
+        with self.turn:
+            return self.handle_one(connection, request)
+
+    def handle_one(self, connection: socket.socket, request: bytes) -> bool:
         head, _, body = request.partition(b"\r\n\r\n")
         key = json.loads(body)["ref"] if head.startswith(b"POST") else None
         if key in self.stuck:
@@ -300,8 +308,13 @@ class Doubling(Shop):
 
     things: list[Any] = field(default_factory=list)
     doubles: bool = True
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def handle(self, connection: socket.socket, request: bytes) -> bool:
+        with self.turn:
+            return self.handle_one(connection, request)
+
+    def handle_one(self, connection: socket.socket, request: bytes) -> bool:
         head, _, body = request.partition(b"\r\n\r\n")
         if head.startswith(b"GET /parcels HTTP"):
             connection.sendall(http("200 OK", json.dumps({"parcels": self.things}).encode()))
@@ -320,21 +333,33 @@ class Doubling(Shop):
 
 
 @pytest.mark.parametrize(
-    ("faulty", "right", "text"),
+    ("faulty", "right", "text", "kind"),
     [
-        (Stuck, Shop, PARCELS),
-        (lambda: Doubling(text=played.LISTED), lambda: Doubling(text=played.LISTED, doubles=False), played.LISTED),
+        (Stuck, Shop, PARCELS, Kind.REPLAY_DIFFERS),
+        (
+            lambda: Doubling(text=played.LISTED),
+            lambda: Doubling(text=played.LISTED, doubles=False),
+            played.LISTED,
+            Kind.DUPLICATE_CREATED,
+        ),
     ],
 )
 def test_a_request_that_was_given_up_is_given_up_again(
-    faulty: Callable[[], Shop], right: Callable[[], Shop], text: str
+    faulty: Callable[[], Shop], right: Callable[[], Shop], text: str, kind: Kind
 ) -> None:
-    # With a rate, no requests go out at the same time, on connections that end with them.
-    told = played.searched(faulty(), limits=Limits(rate=100_000))
-    [complaint], [seen] = told.complaints, told.seen
-    record = record_of(told.stage.talk.setting, "0" * 12, complaint, seen, [("ref",)])
-    assert any(step.abandoned for step in record.steps)
     rules = parcels(text)
-    assert again(record, faulty(), rules_=rules).state is State.STANDS
+    payload = PLAIN | {"ref": "rw-0123456789abcdef"}
+    with raw_server(faulty().handle) as url:
+        chosen = setting(url, rules_=rules)
+        with chosen.sender() as sender:
+            talk = Conversation(chosen, sender, Budget(chosen.limits), lambda _: None)
+            seen = [talk.abandon(payload, waits=kind is Kind.REPLAY_DIFFERS), talk.ask(payload)]
+            if kind is Kind.DUPLICATE_CREATED:
+                seen.append(talk.read(rules.plan.operations["list"], payload))
+    complaint = Complaint(kind, "", ("idempotency.ONCE",), mark="in a sequence")
+    record = record_of(chosen, "0" * 12, complaint, seen, [("ref",)])
+    assert [step.abandoned for step in record.steps] == [True, False, False][: len(seen)]
+    stands = again(record, faulty(), rules_=rules)
+    assert stands.state is State.STANDS, stands.message
     gone = again(record, right(), rules_=rules)
     assert gone.state is State.VANISHED, gone.message
