@@ -131,4 +131,6 @@ def limits_of(endpoint: Endpoint, requests: int | None, seconds: float | None) -
         requests=requests or endpoint.target.budget or usual_limits.requests,
         seconds=seconds or usual_limits.seconds,
         rate=endpoint.target.rate or usual_limits.rate,
+        # Who says how long, or how much, wants that to be used.
+        drawing=None if requests or seconds or endpoint.target.budget else usual_limits.drawing,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.contract.verdicts.verdict import Side
+from rulewright.language.conditions import ALWAYS
 from rulewright.language.paths import Root
 from rulewright.plan.messages import SECTIONS
 from rulewright.plan.predicates import Forbidden
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from rulewright.plan.rules import Check, Rule, Shape
     from rulewright.validation.context import Context
 
+Pair: TypeAlias = tuple[str, str, bool]
+"""A rule that is broken, the first rule of a condition, and whether the condition is true."""
+
 
 @dataclass(slots=True)
 class Sides:
@@ -30,10 +35,22 @@ class Sides:
 
     kept: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
+    times: Counter[str] = field(default_factory=Counter)
+    """How often each rule was broken."""
+    pairs: Counter[Pair] = field(default_factory=Counter)
+    """How often each rule was broken where a condition was true, or false."""
+    _firsts: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The first rule of each condition, by shape."""
 
     def add(self, plan: Plan, shape: Shape, verdict: Verdict, context: Context) -> None:
         """Notes a payload that was answered."""
         self.broken.update(verdict.rules)
+        self.times.update(verdict.rules)
+        if verdict.side is Side.REJECT and verdict.payload is not None:
+            if shape.name not in self._firsts:
+                self._firsts[shape.name] = frozenset(rule.id for rule in conditional(plan, shape))
+            shown = branches(plan, shape, verdict.payload[0], context, self._firsts[shape.name])
+            self.pairs.update((rule, *branch) for rule in verdict.rules for branch in shown)
         if verdict.side is Side.ACCEPT and verdict.payload is not None:
             self.kept.update(applied(plan, shape, verdict.payload[0], context))
 
@@ -66,11 +83,35 @@ class Coverage:
     both_sides: tuple[str, ...]
     not_reached: tuple[NotReached, ...]
     not_asserted: tuple[tuple[str, int], ...]
+    pairs: tuple[int, int] = (0, 0)
+    """How many pairs of a broken rule and a branch of a condition were shown, and how many there are."""
 
     @property
     def share(self) -> float:
         """The share of the asserted rules that was exercised, from 0 to 1."""
         return len(self.exercised) / len(self.asserted) if self.asserted else 1.0
+
+
+def conditional(plan: Plan, shape: Shape) -> list[Rule]:
+    """One rule for each condition that rules of a shape, and of those in it, have."""
+    found: list[Rule] = []
+    for rule in rules_of(plan, shape):
+        if rule.guard != ALWAYS and all(rule.guard != known.guard for known in found):
+            found.append(rule)
+    return found
+
+
+def branches(
+    plan: Plan, shape: Shape, payload: Json, context: Context, firsts: frozenset[str]
+) -> set[tuple[str, bool]]:
+    """Which conditions are true somewhere in a payload, and which false, each by the first rule that has it."""
+    found: set[tuple[str, bool]] = set()
+    for inner, value, _ in objects_in(plan, shape, payload) if isinstance(payload, dict) else ():
+        scope = Scope(value, (), inner.defaults, plan.data)
+        for rule in inner.rules:
+            if rule.id in firsts:
+                found.update((rule.id, is_true(rule.guard, one, context)) for one in item_scopes(rule, scope))
+    return found
 
 
 def rules_of(plan: Plan, shape: Shape) -> Iterator[Rule]:

@@ -61,6 +61,7 @@ def _document(start: Started, findings: list[Finding], notes: list[str], end: Fi
             "asserted": len(reached.asserted),
             "exercised": len(reached.exercised),
             "both_sides": len(reached.both_sides),
+            "pairs": {"shown": reached.pairs[0], "all": reached.pairs[1]},
             "not_reached": [{"rule": missed.rule, "reason": missed.reason} for missed in reached.not_reached],
         },
         "withheld": [{"status": status, "answers": count} for status, count in end.withheld],

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 _MOST_SHRINKS = 100
 """Payloads tried to make one smaller."""
-_ROUND = 1_000
-"""Payloads drawn before Hypothesis starts again with another seed."""
+_ROUND = 10
+"""Payloads drawn before what was shown decides what is drawn next."""
+_IN_VAIN = 20
+"""Rounds one after another that sent nothing, and there is nothing to send."""
 
 
 class _DisagreementError(Exception):
@@ -35,12 +37,12 @@ class _Over(BaseException):
 
 
 def drawn(
-    draws: SearchStrategy[Json], seeds: Iterable[int], explore: Callable[[Json], Shown | None]
+    draws: Callable[[], SearchStrategy[Json]], seeds: Iterable[int], explore: Callable[[Json], Shown | None]
 ) -> Iterator[Shown]:
     """What is new about drawn payloads.
 
     Args:
-        draws: what to draw from.
+        draws: gives what the next round draws from.
         seeds: each makes the same payloads every time; the next is taken when those of one are used up.
         explore: sends a payload; gives what is new about the answer.
 
@@ -49,15 +51,17 @@ def drawn(
         EndedError: the run is over.
         UnjudgedError: nothing can be said about the endpoint.
     """
+    vain = 0
     for seed in seeds:
         found = _Round(explore)
         try:
-            found.play(draws, seed)
+            found.play(draws(), seed)
         finally:
             # A round that was cut short has shown what it has shown.
             if found.smallest is not None:
                 yield found.smallest
-        if found.sent == 0:
+        vain = 0 if found.sent else vain + 1
+        if vain == _IN_VAIN:
             return
 
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from hypothesis import strategies as st
-
-from rulewright.contract.coverage import rules_of
+from rulewright.contract.coverage import conditional, rules_of
+from rulewright.contract.draws import Draws
 from rulewright.contract.material import Material, material
 from rulewright.contract.verdicts.known_good import known_good
 from rulewright.contract.verdicts.stand_in import with_stand_ins
 from rulewright.generation.cases import make_cases
-from rulewright.generation.strategies import Ground, NoPayloadError, breaking, near_valid, valid
+from rulewright.generation.strategies import Ground, NoPayloadError, near_valid, valid
 
 if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
-
     from rulewright.contract.setting import Setting
     from rulewright.generation.case import CaseSet
-    from rulewright.language.conditions import Json
     from rulewright.validation.context import Context
 
 
@@ -34,7 +29,7 @@ def cases_of(setting: Setting) -> CaseSet:
     return make_cases(setting.plan, setting.shape, context, setting.asks_about, slack=setting.slack, only=setting.rules)
 
 
-def draws_of(setting: Setting) -> SearchStrategy[Json] | None:
+def draws_of(setting: Setting) -> Draws | None:
     """Payloads that keep every rule, that break one, and that are nearly valid; None where none can be made.
 
     Whether an endpoint surely takes or refuses them is for the oracle to say.
@@ -49,18 +44,12 @@ def draws_of(setting: Setting) -> SearchStrategy[Json] | None:
         for rule in rules_of(setting.plan, setting.shape)
         if setting.asks_about(rule) and not rule.data - setting.context.data.keys()
     ]
-
-    @cache
-    def breaking_one(index: int) -> SearchStrategy[Json]:
-        try:
-            return breaking(freely, asked[index])
-        except NoPayloadError:
-            return near_valid(freely)
-
-    options = [] if setting.only == "rejecting" else [valid(surely), near_valid(freely)]
-    if asked:
-        options.append(st.integers(0, len(asked) - 1).flatmap(breaking_one))
-    return st.one_of(options) if options else None
+    conditions = [
+        rule for rule in conditional(setting.plan, setting.shape) if not rule.data - setting.context.data.keys()
+    ]
+    broad = [] if setting.only == "rejecting" else [valid(surely), near_valid(freely)]
+    made = Draws(freely, asked, conditions, broad, setting.seed)
+    return None if made.is_empty else made
 
 
 def _context(setting: Setting) -> Context:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rulewright.contract.coverage import Coverage, NotReached, parameter_rules, rules_of
+from rulewright.contract.coverage import Coverage, NotReached, conditional, parameter_rules, rules_of
 from rulewright.contract.shard import given
 from rulewright.language.standing import Severity
 
@@ -40,7 +40,15 @@ def coverage(setting: Setting, sides: Sides, reasons: Mapping[str, str], ended: 
         both_sides=tuple(rule for rule in exercised if rule in sides.kept and rule in sides.broken),
         not_reached=tuple(NotReached(rule, reasons.get(rule, usual)) for rule in ids if rule not in exercised),
         not_asserted=tuple(sorted(left.items())),
+        pairs=_pairs(setting, sides, [rule for rule in ids if rule in asserted]),
     )
+
+
+def _pairs(setting: Setting, sides: Sides, rules: list[str]) -> tuple[int, int]:
+    """The pairs shown, and all that there could be."""
+    known = set(rules)
+    conditions = len(conditional(setting.plan, setting.shape))
+    return sum(pair[0] in known for pair in sides.pairs), len(known) * conditions * 2
 
 
 def _why_not(rule: Rule, setting: Setting) -> str | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from itertools import count
+from itertools import count, takewhile
+from math import inf
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
@@ -37,10 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from hypothesis.strategies import SearchStrategy
-
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.coverage import Coverage
+    from rulewright.contract.draws import Draws
     from rulewright.contract.events import Event
     from rulewright.contract.material import Material
     from rulewright.contract.sessions.twins import Twins
@@ -57,7 +57,7 @@ _OF_PAYLOADS = frozenset({Kind.ACCEPTED_INVALID, Kind.REJECTED_VALID})
 def run(
     setting: Setting,
     material: Material,
-    draws: SearchStrategy[Json] | None,
+    draws: Draws | None,
     folder: Path,
     tell: Callable[[Event], None],
 ) -> Finished:
@@ -105,7 +105,7 @@ class Run:
         self.findings = Findings(setting, folder, talk.history, self.parts, tell)
         self.minimiser = Minimiser(talk, material.plain, material.fresh)
 
-    def to_its_end(self, draws: SearchStrategy[Json] | None) -> Finished:
+    def to_its_end(self, draws: Draws | None) -> Finished:
         """Plays all phases, and sums up."""
         ended = unjudged = None
         try:
@@ -152,7 +152,7 @@ class Run:
             f" ({reached.share:.0%}), less than the {least:g} % of --fail-under; allow more requests or time"
         )
 
-    def phases(self, draws: SearchStrategy[Json] | None) -> None:
+    def phases(self, draws: Draws | None) -> None:
         """Everything that is asked, in an order in which a cut budget loses least."""
         fresh, ours = self.material.fresh, given(self.setting)
         self.tell(PhaseStarted("cases"))
@@ -184,8 +184,15 @@ class Run:
         if draws is not None:
             self.tell(PhaseStarted("drawn payloads"))
             fresh.part = "drawn payloads"
-            for shown in drawn(draws, self.setting.shard.seeds(self.setting.seed), self.explore):
-                self.findings.add(shown.complaint, shown.seen)
+            self.draw(draws, self.setting.shard.seeds(self.setting.seed))
+
+    def draw(self, draws: Draws, seeds: Iterable[int]) -> None:
+        """Draws payloads until the time for that is over; what was shown so far decides what is drawn next."""
+        budget, seconds = self.talk.budget, self.setting.limits.drawing
+        end = inf if seconds is None else budget.seconds + seconds
+        rounds = takewhile(lambda _: budget.seconds < end, seeds)
+        for shown in drawn(lambda: draws.following(self.talk.sides), rounds, self.explore):
+            self.findings.add(shown.complaint, shown.seen)
 
     def forms(self) -> None:
         """What becomes of payloads that are written otherwise than usual."""

@@ -74,6 +74,11 @@ class TextWriter:
             f"rules: {len(reached.asserted)} asserted, {len(reached.exercised)} exercised,"
             f" {len(reached.both_sides)} seen kept and broken"
         )
+        if reached.pairs[1]:
+            shown, there_are = reached.pairs
+            yield self._style(
+                f"  rules broken where a condition was true or false: {shown:,} of {there_are:,} pairs", "quiet"
+            )
         for missed in () if end.unjudged is not None else reached.not_reached:
             yield self._style(visible(f"  not reached: {missed.rule}: {missed.reason}"), "quiet")
         if reached.not_asserted:

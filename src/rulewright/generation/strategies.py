@@ -90,14 +90,41 @@ def breaking(ground: Ground, rule: Rule) -> SearchStrategy[Json]:
     world = ground.known
     if rule is world.shape.entry:
         return st.sampled_from([[], None, "x", 1, True])
-    owner = next((shape for shape, known in reachable(world) if known is rule), None)
-    found = [] if owner is None else list(aims(world, rule, owner))
-    plain = [(aim, made) for aim in found if (made := next(breakings(world, ground.starts, aim), None)) is not None]
+    plain = broken_plainly(ground, rule)
     if not plain:
         missing = sorted(rule.data - world.context.data.keys())
         why = f"no data was supplied for {', '.join(missing)}" if missing else "no payload that breaks it was found"
         raise NoPayloadError(f"{rule.id} cannot be broken: {why}")
-    return st.sampled_from(plain).flatmap(lambda entry: _breaking(ground, entry[0], entry[1][1].payload))
+    return st.sampled_from(plain).flatmap(lambda entry: _breaking(ground, *entry))
+
+
+def broken_plainly(ground: Ground, rule: Rule) -> tuple[tuple[Aim, Json], ...]:
+    """The ways to break a rule, each with a payload that does; empty where none is found."""
+    world = ground.known
+    owner = next((shape for shape, known in reachable(world) if known is rule), None)
+    found = () if owner is None else aims(world, rule, owner)
+    return tuple(
+        (aim, made[1].payload)
+        for aim in found
+        if (made := next(breakings(world, ground.starts, aim), None)) is not None
+    )
+
+
+def breaking_where(
+    ground: Ground, plain: Sequence[tuple[Aim, Json]], other: Rule, *, truth: bool
+) -> SearchStrategy[Json]:
+    """Payloads that break a rule where another one's condition is true, or false, as far as it can be made to.
+
+    Args:
+        ground: what payloads are made from.
+        plain: the ways to break the rule, at least one: what `broken_plainly` gives.
+        other: the rule whose condition it is.
+        truth: what it is to be.
+    """
+    home = next((shape for shape, known in reachable(ground.known) if known is other), None)
+    beside = None if home is None else next(aims(ground.known, other, home), None)
+    branch = None if beside is None else (beside, truth)
+    return st.sampled_from(list(plain)).flatmap(lambda entry: _breaking_where(ground, *entry, branch))
 
 
 def near_valid(ground: Ground) -> SearchStrategy[Json]:
@@ -124,6 +151,16 @@ def _breaking(draw: DrawFn, ground: Ground, aim: Aim, plain: Json) -> Json:
     made = _broken(maker, aim)
     if made is None:
         event(f"rulewright: {aim.rule.id} could not be broken in a draw, an example is given instead")
+    return copied(plain if made is None else made)
+
+
+@st.composite
+def _breaking_where(draw: DrawFn, ground: Ground, aim: Aim, plain: Json, branch: tuple[Aim, bool] | None) -> Json:
+    """As `_breaking`, where the condition of a rule is true or false."""
+    maker = _maker(draw, ground.world)
+    ways = [] if branch is None else list(conditions(ground.world, {}, branch[0], truth=branch[1]))
+    pins = ways[maker.choose(len(ways)) if len(ways) > 1 else 0] if ways else {}
+    made = _broken(maker.pinned(pins), aim) or _broken(maker, aim)
     return copied(plain if made is None else made)
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
 from rulewright.contract.conversation import Conversation, NotSentError
-from rulewright.contract.drawing import drawn
 from rulewright.contract.endpoint.budget import REMOTE, Budget, Limits, SpentError
 from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
 from rulewright.contract.endpoint.writing import UnfilledError
@@ -185,8 +184,8 @@ def _drawn(_: Part, __: Bench, run: Run) -> None:
             run.check_answer(run.talk.ask(run.material.fresh(payload)))
     run.findings.all.clear()
     draws = draws_of(run.setting)
-    for shown in () if draws is None else drawn(draws, count(run.setting.seed), run.explore):
-        run.findings.add(shown.complaint, shown.seen)
+    if draws is not None:
+        run.draw(draws, count(run.setting.seed))
 
 
 _PLAYS: Mapping[Sort, Callable[[Part, Bench, Run], None]] = {

@@ -12,14 +12,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a run may cost. `rate` is in requests a second; None is as fast as answers come."""
+    """How much a run may cost. `rate` is in requests a second; None is as fast as answers come.
+
+    `drawing` is how many of the seconds may go to drawn payloads, which never end; None is all there are.
+    """
 
     requests: int = 2_000
     seconds: float = 60.0
     rate: float | None = None
+    drawing: float | None = None
 
 
-LOCAL = Limits()
+LOCAL = Limits(drawing=10.0)
 """For an endpoint on this machine."""
 
 REMOTE = Limits(requests=200, seconds=300.0, rate=1.0)
