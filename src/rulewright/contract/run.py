@@ -180,7 +180,6 @@ class Run:
                 twins.stage.skip("sequences of requests: there are too few keys for them")
             else:
                 sequences(twins.stage, count(self.setting.seed))
-            self.parts.asked(fresh.part)
         if draws is not None:
             self.tell(PhaseStarted("drawn payloads"))
             fresh.part = "drawn payloads"
