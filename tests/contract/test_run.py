@@ -246,9 +246,9 @@ def _elsewhere(shop: Shop, folder: Path, **changes: Any) -> Told:
 
 def test_elsewhere_nothing_is_sent_but_what_must_be_refused(tmp_path: Path) -> None:
     shop = Shop()
-    seen = _elsewhere(shop, tmp_path, limits=Limits(requests=80))
+    seen = _elsewhere(shop, tmp_path, limits=Limits(requests=40))
     assert shop.made == {}
-    assert len(shop.received) == seen.end.requests == 80
+    assert len(shop.received) == seen.end.requests == 40
     assert seen.end.exit_code == 0
     assert "idempotency.ONCE: only what the contract refuses is sent" in seen.skipped
     assert "requests without credentials: only what the contract refuses is sent" in seen.skipped

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from rulewright.contract.setting import Setting
-    from rulewright.generation.case import Case, CaseSet
+    from rulewright.generation.case import Case, CaseSet, LeftOut
+    from rulewright.generation.tally import Tally
     from rulewright.language.conditions import Json
     from rulewright.plan.rules import Rule
 
@@ -35,6 +36,8 @@ class Material:
         fresh: a payload → the same under a key of its own.
         pinned: a payload → the same with listed values.
         rules: the rules of the operation's body, by id.
+        tally: what the cases had to show.
+        left_out: the cases that were not made.
     """
 
     first: tuple[Case, ...]
@@ -45,6 +48,8 @@ class Material:
     fresh: Fresh
     pinned: Pins
     rules: dict[str, Rule]
+    tally: Tally
+    left_out: tuple[LeftOut, ...]
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -93,11 +98,13 @@ def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:
         fresh=fresh_for(setting, next(iter(plain), None), is_accepted, nonce),
         pinned=pinned,
         rules=rules,
+        tally=cases.tally,
+        left_out=cases.left_out,
     )
 
 
 def _is_asked(case: Case, setting: Setting) -> bool:
-    if setting.rules and case.rule not in setting.rules:
+    if setting.rules and not any(rule in setting.rules for rule in case.rules):
         return False
     return setting.only == "all" or case.side == "breaking"
 

@@ -26,7 +26,15 @@ def prepared(setting: Setting, nonce: str) -> Material:
 def cases_of(setting: Setting) -> CaseSet:
     """The cases of a setting's operation."""
     context = _context(setting)
-    return make_cases(setting.plan, setting.shape, context, setting.asks_about, slack=setting.slack, only=setting.rules)
+    return make_cases(
+        setting.plan,
+        setting.shape,
+        context,
+        setting.asks_about,
+        slack=setting.slack,
+        only=setting.rules,
+        surely=setting.context,
+    )
 
 
 def draws_of(setting: Setting) -> Draws | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,12 @@ def described(setting: Setting, material: Material) -> Iterator[str]:
     yield f"{plan.contract} {plan.version}: {operation.name} ({operation.method} {setting.address}{operation.path})"
     if not setting.shard.is_whole:
         yield f"shard {setting.shard} of this:"
+    tally = material.tally
+    yield (
+        f"{len(material.known)} cases for {tally.rules} asserted rules, {tally.boundaries} boundaries and "
+        f"{tally.cells} table cells"
+    )
+    yield from _left_out(material)
     yield f"{sent[Side.REJECT]} cases that must be refused"
     parameters = sum(case.side == "breaking" or setting.only == "all" for case in parameter_cases(setting))
     if parameters:
@@ -55,3 +62,10 @@ def described(setting: Setting, material: Material) -> Iterator[str]:
         if rule not in by_rule:
             yield f"  {rule}: none, {reason}"
     yield "nothing was sent"
+
+
+def _left_out(material: Material) -> Iterator[str]:
+    """How many cases were not made, by reason."""
+    reasons = Counter(re.sub(r" breaks .*", " breaks another rule", left.reason) for left in material.left_out)
+    for reason, number in reasons.most_common():
+        yield f"{number} more were left out: {reason}"

@@ -51,11 +51,12 @@ def parameter_cases(setting: Setting) -> Iterator[ParameterCase]:
         if not rules:
             continue
         plan = replace(setting.plan, shapes={**setting.plan.shapes, declared.shape.name: declared.shape})
-        made = make_cases(plan, declared.shape, setting.context, setting.asks_about, slack=setting.slack)
+        made = make_cases(plan, declared.shape, setting.context, setting.asks_about, slack=setting.slack, folds=False)
         for side in ("breaking", "valid"):
             for case in made.cases:
-                if case.side == side and case.rule in rules and isinstance(case.payload, dict):
-                    yield ParameterCase(place, declared, rules[case.rule], case.payload, side)
+                rule = next((rules[name] for name in case.rules if name in rules), None)
+                if case.side == side and rule is not None and isinstance(case.payload, dict):
+                    yield ParameterCase(place, declared, rule, case.payload, side)
 
 
 def with_parameters(verdict: Verdict, setting: Setting, operation: Operation, texts: Texts) -> Verdict:

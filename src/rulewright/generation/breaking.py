@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.generation.solve import Solution, solve
-from rulewright.generation.stages import scenes
+from rulewright.generation.solve import PATIENCE, Solution, solve
 from rulewright.generation.twists import twists
 from rulewright.plan.predicates import NotNull, Required
 
@@ -14,28 +13,48 @@ if TYPE_CHECKING:
 
     from rulewright.generation.aims import Aim
     from rulewright.generation.scene import Scene
+    from rulewright.generation.stages import Stages
     from rulewright.generation.twists import Twist
-    from rulewright.generation.world import World
-    from rulewright.language.conditions import Json
     from rulewright.validation.judgement import Broken
 
+_ELSEWHERE = 15
+"""How many payloads are judged in each other scene, where one that breaks more than the rule was found in the first."""
 
-def breakings(world: World, starts: Sequence[tuple[str, Json]], aim: Aim) -> Iterator[tuple[str, Solution]]:
-    """A payload per way to break the aim's check, under the label of the way."""
-    stage = scenes(world, starts, aim)
-    first = next(stage, None)
-    if first is None:
-        return
-    others: list[Scene] | None = None
-    known: set[frozenset[str]] = set()
-    for twist in twists(first):
-        best = _broken(first, twist, aim, known)
-        if best is None or not _is_known(best, aim, known):
-            others = list(stage) if others is None else others
-            best = _better(best, others, twist.label, aim, known)
-        if best is not None:
-            known.add(_others(best, aim))
-            yield twist.label, best
+
+class Breakings:
+    """A payload per way to break the aim's check, under the label of the way; each is made when it is asked for."""
+
+    def __init__(self, stages: Stages, aim: Aim) -> None:
+        self._aim = aim
+        self._stage = stages.scenes(aim)
+        self._first = next(self._stage, None)
+        self._twists = iter(()) if self._first is None else twists(self._first)
+        self._others: list[Scene] | None = None
+        self._known: set[frozenset[str]] = set()
+
+    def __iter__(self) -> Iterator[tuple[str, Solution]]:
+        return self
+
+    def __next__(self) -> tuple[str, Solution]:
+        for twist in self._twists:
+            best = self._best(twist)
+            if best is not None:
+                self._known.add(_others(best, self._aim))
+                return twist.label, best
+        raise StopIteration
+
+    def labels_left(self) -> Iterator[str]:
+        """The ways that were not asked for; they are not made."""
+        yield from (twist.label for twist in self._twists)
+
+    def _best(self, twist: Twist) -> Solution | None:
+        if self._first is None:
+            return None
+        best = _broken(self._first, twist, self._aim, self._known)
+        if best is None or not _is_known(best, self._aim, self._known):
+            self._others = list(self._stage) if self._others is None else self._others
+            best = _better(best, self._others, twist.label, self._aim, self._known)
+        return best
 
 
 def _better(
@@ -44,19 +63,22 @@ def _better(
     """The same twist in other scenes, where it breaks less."""
     for scene in others:
         twist = next((twist for twist in twists(scene) if twist.label == label), None)
-        solution = None if twist is None else _broken(scene, twist, aim, known)
+        solution = None if twist is None else _broken(scene, twist, aim, known, _ELSEWHERE)
         if solution is not None and (best is None or len(_others(solution, aim)) < len(_others(best, aim))):
             best = solution
     return best
 
 
-def _broken(scene: Scene, twist: Twist, aim: Aim, known: set[frozenset[str]]) -> Solution | None:
+def _broken(
+    scene: Scene, twist: Twist, aim: Aim, known: set[frozenset[str]], patience: int = PATIENCE
+) -> Solution | None:
     """The twist made in its scene; None where that cannot be, or does not break the rule."""
     solution = solve(
         scene.maker.pinned(twist.pins),
         twist.payload,
         lambda broken: _is_wanted(broken, aim),
         lambda solution: _is_known(solution, aim, known),
+        patience,
     )
     return solution if solution and any(broken.rule.id == aim.rule.id for broken in solution.broken) else None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from rulewright.generation.tally import Tally
     from rulewright.language.conditions import Json
 
 Side: TypeAlias = Literal["valid", "breaking"]
@@ -30,6 +31,14 @@ class Case:
     """Rule id and JSON Pointer of everything the payload breaks, as the compiled contract judges it."""
     note: str
     """What the case shows, in words."""
+    shows: tuple[str, ...] = ()
+    """What else a valid case shows, each as the id of the case that would show it alone."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that it was made for: the one that it breaks, or all whose limits it shows."""
+        named = (name.partition("#")[0] for name in self.shows)
+        return tuple(dict.fromkeys([*([] if self.rule is None else [self.rule]), *named]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,8 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class CaseSet:
-    """The cases of a shape, those that matter most first, and what was left out."""
+    """The cases of a shape, those that matter most first, what was left out, and what there was to show."""
 
     cases: tuple[Case, ...]
     left_out: tuple[LeftOut, ...]
+    tally: Tally

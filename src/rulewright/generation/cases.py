@@ -1,26 +1,30 @@
-"""Plan, shape and context → a small set of cases that shows both sides of every rule."""
+"""Plan, shape and context → a small set of cases that shows both sides of every rule, what matters most first."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from rulewright.generation.aims import aims, reachable
-from rulewright.generation.breaking import breakings
+from rulewright.generation.breaking import Breakings
 from rulewright.generation.classes import kept, overlong, text_classes
-from rulewright.generation.collected import Collected, Rank
+from rulewright.generation.collected import Collected
+from rulewright.generation.folding import Feature, Folder
 from rulewright.generation.items import several
-from rulewright.generation.keeping import excused, keepings
+from rulewright.generation.keeping import excused, is_excused, keepings
 from rulewright.generation.make import Maker
-from rulewright.generation.starts import plainest, starts
-from rulewright.generation.variety import least_and_most, respelled, thinned, told
+from rulewright.generation.stages import Stages
+from rulewright.generation.starts import starts
+from rulewright.generation.tally import boundaries_of, tally
+from rulewright.generation.texts import plainest
+from rulewright.generation.variety import least_and_most, pairs, respelled, thinned, told
 from rulewright.generation.world import World
 from rulewright.plan.predicates import Required
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import timedelta
 
     from rulewright.generation.aims import Aim
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from rulewright.plan.rules import Rule, Shape
     from rulewright.validation.context import Context
 
+_SHOWN = "there is a case for every boundary of the rule"
 _SPREAD = 4
 """So many items an array has where its first, a middle and its last item are broken in turn."""
 
@@ -45,12 +50,15 @@ def make_cases(  # noqa: PLR0913 - each is a documented choice of the caller
     known_good: Mapping[str, Sequence[Json]] | None = None,
     limit: int | None = None,
     only: Collection[str] = (),
+    folds: bool = True,
+    surely: Context | None = None,
 ) -> CaseSet:
     """Cases for the payloads of one shape.
 
-    Every rule that is `asserted` is broken, in each way worth showing, with as little else broken as can be found.
+    Every rule that is `asserted` is broken, at each end of what it allows, with as little else broken as can be found.
     What is valid breaks no rule of any severity, whatever a length counts and wherever the other clock stands within
-    `slack` of ours, and has only values known to be good in fields whose rules read data that was not supplied.
+    `slack` of ours, and has only values known to be good in fields whose rules read data that was not supplied; one
+    valid payload shows many things.
 
     Args:
         plan: the contract.
@@ -61,45 +69,222 @@ def make_cases(  # noqa: PLR0913 - each is a documented choice of the caller
         known_good: for fields that hang on missing data, good values by `Shape.path`, those at the same index
             belonging together; by default those of the contract's example bases.
         only: where there are any, the rules beside whose cases none are wanted but the bases.
-        limit: how many cases at most; those that matter most are kept, one breaking each rule before any other.
+        folds: whether one valid payload may show many things; with `only`, each shows one.
+        surely: the context in which an endpoint surely takes a payload that breaks nothing, where `context` has data
+            that only stand in for what is missing.
+        limit: how many cases at most, where that is less than what the tally allows; those that matter most are
+            kept, one breaking each rule before any other.
     """
     world = World.of(plan, shape, context, slack=slack, known_good=known_good)
-    return _Making(world, asserted, only).run(limit)
+    sure = world if surely is None else World.of(plan, shape, surely, slack=slack, known_good=known_good)
+    return _Making(world, sure, asserted, only, limit, folds=folds).run()
+
+
+@dataclass(slots=True)
+class _Attack:
+    """The ways to break one check, and how many of them its boundaries are worth."""
+
+    aim: Aim
+    suffix: str
+    ways: Breakings
+    left: int
 
 
 class _Making:
     """The making of one set of cases."""
 
-    def __init__(self, world: World, asserted: Callable[[Rule], bool], only: Collection[str]) -> None:
+    def __init__(  # noqa: PLR0913 - each is a documented choice of the caller
+        self,
+        world: World,
+        sure: World,
+        asserted: Callable[[Rule], bool],
+        only: Collection[str],
+        limit: int | None,
+        *,
+        folds: bool,
+    ) -> None:
         self.world = world
-        self.asserted = asserted
-        self.only = only
+        self.sure = sure
         self.starts = starts(world)
-        self.found = Collected(world)
-        self.spread: set[tuple[Pointer, str]] = set()
-        self._wide: dict[Pointer, list[tuple[str, Json]]] = {}
+        self.is_whole = not only
+        self.rules = [(shape, rule) for shape, rule in reachable(world) if not only or rule.id in only]
+        self.asked = [(shape, rule) for shape, rule in self.rules if asserted(rule)]
+        self.shows_entry = asserted(world.shape.entry) and (not only or world.shape.entry.id in only)
+        found = tally(world, self.asked)
+        most = found.most_cases + (len(self.starts) if only else 0)
+        self.found = Collected(world, found, most if limit is None else min(limit, most))
+        self.stages = Stages(world, self.starts)
+        self.keys = _keys(world)
+        self.folds = folds and not only
+        self.folder = self.new_folder()
+        self.attacks: list[_Attack] = []
+        self._wide: dict[Pointer, Stages] = {}
+        self.asserted = asserted
 
-    def run(self, limit: int | None) -> CaseSet:
-        for name, payload in self.starts:
-            if not self.world.doubt(payload):
-                self.found.valid(Rank.BASE, None, f"base-{name}", payload)
+    def run(self) -> CaseSet:
+        """Everything in turn, what matters most first."""
+        bases = [(name, payload) for name, payload in self.starts if not self.world.doubt(payload)]
+        self.show_bases(bases[:1])
+        self.break_entry(_NO_OBJECTS[:1])
+        for shape, rule in self.asked:
+            self.break_rule(rule, shape)
+        self.show_bases(bases[1:])
+        self.keep_rules()
+        for attack in self.attacks:
+            self.go_on(attack, attack.left)
+        self.break_items()
         contexts = self.contexts()
-        rules = reachable(self.world)
-        self.break_entry()
-        for shape, rule in rules:
-            if self.asserted(rule) and self.is_wanted(rule):
-                self.break_rule(rule, shape, contexts)
-        for shape, rule in rules:
-            if self.is_wanted(rule):
-                self.keep_rule(rule, shape)
-        if not self.only:
-            self.show_classes([*self.starts, *contexts])
+        if self.is_whole and not self.found.is_full:
             self.vary(contexts)
-        return self.found.done(limit)
+        self.break_among_many(contexts)
+        self.break_entry(_NO_OBJECTS[1:])
+        while self.attacks and self.found.has_room_for_more:
+            self.attacks = [attack for attack in self.attacks if self.go_on(attack, 1)]
+        for attack in self.attacks:
+            for label in attack.ways.labels_left():
+                if self.found.is_full:
+                    self.found.cut(attack.aim.rule.id, label + attack.suffix, "breaking")
+                else:
+                    self.found.leave_out(label + attack.suffix, attack.aim.rule.id, "breaking", _SHOWN)
+        return self.found.done()
 
-    def is_wanted(self, rule: Rule) -> bool:
-        """Whether cases of the rule are made."""
-        return not self.only or rule.id in self.only
+    def new_folder(self) -> Folder:
+        """Room for features; what is about a key has a payload of its own, for keys are renewed as they are sent."""
+
+        def may_fold(feature: Feature) -> bool:
+            return self.folds and (feature.rule is None or self.keys.isdisjoint(feature.pins))
+
+        return Folder(Maker(self.world, plainest), folds=may_fold, is_sure=self.is_sure)
+
+    def is_sure(self, payload: Json) -> bool:
+        """Whether an endpoint surely takes a payload."""
+        return self.sure is self.world or (not self.sure.judge(payload) and not self.sure.doubt(payload))
+
+    def show_bases(self, bases: Sequence[tuple[str, Json]]) -> None:
+        """The contract's own valid payloads."""
+        for name, payload in bases:
+            self.found.valid(None, f"base-{name}", payload)
+            self.folder.know(payload)
+
+    def break_entry(self, payloads: Sequence[tuple[str, Json]]) -> None:
+        """The rule that a payload is an object, broken by what is none."""
+        for label, payload in payloads if self.shows_entry else ():
+            self.found.breaking(self.world.shape.entry.id, label, payload)
+
+    def break_rule(self, rule: Rule, shape: Shape) -> None:
+        """The plainest way to break the rule; the others are for later."""
+        made = 0
+        for number, aim in enumerate(aims(self.world, rule, shape)):
+            suffix = f"-{number + 1}" if number else ""
+            ways = Breakings(self.stages, aim)
+            attack = _Attack(aim, suffix, ways, boundaries_of(shape, rule, aim.check))
+            if made:
+                attack.left += 1
+            else:
+                made = self.go_on(attack, 1, is_first=True)
+            self.attacks.append(attack)
+        if not made:
+            self.found.leave_out("", rule.id, "breaking", self.reason(rule))
+
+    def go_on(self, attack: _Attack, count: int, *, is_first: bool = False) -> int:
+        """The next so many ways to break a check become cases; gives how many there were."""
+        made = 0
+        rule = attack.aim.rule.id
+        while made < count and not self.found.is_full:
+            label, solution = next(attack.ways, ("", None))
+            if solution is None:
+                break
+            made += self.found.breaking(rule, label + attack.suffix, solution.payload, is_first=is_first and not made)
+        return made
+
+    def reason(self, rule: Rule) -> str:
+        missing = sorted(rule.data - self.world.context.data.keys())
+        if missing:
+            return f"no data was supplied for {', '.join(missing)}"
+        return "no payload that breaks it was found" if self.starts else "no valid payload to start from was found"
+
+    def break_items(self) -> None:
+        """Each rule about items, broken in the last of several; one per kind and array in others too."""
+        spread: set[tuple[Pointer, str]] = set()
+        for attack in self.attacks:
+            aim = attack.aim
+            array = aim.array
+            if array is None:
+                continue
+            is_new = (array, aim.check.code) not in spread
+            for index in (_SPREAD - 1, 0, _SPREAD // 2) if is_new else (_SPREAD - 1,):
+                where = f"-in-item-{index + 1}-of-{_SPREAD}"
+                if self.found.is_full:
+                    self.found.cut(aim.rule.id, f"broken{where}", "breaking")
+                    continue
+                label, solution = next(Breakings(self.wide(array), replace(aim, index=index)), ("", None))
+                if solution is not None:
+                    spread.add((array, aim.check.code))
+                    self.found.breaking(aim.rule.id, f"{label}{where}", solution.payload)
+
+    def wide(self, array: Pointer) -> Stages:
+        """The starts with several items in an array, those that are still valid, as stages."""
+        if array not in self._wide:
+            maker = Maker(self.world, plainest)
+            made = [
+                (name, maker.resized(payload, array, _SPREAD)) for name, payload in self.starts if _has(payload, array)
+            ]
+            valid = [(name, payload) for name, payload in made if not self.world.judge(payload)]
+            self._wide[array] = Stages(self.world, valid)
+        return self._wide[array]
+
+    def keep_rules(self) -> None:
+        """What each rule just allows, and what it would refuse were its condition met."""
+        for shape, rule in self.rules:
+            for number, aim in enumerate(aims(self.world, rule, shape)):
+                suffix = f"-{number + 1}" if number else ""
+                self.fold(self.folder, keepings(self.stages, aim, suffix))
+                if not any(is_excused(self.world, payload, aim) for payload in self.folder.payloads()):
+                    self.fold(self.folder, excused(self.stages, aim, suffix))
+        self.show_sheets(self.folder)
+
+    def fold(self, folder: Folder, features: Iterator[Feature]) -> None:
+        """Puts features together, and notes those that cannot be shown."""
+        for feature in features:
+            label = feature.id.partition("#")[2]
+            if self.found.is_full:
+                self.found.cut(feature.rule, label, "valid")
+                continue
+            reason = folder.add(feature)
+            if reason:
+                self.found.leave_out(label, feature.rule, "valid", reason)
+
+    def show_sheets(self, folder: Folder) -> None:
+        """A case for each payload with what it shows."""
+        for sheet in folder.sheets:
+            if not sheet.features:
+                continue
+            rules = {feature.rule for feature in sheet.features}
+            first = sheet.features[0]
+            label = first.id.partition("#")[2]
+            rule = first.rule if len(rules) == 1 else None
+            if rule is None and first.rule is not None:
+                label = f"{label}-of-{first.rule}"
+            more = f"-and-{len(sheet.features) - 1}-more" if len(sheet.features) > 1 else ""
+            self.found.valid(rule, label + more, sheet.payload, [feature.id for feature in sheet.features])
+
+    def vary(self, contexts: Sequence[tuple[str, Json]]) -> None:
+        """Valid payloads that no single rule asks for, and what is beyond the limits of texts wherever they differ."""
+        for label, payload in contexts:
+            self.found.valid(None, label, payload)
+        folder = self.new_folder()
+        for _, payload in contexts:
+            folder.know(payload)
+        for features in (
+            several(self.world, self.starts),
+            told(self.world, contexts),
+            thinned(self.world, contexts),
+            respelled(self.world, contexts),
+            pairs(self.world, contexts),
+        ):
+            self.fold(folder, features)
+        self.show_sheets(folder)
+        self.show_classes([*self.starts, *contexts])
 
     def contexts(self) -> list[tuple[str, Json]]:
         """Valid payloads for each value and condition that rules hang on, the fullest first."""
@@ -111,90 +296,38 @@ class _Making:
                 made.append((label, payload))
         return sorted(made, key=lambda entry: -len(repr(entry[1])))
 
-    def break_entry(self) -> None:
-        """The rule that a payload is an object, broken by what is none."""
-        rule = self.world.shape.entry
-        if self.asserted(rule) and self.is_wanted(rule):
-            for number, (label, payload) in enumerate(_NO_OBJECTS):
-                self.found.breaking(Rank.MORE if number else Rank.RULE, rule.id, label, payload)
-
-    def break_rule(self, rule: Rule, shape: Shape, contexts: Sequence[tuple[str, Json]]) -> None:
-        """Every way to break each check, the first as the rule's own case; then among more fields, at other items."""
-        made = 0
-        for number, aim in enumerate(aims(self.world, rule, shape)):
-            suffix = f"-{number + 1}" if number else ""
-            for label, solution in breakings(self.world, self.starts, aim):
-                rank = Rank.MORE if made else Rank.RULE
-                made += self.found.breaking(rank, rule.id, label + suffix, solution.payload)
-            if isinstance(aim.check.predicate, Required):
-                for label, solution in islice(breakings(self.world, contexts, aim), 1):
-                    self.found.breaking(Rank.MORE, rule.id, f"{label}-among-many{suffix}", solution.payload)
-            self.break_elsewhere(aim)
-        if not made:
-            self.found.leave_out("", rule.id, "breaking", self.reason(rule))
-
-    def break_elsewhere(self, aim: Aim) -> None:
-        """One rule per kind and array, broken at the first, a middle and the last of several items."""
-        array = aim.array
-        if array is None or (array, aim.check.code) in self.spread:
-            return
-        for index in (0, _SPREAD // 2, _SPREAD - 1):
-            found = next(breakings(self.world, self.wide(array), replace(aim, index=index)), None)
-            if found is not None:
-                label, solution = found
-                self.spread.add((array, aim.check.code))
-                where = f"{label}-in-item-{index + 1}-of-{_SPREAD}"
-                self.found.breaking(Rank.PLACE, aim.rule.id, where, solution.payload)
-
-    def wide(self, array: Pointer) -> list[tuple[str, Json]]:
-        """The starts with several items in an array, those that are still valid."""
-        if array not in self._wide:
-            maker = Maker(self.world, plainest)
-            made = [
-                (name, maker.resized(payload, array, _SPREAD)) for name, payload in self.starts if _has(payload, array)
-            ]
-            self._wide[array] = [(name, payload) for name, payload in made if not self.world.judge(payload)]
-        return self._wide[array]
-
-    def reason(self, rule: Rule) -> str:
-        missing = sorted(rule.data - self.world.context.data.keys())
-        if missing:
-            return f"no data was supplied for {', '.join(missing)}"
-        return "no payload that breaks it was found" if self.starts else "no valid payload to start from was found"
-
-    def keep_rule(self, rule: Rule, shape: Shape) -> None:
-        """What the rule just allows, and what it would refuse were its condition met."""
-        for number, aim in enumerate(aims(self.world, rule, shape)):
-            suffix = f"-{number + 1}" if number else ""
-            for label, payload, reason in keepings(self.world, self.starts, aim):
-                if payload is None:
-                    self.found.leave_out(label + suffix, rule.id, "valid", reason)
-                else:
-                    self.found.valid(Rank.EDGE, rule.id, label + suffix, payload)
-            for label, payload in excused(self.world, self.starts, aim):
-                self.found.valid(Rank.EDGE, rule.id, f"not-asked-{label}{suffix}", payload)
-
     def show_classes(self, payloads: Sequence[tuple[str, Json]]) -> None:
         """The ends of each text wherever other rules bear on it, and what is beyond those of asserted rules."""
-        for found in text_classes(self.world, payloads):
-            for label, payload in kept(self.world, found):
-                self.found.valid(Rank.EDGE, None, label, payload)
-            for label, payload in overlong(self.world, found):
-                broken = next((entry.rule for entry in self.world.judge(payload) if self.asserted(entry.rule)), None)
+        found = list(text_classes(self.world, payloads))
+        for _, payload in payloads:
+            folder = self.new_folder()
+            folder.begin(payload)
+            for entry in found:
+                if entry.payload is payload:
+                    self.fold(folder, kept(self.world, entry))
+            self.show_sheets(folder)
+        for entry in found:
+            for label, payload in overlong(self.world, entry):
+                broken = next((kept.rule for kept in self.world.judge(payload) if self.asserted(kept.rule)), None)
                 if broken is not None:
-                    self.found.breaking(Rank.PLACE, broken.id, label, payload)
+                    self.found.breaking(broken.id, label, payload)
 
-    def vary(self, contexts: Sequence[tuple[str, Json]]) -> None:
-        """Valid payloads that no single rule asks for."""
-        made = (
-            *contexts,
-            *thinned(self.world, contexts),
-            *told(self.world, contexts),
-            *respelled(self.world, contexts),
-            *several(self.world, self.starts),
-        )
-        for label, payload in made:
-            self.found.valid(Rank.EDGE, None, label, payload)
+    def break_among_many(self, contexts: Sequence[tuple[str, Json]]) -> None:
+        """Each required field missing where there are as many others as can be."""
+        stages = Stages(self.world, contexts)
+        for attack in self.attacks:
+            if not isinstance(attack.aim.check.predicate, Required):
+                continue
+            if self.found.is_full:
+                self.found.cut(attack.aim.rule.id, f"absent-among-many{attack.suffix}", "breaking")
+                continue
+            for label, solution in islice(Breakings(stages, attack.aim), 1):
+                self.found.breaking(attack.aim.rule.id, f"{label}-among-many{attack.suffix}", solution.payload)
+
+
+def _keys(world: World) -> frozenset[Pointer]:
+    """The places of the keys by which an endpoint knows a payload again."""
+    return frozenset(tuple(map(str, path.tokens)) for rule in world.plan.idempotency for path in rule.key)
 
 
 def _has(payload: Json, array: Pointer) -> bool:

@@ -7,12 +7,13 @@ that some payload puts on a text is a class of its own, with ends of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from rulewright.generation.folding import Feature
 from rulewright.generation.keeping import valid
 from rulewright.generation.make import Maker
-from rulewright.generation.starts import plainest
-from rulewright.generation.texts import SHAPING, ends, long
+from rulewright.generation.texts import SHAPING, ends, long, plainest
 from rulewright.language.conditions import LengthWithin
 from rulewright.language.types import ValueType
 from rulewright.validation.places import value_at
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from rulewright.generation.atlas import Way
     from rulewright.generation.demand import Demand
+    from rulewright.generation.make import Pins
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
@@ -61,13 +63,13 @@ def _is_text(field: Field) -> bool:
     return field.type is ValueType.STRING or ValueType.STRING in field.alternatives
 
 
-def kept(world: World, found: TextClass) -> Iterator[tuple[str, Json]]:
-    """Valid payloads with the shortest and the longest text that the class allows."""
+def kept(world: World, found: TextClass) -> Iterator[Feature]:
+    """The shortest and the longest text that the class allows, in its payload."""
     for label, length in zip(("shortest", "longest"), ends(found.demands), strict=True):
         if length is not None:
-            made, _ = valid(Maker(world, plainest), found.payload, {found.pointer: (long(length),)})
-            if made is not None:
-                yield f"{label}-{found.name}", made
+            pins: Pins = {found.pointer: (long(length),)}
+            alone = partial(valid, Maker(world, plainest), found.payload, pins)
+            yield Feature(f"{world.shape.name}#{label}-{found.name}", None, pins, alone)
 
 
 def overlong(world: World, found: TextClass) -> Iterator[tuple[str, Json]]:

@@ -1,9 +1,8 @@
-"""Payloads as they are made → cases with ids and notes, each payload once per side, what matters most first."""
+"""Payloads as they are made → cases with ids and notes, each payload once per side, and what was left out."""
 
 from __future__ import annotations
 
 from collections import Counter
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from rulewright.generation.case import Case, CaseSet, LeftOut, Side
@@ -11,67 +10,78 @@ from rulewright.generation.edits import copied
 from rulewright.language.paths import pointer_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rulewright.generation.tally import Tally
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
 
 
-class Rank(IntEnum):
-    """How much a case matters: a limit on their number cuts the last first."""
-
-    BASE = 0
-    """A valid payload of the contract's own."""
-    RULE = 1
-    """The plainest way to break a rule."""
-    EDGE = 2
-    """The other side: what a rule just allows, and variety among what is valid."""
-    MORE = 3
-    """Further ways to break a rule."""
-    PLACE = 4
-    """A rule broken at another place."""
-
-
 class Collected:
-    """Cases under collection; what is said of each payload comes from the compiled contract."""
+    """Cases under collection, in the order in which they come, and up to a number."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, tally: Tally, most: int) -> None:
+        """Collects up to `most` cases."""
         self._world = world
-        self._cases: list[tuple[Rank, Case]] = []
+        self._tally = tally
+        self._most = most
+        self._cases: list[Case] = []
         self._left_out: list[LeftOut] = []
         self._seen: set[tuple[Side, str, str | None]] = set()
         self._ids: Counter[str] = Counter()
 
-    def breaking(self, rank: Rank, rule: str, label: str, payload: Json) -> bool:
-        """Adds a case that breaks a rule; false where it does not, or where another has the payload."""
-        # A rule's plainest case is its own, even if the payload shows another rule too.
-        if not self._is_new("breaking", payload, rule if rank is Rank.RULE else None):
+    @property
+    def is_full(self) -> bool:
+        """Whether there is room for no more cases."""
+        return len(self._cases) >= self._most
+
+    @property
+    def has_room_for_more(self) -> bool:
+        """Whether there are fewer cases than things to show."""
+        return len(self._cases) < min(self._most, self._tally.whole)
+
+    def breaking(self, rule: str, label: str, payload: Json, *, is_first: bool = False) -> bool:
+        """Adds a case that breaks a rule; false where it does not, or where another has the payload.
+
+        The first of a rule is its own, even if the payload shows another rule too.
+        """
+        if self.is_full:
+            self.cut(rule, label, "breaking")
+            return False
+        if not self._is_new("breaking", payload, rule if is_first else None):
             return False
         found = tuple((entry.rule.id, pointer_text(entry.pointer)) for entry in self._world.judge(payload))
         if not any(name == rule for name, _ in found):
             return False
         beside = sorted({name for name, _ in found if name != rule})
         note = f"{rule} refused: {_words(label)}" + (f"; it also breaks {', '.join(beside)}" if beside else "")
-        self._add(rank, Case(f"{rule}#{label}", self._shape, payload, "breaking", rule, found, note))
+        self._add(Case(f"{rule}#{label}", self._shape, payload, "breaking", rule, found, note))
         return True
 
-    def valid(self, rank: Rank, rule: str | None, label: str, payload: Json) -> None:
-        """Adds a case that breaks nothing, unless it does, or another has the payload."""
-        if self._is_new("valid", payload, None) and not self._world.judge(payload):
-            subject = rule or self._shape
-            note = f"{subject} accepted: {_words(label)}"
-            self._add(rank, Case(f"{subject}#{label}", self._shape, payload, "valid", rule, (), note))
+    def valid(self, rule: str | None, label: str, payload: Json, shows: Sequence[str] = ()) -> bool:
+        """Adds a case that breaks nothing, and shows other things beside; false where it does, or is not new."""
+        if self.is_full:
+            self.cut(rule, label, "valid")
+            return False
+        if not self._is_new("valid", payload, None) or self._world.judge(payload):
+            return False
+        subject = rule or self._shape
+        note = f"{subject} accepted: {_words(label)}" + (f"; it shows {len(shows)} things" if len(shows) > 1 else "")
+        self._add(Case(f"{subject}#{label}", self._shape, payload, "valid", rule, (), note, tuple(shows)))
+        return True
 
     def leave_out(self, label: str, rule: str | None, side: Side, reason: str) -> None:
         """Notes a case that could not be made."""
         subject = rule or self._shape
         self._left_out.append(LeftOut(f"{subject}#{label}" if label else subject, rule, side, reason))
 
-    def done(self, limit: int | None) -> CaseSet:
-        """The cases that matter most first, up to the limit, and what was left out."""
-        ordered = [case for _, case in sorted(self._cases, key=lambda entry: entry[0])]
-        kept = ordered if limit is None else ordered[:limit]
-        reason = f"over the limit of {limit} cases"
-        cut = [LeftOut(case.id, case.rule, case.side, reason) for case in ordered[len(kept) :]]
-        return CaseSet(tuple(kept), (*self._left_out, *cut))
+    def cut(self, rule: str | None, label: str, side: Side) -> None:
+        """Notes a case that there was no room for."""
+        self.leave_out(label, rule, side, f"over the limit of {self._most} cases")
+
+    def done(self) -> CaseSet:
+        """All of them, and what was left out."""
+        return CaseSet(tuple(self._cases), tuple(self._left_out), self._tally)
 
     @property
     def _shape(self) -> str:
@@ -85,12 +95,14 @@ class Collected:
         self._seen.add(key)
         return True
 
-    def _add(self, rank: Rank, case: Case) -> None:
+    def _add(self, case: Case) -> None:
         self._ids[case.id] += 1
         count = self._ids[case.id]
         name = case.id if count == 1 else f"{case.id}~{count}"
-        own = Case(name, case.shape, copied(case.payload), case.side, case.rule, case.violations, case.note)
-        self._cases.append((rank, own))
+        payload = copied(case.payload)
+        self._cases.append(
+            Case(name, case.shape, payload, case.side, case.rule, case.violations, case.note, case.shows)
+        )
 
 
 def _words(label: str) -> str:

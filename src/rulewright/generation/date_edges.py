@@ -6,6 +6,7 @@ Each is shown by our clock (`just`), and where the endpoint's may differ, beyond
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from rulewright.generation.dates import AHEAD_DAYS, is_on_calendar, limits, spans_of, written
@@ -13,7 +14,7 @@ from rulewright.generation.demand import Demand, Want
 from rulewright.language.rfc3339 import DAY_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rulewright.generation.dates import Sort
     from rulewright.generation.scene import Scene
@@ -49,19 +50,29 @@ class _Limit:
 
 def outside_dates(window: DateWithin, scene: Scene) -> Iterator[tuple[str, str]]:
     """Just outside, some days beyond, and where they are outside: yesterday, and years ahead."""
-    clocks = scene.world.clocks
-    for sort in scene.sorts:
-        day = _day(sort)
+    # First what is surely outside, in each form and on each side: not all of these become cases.
+    for number, sort in product(range(3), scene.sorts):
         for limit in _limits(window):
-            out = -1 if limit.is_lower else 1
-            counts = [limit.innermost(sort, clock) + out for clock in clocks]
-            sure = min(counts) if limit.is_lower else max(counts)
-            shown = (("surely", sure), ("just", counts[0]), ("days", sure + out * _BEYOND_DAYS * day))
-            yield from _written(sort, ((f"{how}-{limit.side}", count) for how, count in shown))
-        met = spans_of((Demand(window, Want.HOLDS),), sort, clocks)
-        today = clocks[0].today if sort == "day" else clocks[0].now.seconds
-        far = (("yesterday", today - day), ("years-ahead", today + _YEARS_DAYS * day))
-        yield from _written(sort, ((label, count) for label, count in far if count not in met))
+            label, count = _beyond(limit, sort, scene.world.clocks)[number]
+            if count not in {other for _, other in _beyond(limit, sort, scene.world.clocks)[:number]}:
+                yield from _written(sort, iter(((f"{label}-{limit.side}", count),)))
+    for sort in scene.sorts:
+        yield from _far(window, sort, scene.world.clocks)
+
+
+def _beyond(limit: _Limit, sort: Sort, clocks: Sequence[Clock]) -> tuple[tuple[str, int], ...]:
+    """The moments outside a bound: beyond any doubt, just by our clock, and some days on."""
+    out = -1 if limit.is_lower else 1
+    counts = [limit.innermost(sort, clock) + out for clock in clocks]
+    sure = min(counts) if limit.is_lower else max(counts)
+    return (("surely", sure), ("just", counts[0]), ("days", sure + out * _BEYOND_DAYS * _day(sort)))
+
+
+def _far(window: DateWithin, sort: Sort, clocks: Sequence[Clock]) -> Iterator[tuple[str, str]]:
+    met = spans_of((Demand(window, Want.HOLDS),), sort, clocks)
+    today = clocks[0].today if sort == "day" else clocks[0].now.seconds
+    far = (("yesterday", today - _day(sort)), ("years-ahead", today + _YEARS_DAYS * _day(sort)))
+    yield from _written(sort, ((label, count) for label, count in far if count not in met))
 
 
 def inside_dates(window: DateWithin, scene: Scene) -> Iterator[tuple[str, str]]:

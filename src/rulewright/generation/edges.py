@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.generation.date_edges import inside_dates, outside_dates
@@ -9,6 +10,7 @@ from rulewright.generation.demand import Demand, Want, exactly
 from rulewright.generation.number_edges import inside_numbers, outside_numbers
 from rulewright.generation.numbers import of_steps, spelled_out
 from rulewright.generation.sums import near_sums, off_sums
+from rulewright.generation.tally import MOST_VALUES, SHOWN_VALUES
 from rulewright.generation.text_edges import inside_texts
 from rulewright.generation.texts import LONGEST, long
 from rulewright.language.conditions import CountWithin, DateWithin, LengthWithin, Matches, NumberWithin, OneOf
@@ -27,9 +29,6 @@ Edge: TypeAlias = tuple[str, Demand]
 
 MOST_ITEMS = 300
 """No array is made longer than this."""
-_MOST_VALUES = 24
-_SHOWN_VALUES = 12
-"""Of a list of more values than the most, about so many are shown, evenly spread."""
 _PARTS = (("half-a-step", 2), ("a-tenth-of-a-step", 10))
 
 
@@ -80,7 +79,7 @@ def inside(predicate: Subject, scene: Scene) -> Iterator[Edge]:
             compared = scene.compared()
             yield from () if compared is None else inside(compared.predicate, scene)
         case OneOf(values):
-            step = 1 if len(values) <= _MOST_VALUES else len(values) // _SHOWN_VALUES
+            step = 1 if len(values) <= MOST_VALUES else ceil(len(values) / SHOWN_VALUES)
             yield from _exact((f"is-{value}", value) for value in values[::step])
         case _:
             return

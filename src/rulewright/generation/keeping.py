@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from rulewright.generation.demand import exactly
+from rulewright.generation.demand import Demand, Want, exactly, is_met
 from rulewright.generation.edges import inside
+from rulewright.generation.edits import place_at
+from rulewright.generation.folding import Feature
 from rulewright.generation.items_where import with_count
+from rulewright.generation.make import together
 from rulewright.generation.presences import presences
 from rulewright.generation.solve import Solution, solve
-from rulewright.generation.stages import scenes
 from rulewright.generation.twists import twists
 from rulewright.language.conditions import ALWAYS
 from rulewright.plan.predicates import Chosen, CountWhere, PresentCount
-from rulewright.validation.places import value_at
+from rulewright.validation.conditions import Scope, is_true
+from rulewright.validation.places import MISSING, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from rulewright.generation.aims import Aim
     from rulewright.generation.make import Maker, Pins
     from rulewright.generation.scene import Scene
+    from rulewright.generation.stages import Stages
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
 
@@ -31,17 +36,22 @@ _TWISTS = 3
 """How many ways of breaking a rule are tried where it does not apply."""
 
 
-def keepings(world: World, starts: Sequence[tuple[str, Json]], aim: Aim) -> Iterator[tuple[str, Json | None, str]]:
-    """By label, a payload at an edge of the aim's check, or None and why there is none."""
-    stage = list(islice(scenes(world, starts, aim), 2))
+def keepings(stages: Stages, aim: Aim, suffix: str) -> Iterator[Feature]:
+    """Each edge of what the aim's check allows, where the rule applies."""
+    stage = list(islice(stages.scenes(aim), 2))
     for scene in stage[:1]:
         for label, pins in _edges(scene):
-            payload, reason = None, ""
-            for other in stage:
-                payload, reason = valid(other.maker, other.payload, pins)
-                if payload is not None:
-                    break
-            yield label, payload, reason
+            name = f"{aim.rule.id}#{label}{suffix}"
+            yield Feature(name, aim.rule.id, together(scene.maker.pins, pins), partial(_alone, stage, pins))
+
+
+def _alone(stage: Sequence[Scene], pins: Pins) -> tuple[Json | None, str]:
+    payload, reason = None, ""
+    for scene in stage:
+        payload, reason = valid(scene.maker, scene.payload, pins)
+        if payload is not None:
+            break
+    return payload, reason
 
 
 def _edges(scene: Scene) -> Iterator[tuple[str, Pins]]:
@@ -64,15 +74,27 @@ def _edges(scene: Scene) -> Iterator[tuple[str, Pins]]:
                 yield label, {scene.pointer: (demand,)}
 
 
-def excused(world: World, starts: Sequence[tuple[str, Json]], aim: Aim) -> Iterator[tuple[str, Json]]:
-    """A payload that would break the aim's check, were the rule's condition met."""
-    if aim.rule.guard == ALWAYS:
-        return
-    for scene in scenes(world, starts, aim, truth=False):
+def is_excused(world: World, payload: Json, aim: Aim) -> bool:
+    """Whether a payload already shows at the aim's place what the rule would refuse, were its condition met."""
+    footing = aim.footing
+    around = value_at(payload, footing.at)
+    if not isinstance(around, dict):
+        return False
+    item = MISSING if footing.item_at is None else value_at(payload, footing.item_at)
+    scope = Scope(around, footing.at, footing.defaults, world.plan.data, item, footing.item_at or ())
+    if is_true(aim.rule.guard, scope, world.context):
+        return False
+    return not is_met(Demand(aim.check.predicate, Want.HOLDS), place_at(payload, aim.target), world.context)
+
+
+def excused(stages: Stages, aim: Aim, suffix: str) -> Iterator[Feature]:
+    """What would break the aim's check, were the rule's condition met: the first way that leaves a payload valid."""
+    for scene in () if aim.rule.guard == ALWAYS else stages.scenes(aim, truth=False):
         for twist in islice(twists(scene), _TWISTS):
-            payload, _ = valid(scene.maker, twist.payload, twist.pins)
+            payload, reason = valid(scene.maker, twist.payload, twist.pins)
             if payload is not None:
-                yield twist.label, payload
+                name = f"{aim.rule.id}#not-asked-{twist.label}{suffix}"
+                yield Feature(name, aim.rule.id, together(scene.maker.pins, twist.pins), lambda: (payload, reason))  # noqa: B023 - made at once
                 return
 
 

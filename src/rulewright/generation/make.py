@@ -54,6 +54,11 @@ def never(_pointer: Pointer) -> bool:
     return False
 
 
+def always(_pointer: Pointer) -> bool:
+    """Puts every optional field in."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Maker:
     """Makes payloads of a world: `choose` picks among equals, `eager` says which optional fields are put in.

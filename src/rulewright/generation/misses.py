@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rulewright.language.formats import FORMATS
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from rulewright.patterns.syntax import Node
 
 _INTRUDERS = (
-    ("an-exclamation-mark", "!"),
-    ("a-space", " "),
-    ("a-hyphen", "-"),
     ("an-underscore", "_"),
     ("an-angle-bracket", "<"),
+    ("a-space", " "),
     ("an-accent", "é"),
+    ("a-hyphen", "-"),
+    ("an-exclamation-mark", "!"),
     ("an-arabic-digit", "٣"),
     ("a-fullwidth-letter", "\uff21"),
     ("a-null-character", "\x00"),
@@ -37,21 +38,27 @@ def near_misses(pattern: Pattern, word: str) -> Iterator[Labelled]:
     if found is not None:
         yield from ((f"like-{text or 'nothing'}", text) for text in FORMATS[found].invalid)
     middle = len(word) // 2
+    # What tells an anchor, a count or a class from a wrong one comes first: not all of these become cases.
     yield "newline-after", f"{word}\n"
-    yield "first-dropped", word[1:]
-    yield "last-dropped", word[:-1]
-    yield "one-more", word + word[-1:]
-    yield "one-before", word[:1] + word
-    yield "a-hyphen-and-more", f"{word}-{word[:4]}"
-    yield "other-case", word.swapcase()
     yield "space-before", f" {word}"
+    yield "one-more", word + word[-1:]
+    yield "last-dropped", word[:-1]
+    yield from islice(_intruded(word, middle), 2)
+    yield "first-dropped", word[1:]
+    yield "one-before", word[:1] + word
     yield "space-after", f"{word} "
-    for name, character in _INTRUDERS:
-        yield f"{name}-inside", f"{word[:middle]}{character}{word[middle + 1 :]}"
+    yield "other-case", word.swapcase()
+    yield "a-hyphen-and-more", f"{word}-{word[:4]}"
     for character in _outer_edges(pattern):
         for at in range(len(word)):
             yield f"u{ord(character):04x}-inside", f"{word[:at]}{character}{word[at + 1 :]}"
+    yield from islice(_intruded(word, middle), 2, None)
     yield "empty", ""
+
+
+def _intruded(word: str, middle: int) -> Iterator[Labelled]:
+    for name, character in _INTRUDERS:
+        yield f"{name}-inside", f"{word[:middle]}{character}{word[middle + 1 :]}"
 
 
 def known_texts(pattern: Pattern) -> tuple[str, ...]:
@@ -71,11 +78,13 @@ def inner_edges(pattern: Pattern) -> list[str]:
 
 
 def missing(candidates: Iterator[Labelled], accepted: TextSet, allowed: TextSet) -> Iterator[Labelled]:
-    """Those texts that are allowed by all other constraints and not accepted, each once."""
+    """Those texts that are allowed by all other constraints and not accepted, each once, and one of each label."""
     seen: set[str] = set()
     for label, text in candidates:
-        if isinstance(text, str) and text not in seen and not accepted.accepts(text) and allowed.accepts(text):
-            seen.add(text)
+        if not isinstance(text, str) or not seen.isdisjoint((label, f"={text}")):
+            continue
+        if not accepted.accepts(text) and allowed.accepts(text):
+            seen |= {label, f"={text}"}
             yield label, text
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from rulewright.generation.aims import applies, applying
 from rulewright.generation.edits import place_at
 from rulewright.generation.make import Maker
 from rulewright.generation.scene import Scene
-from rulewright.generation.starts import plainest
+from rulewright.generation.texts import plainest
 from rulewright.plan.predicates import Forbidden
 from rulewright.validation.places import value_at
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rulewright.generation.aims import Aim
+    from rulewright.generation.atlas import Way
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
 
@@ -24,9 +25,27 @@ _SCENES = 3
 """In how many scenes an aim is tried."""
 
 
-def scenes(world: World, starts: Sequence[tuple[str, Json]], aim: Aim, *, truth: bool = True) -> Iterator[Scene]:
-    """Scenes for an aim; with `truth` false, scenes in which the rule's condition is not met."""
-    yield from islice(_scenes(world, starts, aim, truth=truth), _SCENES)
+class Stages:
+    """The scenes that some starts give for each aim; what was worked out is kept."""
+
+    def __init__(self, world: World, starts: Sequence[tuple[str, Json]]) -> None:
+        self.world = world
+        self._starts = starts
+        self._known: dict[tuple[str, Way, int, int, bool], tuple[list[Scene], Iterator[Scene]]] = {}
+
+    def scenes(self, aim: Aim, *, truth: bool = True) -> Iterator[Scene]:
+        """Scenes for an aim; with `truth` false, scenes in which the rule's condition is not met."""
+        key = (aim.rule.id, aim.way, aim.rule.checks.index(aim.check), aim.index, truth)
+        if key not in self._known:
+            self._known[key] = ([], islice(_scenes(self.world, self._starts, aim, truth=truth), _SCENES))
+        found, more = self._known[key]
+        for index in count():
+            if index == len(found):
+                scene = next(more, None)
+                if scene is None:
+                    return
+                found.append(scene)
+            yield found[index]
 
 
 def _scenes(world: World, starts: Sequence[tuple[str, Json]], aim: Aim, *, truth: bool) -> Iterator[Scene]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.generation.edits import changed, copied
-from rulewright.generation.make import Maker
+from rulewright.generation.make import Maker, always, never
 from rulewright.generation.solve import solve
+from rulewright.generation.texts import plainest
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from rulewright.language.paths import Pointer
 
 
-def plainest(_options: int) -> int:
-    """Always the plainest choice."""
-    return 0
-
-
 def starts(world: World) -> list[tuple[str, Json]]:
     """Named payloads that break nothing, whose fields on missing data are known to be good where any are known."""
     found: list[tuple[str, Json]] = []
@@ -30,10 +26,11 @@ def starts(world: World) -> list[tuple[str, Json]]:
         solution = solve(maker, payload)
         if solution is not None and not solution.broken:
             found.append((name, solution.payload))
-    if not found:
-        solution = solve(maker, maker.from_nothing())
+    for name, eager in () if found else (("from-nothing", never), ("from-nothing-with-all", always)):
+        made = Maker(world, plainest, eager=eager)
+        solution = solve(made, made.from_nothing())
         if solution is not None and not solution.broken:
-            found.append(("from-nothing", solution.payload))
+            found.append((name, solution.payload))
     return found
 
 

@@ -10,12 +10,13 @@ from hypothesis import event
 from hypothesis import strategies as st
 
 from rulewright.generation.aims import aims, around, conditions, reachable
-from rulewright.generation.breaking import breakings
+from rulewright.generation.breaking import Breakings
 from rulewright.generation.edits import copied
 from rulewright.generation.loose import any_twist
 from rulewright.generation.make import Maker
 from rulewright.generation.scene import Scene
 from rulewright.generation.solve import solve
+from rulewright.generation.stages import Stages
 from rulewright.generation.starts import starts
 from rulewright.generation.world import World
 
@@ -103,10 +104,11 @@ def broken_plainly(ground: Ground, rule: Rule) -> tuple[tuple[Aim, Json], ...]:
     world = ground.known
     owner = next((shape for shape, known in reachable(world) if known is rule), None)
     found = () if owner is None else aims(world, rule, owner)
+    stages = Stages(world, ground.starts)
     return tuple(
         (aim, made[1].payload)
         for aim in found
-        if (made := next(breakings(world, ground.starts, aim), None)) is not None
+        if (made := next(Breakings(stages, aim), None)) is not None
     )
 
 

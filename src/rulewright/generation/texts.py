@@ -97,7 +97,11 @@ class TextSet:
     def shortest(self) -> str | None:
         """The plainest of its shortest texts, or None for the empty set."""
         length = self.shortest_length()
-        return None if length is None else self.language.word(length, _plainly)
+        return None if length is None else self.plain_word(length)
+
+    def plain_word(self, length: int) -> str | None:
+        """The plainest text of a length that the patterns allow, or None."""
+        return _plain_word(self.patterns, length)
 
     def has_length(self, length: int) -> bool:
         """Whether some text of this length is in the set."""
@@ -121,14 +125,16 @@ def draw_text(demands: Iterable[Demand], choose: Choose) -> str | None:
             texts = _texts_of(wanted)
             if length not in texts.sizes:
                 return None
-            return texts.and_ascii().language.word(length, _plainly) or texts.language.word(length, _plainly)
+            return texts.and_ascii().plain_word(length) or texts.plain_word(length)
         ways = _ways(wanted)
         if not ways:
             return None
         texts, lengths = ways[choose(len(ways)) if len(ways) > 1 else 0]
         index = choose(len(lengths)) if len(lengths) > 1 else 0
         length = lengths[index]
-        return texts.language.word(length, choose if length <= _DRAWN else _plainly)
+        if length > _DRAWN or choose is plainest:
+            return texts.plain_word(length)
+        return texts.language.word(length, choose)
     except PatternLimitError:
         return None
 
@@ -161,7 +167,8 @@ def _only_length(demands: frozenset[Demand]) -> int | None:
     return next((length for length in lengths if length <= LONGEST), None)
 
 
-def _plainly(_options: int) -> int:
+def plainest(_options: int) -> int:
+    """Always the plainest choice."""
     return 0
 
 
@@ -196,6 +203,11 @@ def _language(patterns: frozenset[tuple[Pattern, bool]]) -> Language:
     for other in found[1:]:
         both &= other
     return both
+
+
+@lru_cache(maxsize=4096)
+def _plain_word(patterns: frozenset[tuple[Pattern, bool]], length: int) -> str | None:
+    return _language(patterns).word(length, plainest)
 
 
 @lru_cache(maxsize=1024)

@@ -165,8 +165,13 @@ def _misses(scene: Scene, matches: Matches) -> Iterator[Labelled]:
     word = scene.sample if isinstance(scene.sample, str) else accepted.shortest()
     if word is None:
         return
-    found = list(missing(near_misses(matches.pattern, word), accepted, scene.allowed))
-    yield from found or missing(near_misses(matches.pattern, word), accepted, texts_of(()))
+    found = missing(near_misses(matches.pattern, word), accepted, scene.allowed)
+    first = next(found, None)
+    if first is None:
+        yield from missing(near_misses(matches.pattern, word), accepted, texts_of(()))
+    else:
+        yield first
+        yield from found
 
 
 def _not_in_data(scene: Scene, name: str) -> Iterator[Labelled]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Literal
 
 from rulewright.generation.aims import aims, reachable
 from rulewright.generation.atlas import full
-from rulewright.generation.demand import exactly, is_met, same
+from rulewright.generation.demand import IS_PRESENT, Demand, Want, exactly, is_met, same
 from rulewright.generation.edits import changed, place_at
+from rulewright.generation.folding import Feature
 from rulewright.generation.keeping import valid
 from rulewright.generation.literals import ways
-from rulewright.generation.make import Maker, never
-from rulewright.generation.starts import plainest
-from rulewright.language.conditions import All, Not, OneOf, holds_in
+from rulewright.generation.make import Maker, always, never
+from rulewright.generation.texts import plainest
+from rulewright.language.conditions import Absent, All, Not, OneOf, holds_in
 from rulewright.language.paths import Each, Root
 from rulewright.language.types import ValueType
 from rulewright.validation.places import MISSING, value_at
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from rulewright.language.paths import Pointer
     from rulewright.validation.places import Found
 
-_TELLING = (
+TELLING = (
     ("accents", "Zoë Ångström"),
     ("punctuation", "O'Neil-Smith & Co. #1, 50%"),
     ("marks", "100% @ #1"),
@@ -46,6 +47,8 @@ _MOST_TOLD = 6
 """In how many of the fullest payloads telling texts are put."""
 _MOST_TRIED = 8
 """In how many payloads a field is left out to see one that is valid without it."""
+_MOST_PAIRED = 12
+"""Of so many fields each two are paired."""
 _MOST_CHOICES = 12
 """A field with more values than this is shown with those that conditions name, and one other."""
 
@@ -62,11 +65,6 @@ def least_and_most(world: World) -> Iterator[tuple[str, Json | None, str]]:
                 break
 
 
-def always(_pointer: Pointer) -> bool:
-    """Puts every optional field in."""
-    return True
-
-
 def _unless_hanging(world: World) -> Callable[[Pointer], bool]:
     """Puts optional fields in, but for those that rules on missing data look at."""
 
@@ -80,6 +78,14 @@ def _unless_hanging(world: World) -> Callable[[Pointer], bool]:
 
 def _choices(world: World) -> Iterator[tuple[str, Pins]]:
     """Each value that conditions name of a field, and others of its list; each condition on several fields."""
+    for way, values in _values(world).items():
+        for value in values:
+            yield f"{way[-1]}-{value}-", {world.atlas.place(way): (exactly(value),)}
+    yield from _conditions(world)
+
+
+def _values(world: World) -> dict[Way, list[Json]]:
+    """By field, the values that conditions name, and others of its list: all of a short one, one of a long one."""
     found: dict[Way, list[Json]] = {}
     for shape, rule in reachable(world):
         at = next(world.atlas.places_of(shape.name))
@@ -89,10 +95,8 @@ def _choices(world: World) -> Iterator[tuple[str, Pins]]:
                 values += [value for value in part.test.values if not any(same(value, old) for old in values)]
     for way, values in found.items():
         others = _others(world, way, values)
-        shown = others if len(values) + len(others) <= _MOST_CHOICES else others[:1]
-        for value in [*values, *shown]:
-            yield f"{way[-1]}-{value}-", {world.atlas.place(way): (exactly(value),)}
-    yield from _conditions(world)
+        found[way] += others if len(values) + len(others) <= _MOST_CHOICES else others[:1]
+    return found
 
 
 def _conditions(world: World) -> Iterator[tuple[str, Pins]]:
@@ -122,21 +126,25 @@ def _others(world: World, way: Way, named: Sequence[Json]) -> list[Json]:
     return []
 
 
-def told(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[tuple[str, Json]]:
-    """The named payloads with one telling text in every field that may have it; each text in each field once."""
-    for label, text in _TELLING:
+def told(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[Feature]:
+    """Each telling text in each field that may have it, in the fullest payloads."""
+    for label, text in TELLING:
         covered: set[Way] = set()
-        for name, payload in payloads[:_MOST_TOLD]:
-            places = [pointer for pointer in _texts_in(world, payload) if _may_be(world, payload, pointer, text)]
-            new = {world.atlas.way(pointer) for pointer in places} - covered
-            if not new:
-                continue
-            for pointer in places:
-                payload = changed(payload, pointer, text)  # noqa: PLW2901 - the payload as changed so far
-            made, _ = valid(Maker(world, plainest), payload, {})
-            if made is not None:
-                covered |= new
-                yield f"{name}-with-{label}", made
+        for _, payload in payloads[:_MOST_TOLD]:
+            for pointer in _texts_in(world, payload):
+                way = world.atlas.way(pointer)
+                if way not in covered and _may_be(world, payload, pointer, text):
+                    covered.add(way)
+                    yield _feature(world, f"{_name(pointer)}-with-{label}", payload, {pointer: (exactly(text),)})
+
+
+def _feature(world: World, label: str, payload: Json, pins: Pins) -> Feature:
+    """What a payload shows with the demands met."""
+    return Feature(f"{world.shape.name}#{label}", None, pins, lambda: valid(Maker(world, plainest), payload, pins))
+
+
+def _name(pointer: Pointer) -> str:
+    return ".".join(str(token) for token in pointer)
 
 
 def _texts_in(world: World, payload: Json) -> Iterator[Pointer]:
@@ -153,26 +161,26 @@ def _may_be(world: World, payload: Json, pointer: Pointer, text: str) -> bool:
     return all(is_met(entry.demand, place, context) for entry in world.active(payload, pointer) for context in contexts)
 
 
-def thinned(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[tuple[str, Json]]:
-    """The payloads without one of their fields, and with one of their objects emptied; each field once."""
+def thinned(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[Feature]:
+    """Each field left out, and each object emptied, of the first payloads that stay valid."""
     for way, field in world.atlas.declared():
         pointer = world.atlas.place(way)
-        path = ".".join(str(token) for token in pointer)
-        wanted: list[tuple[str, Found]] = [(f"without-{path}", MISSING)]
+        wanted: list[tuple[str, Found]] = [(f"without-{_name(pointer)}", MISSING)]
         if field.type is ValueType.OBJECT and not isinstance(way[-1], Each):
-            wanted.append((f"{path}-empty", {}))
+            wanted.append((f"{_name(pointer)}-empty", {}))
         for label, value in wanted:
-            tried = (payload for _, payload in payloads if place_at(payload, pointer).is_present)
-            for payload in islice(tried, _MOST_TRIED):
+            # What is around the field must be there, or its absence would say nothing.
+            around: Pins = {pointer[:-1]: (IS_PRESENT,)} if len(pointer) > 1 else {}
+            tried = [payload for _, payload in payloads if place_at(payload, pointer).is_present][:_MOST_TRIED]
+            for payload in tried:
                 thinner = changed(payload, pointer, value)
                 if not world.judge(thinner) and not world.doubt(thinner):
-                    yield label, thinner
+                    yield _feature(world, label, thinner, {**around, pointer: (exactly(value),)})
                     break
 
 
-def respelled(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[tuple[str, Json]]:
+def respelled(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[Feature]:
     """Other spellings that mean the same, and other values of two-valued fields."""
-    maker = Maker(world, plainest)
     for way, field in world.atlas.declared():
         pointer = world.atlas.place(way)
         start = next((payload for _, payload in payloads if place_at(payload, pointer).is_present), None)
@@ -184,15 +192,44 @@ def respelled(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[tu
             case ValueType.BOOLEAN:
                 wanted += [("true", True), ("false", False)]
             case ValueType.NUMBER | ValueType.INTEGER if isinstance(value, int | float) and value == int(value):
-                wanted += [("whole", int(value)), ("with-a-point", float(value))]
+                # Equal as JSON, so each is put in as it is spelled.
+                for label, number in (("whole", int(value)), ("with-a-point", float(value))):
+                    spelled = changed(start, pointer, number)
+                    if not world.judge(spelled) and not world.doubt(spelled):
+                        yield _as_it_is(world, f"{_name(pointer)}-{label}", spelled)
             case _:
                 pass
         for label, other in wanted:
-            made, _ = valid(maker, changed(start, pointer, other), {})
-            if made is not None and place_at(made, pointer).value == other:
-                yield f"{'.'.join(str(token) for token in pointer)}-{label}", made
+            yield _feature(world, f"{_name(pointer)}-{label}", start, {pointer: (exactly(other),)})
     for name, payload in payloads[:1]:
-        yield f"{name}-with-keys-reversed", _reversed(payload)
+        yield _as_it_is(world, f"{name}-with-keys-reversed", _reversed(payload))
+
+
+def _as_it_is(world: World, label: str, payload: Json) -> Feature:
+    """What shows in this very payload alone."""
+    return Feature(f"{world.shape.name}#{label}", None, {(): (_SPELLED_SO,)}, lambda: (payload, ""))
+
+
+_SPELLED_SO = Demand(Absent(), Want.TRUE)
+"""No payload that is there meets it: what is spelled in a way of its own is put together with nothing."""
+
+
+def pairs(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[Feature]:
+    """Each value of one field that conditions ask about beside each of another, as far as both can be."""
+    found = [(way, values) for way, values in _values(world).items()][:_MOST_PAIRED]
+    for (one, values), (other, others) in combinations(found, 2):
+        for value, beside in product(values[:_MOST_CHOICES], others[:_MOST_CHOICES]):
+            first, second = world.atlas.place(one), world.atlas.place(other)
+            pins: Pins = {first: (exactly(value),), second: (exactly(beside),)}
+            start = _nearest(payloads, first, value)
+            if start is not None:
+                yield _feature(world, f"{one[-1]}-{value}-and-{other[-1]}-{beside}", start, pins)
+
+
+def _nearest(payloads: Sequence[tuple[str, Json]], pointer: Pointer, value: Json) -> Json | None:
+    """The first payload that has the value; or any."""
+    found = (payload for _, payload in payloads if same(value_at(payload, pointer), value))
+    return next(found, payloads[0][1] if payloads else None)
 
 
 def _reversed(value: Json) -> Json:

@@ -21,22 +21,22 @@ Labelled = tuple[str, "Json"]
 
 _SCALARS: tuple[Labelled, ...] = (("an-object", {}), ("an-array", []))
 _IMPOSSIBLE: tuple[Labelled, ...] = (
+    ("february-30", "2030-02-30"),
     ("words", "tomorrow"),
     ("slashes", "04/15/2030"),
     ("month-13", "2030-13-01"),
-    ("february-30", "2030-02-30"),
     ("february-29-of-a-common-year", "2030-02-29"),
     ("year-0000", "0000-01-01"),
     ("no-leading-zeros", "2030-3-2"),
     ("empty", ""),
 )
 _IMPOSSIBLE_TIMES: tuple[Labelled, ...] = (
-    ("words", "tomorrow"),
-    ("slashes", "04/15/2030 12:00"),
     ("february-30", "2030-02-30T12:00:00Z"),
-    ("hour-25", "2030-03-02T25:00:00Z"),
     ("hour-24", "2030-03-02T24:00:00Z"),
     ("second-60", "2030-03-02T12:00:60Z"),
+    ("words", "tomorrow"),
+    ("slashes", "04/15/2030 12:00"),
+    ("hour-25", "2030-03-02T25:00:00Z"),
     ("no-seconds", "2030-03-02T12:00Z"),
     ("a-space-for-the-t", "2030-03-02 12:00:00Z"),
 )
@@ -61,9 +61,15 @@ _WRONG: dict[ValueType, tuple[Labelled, ...]] = {
     ValueType.BOOLEAN: (("yes", "yes"), ("a-number", 2), *_SCALARS),
     ValueType.OBJECT: (("an-array", []), ("a-text", "x"), ("a-number", 1)),
     ValueType.ARRAY: (("an-object", {}), ("a-text", "x"), ("a-number", 1)),
-    ValueType.DATE: (*_IMPOSSIBLE, ("a-date-time", "2030-03-02T12:00:00Z"), *_SCALARS),
-    ValueType.DATETIME: (*_IMPOSSIBLE_TIMES, ("a-date", "2030-03-02"), *_SCALARS),
-    ValueType.DATE_OR_DATETIME: (*_IMPOSSIBLE, *_IMPOSSIBLE_TIMES[2:], *_SCALARS),
+    ValueType.DATE: (_IMPOSSIBLE[0], ("a-date-time", "2030-03-02T12:00:00Z"), *_IMPOSSIBLE[1:], *_SCALARS),
+    ValueType.DATETIME: (_IMPOSSIBLE_TIMES[0], ("a-date", "2030-03-02"), *_IMPOSSIBLE_TIMES[1:], *_SCALARS),
+    ValueType.DATE_OR_DATETIME: (
+        _IMPOSSIBLE[0],
+        *_IMPOSSIBLE_TIMES[:3],
+        *_IMPOSSIBLE[1:],
+        *_IMPOSSIBLE_TIMES[5:],
+        *_SCALARS,
+    ),
     ValueType.DECIMAL: (*_NO_DECIMALS, ("true", True), *_SCALARS),
     ValueType.DECIMAL_OR_NUMBER: (*_NO_DECIMALS, ("true", True), *_SCALARS),
     ValueType.MAP: (("an-array", []), ("a-text", "x"), ("a-number", 1)),
@@ -131,9 +137,9 @@ def unknown_values(known: Sequence[Json]) -> list[Labelled]:
 def _unknown_texts(value: str, known: Sequence[Json]) -> Iterator[Labelled]:
     yield "unknown-alike", _alike(value, known)
     yield "other-case", value.swapcase()
+    yield "newline-after", f"{value}\n"
     yield "space-before", f" {value}"
     yield "space-after", f"{value} "
-    yield "newline-after", f"{value}\n"
     yield "one-short", value[:-1]
     yield "one-more", value + value[-1:]
     yield "empty", ""
