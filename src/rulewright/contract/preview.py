@@ -55,7 +55,8 @@ def described(setting: Setting, material: Material) -> Iterator[str]:
     unsettled = len(sides) - sent.total()
     if unsettled:
         yield f"{unsettled} cases are not sent, for the contract does not settle what is due to them"
-    by_rule = Counter(case.rule for case in material.cases if case.rule and sides[case.id] is not Side.UNSETTLED)
+    judged = (case for case in material.cases if sides[case.id] is not Side.UNSETTLED)
+    by_rule = Counter(rule for case in judged for rule in case.rules)
     for rule, count in sorted(by_rule.items()):
         yield f"  {rule}: {count}"
     for rule, reason in sorted(material.reasons.items()):

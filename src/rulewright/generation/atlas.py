@@ -87,6 +87,7 @@ class Atlas:
         self._frames: dict[Way, tuple[Frame, ...]] = {}
         self._bearings: dict[Way, tuple[Bearing, ...]] = {}
         self._children: dict[Way, tuple[str, ...]] = {}
+        self._cases_of: dict[Way, dict[str, list[tuple[Case, ...]]]] = {}
         self._has_maps = any(_is_map(field) for shape in plan.shapes.values() for field in shape.fields)
 
     @cached_property
@@ -220,7 +221,12 @@ class Atlas:
 
     def cases_of(self, way: Way, key: str) -> list[tuple[Case, ...]]:
         """The cases in which a key is declared in the object at a place: any of these sets."""
-        return [cases for known, cases in self._declared_keys(way) if known == key]
+        if way not in self._cases_of:
+            found: dict[str, list[tuple[Case, ...]]] = {}
+            for known, cases in self._declared_keys(way):
+                found.setdefault(known, []).append(cases)
+            self._cases_of[way] = found
+        return self._cases_of[way].get(key, [])
 
     def _declared_keys(self, way: Way) -> Iterator[tuple[str, tuple[Case, ...]]]:
         """The keys of the object at a place with the cases they are declared in; those that choose a case first."""

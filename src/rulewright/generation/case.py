@@ -37,8 +37,9 @@ class Case:
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules that it was made for: the one that it breaks, or all whose limits it shows."""
-        named = (name.partition("#")[0] for name in self.shows)
-        return tuple(dict.fromkeys([*([] if self.rule is None else [self.rule]), *named]))
+        named = [name.partition("#")[0] for name in self.shows]
+        own = [] if self.rule is None else [self.rule]
+        return tuple(dict.fromkeys([*own, *(name for name in named if name != self.shape)]))
 
 
 @dataclass(frozen=True, slots=True)

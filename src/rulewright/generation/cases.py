@@ -289,7 +289,7 @@ class _Making:
     def contexts(self) -> list[tuple[str, Json]]:
         """Valid payloads for each value and condition that rules hang on, the fullest first."""
         made: list[tuple[str, Json]] = []
-        for label, payload, reason in least_and_most(self.world):
+        for label, payload, reason in islice(least_and_most(self.world), self.found.room):
             if payload is None:
                 self.found.leave_out(label, None, "valid", reason)
             else:

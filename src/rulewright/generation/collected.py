@@ -36,6 +36,11 @@ class Collected:
         return len(self._cases) >= self._most
 
     @property
+    def room(self) -> int:
+        """How many more cases there is room for."""
+        return self._most - len(self._cases)
+
+    @property
     def has_room_for_more(self) -> bool:
         """Whether there are fewer cases than things to show."""
         return len(self._cases) < min(self._most, self._tally.whole)

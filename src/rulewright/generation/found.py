@@ -44,6 +44,10 @@ class Hanging:
     views: tuple[View, ...]
     good: tuple[Json, ...]
 
+    def compares(self, way: Way) -> bool:
+        """Whether the rule compares a field with the data."""
+        return any(other == way and test is None for other, test in self.views)
+
     def is_good(self, value: Json, context: Context) -> bool:
         """Whether the rule surely holds of an object of its shape."""
         return self._asks_nothing(value) or any(

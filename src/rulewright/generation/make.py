@@ -105,15 +105,19 @@ class Maker:
         *demands: Demand,
         likely: tuple[Json, ...] = (),
         absent_first: bool = False,
+        active: Sequence[Active] | None = None,
     ) -> Iterator[Json]:
-        """The payload with other values at a place, the best first; `demands` come on top of what is pinned there."""
+        """The payload with other values at a place, the best first; `demands` come on top of what is pinned there.
+
+        `active` is what the rules demand of the place, where that is known already.
+        """
         place = place_at(payload, pointer)
         must = (*self.pins.get(pointer, ()), *demands)
         seen = self.world.seen_at(self.world.atlas.way(pointer))
         if self.lean:
             seen = tuple(value for value in seen if not isinstance(value, dict | list))
-        active = tuple(self.world.active(payload, pointer))
-        ask = Ask(self.world, place, must, active, (*likely, *seen), absent_first)
+        active = self.world.active(payload, pointer) if active is None else active
+        ask = Ask(self.world, place, must, tuple(active), (*likely, *seen), absent_first)
         for value in candidates(ask, self.choose):
             if isinstance(value, Missing):
                 yield changed(payload, pointer, MISSING)
@@ -156,19 +160,20 @@ class Maker:
             leads_on = depth > _DEEPEST and self.world.atlas.leads_on((*way, key))
             if not isinstance(place.value, Missing) or leads_on or not self.world.is_apt(payload, inner):
                 continue
-            if maker.is_needed(payload, place):
-                payload = next(maker.settle(payload, inner, IS_PRESENT), payload)
+            active = self.world.active(payload, inner)
+            if maker.is_needed(place, active):
+                payload = next(maker.settle(payload, inner, IS_PRESENT, active=active), payload)
             elif maker.eager(inner):
-                payload = next(maker.settle(payload, inner), payload)
+                payload = next(maker.settle(payload, inner, active=active), payload)
         return payload
 
-    def is_needed(self, payload: Json, place: Place) -> bool:
+    def is_needed(self, place: Place, active: Sequence[Active]) -> bool:
         """Whether something must be put at an empty place: for the pins there or below, or for a rule."""
         if not all(is_met(demand, place, self.world.context) for demand in self.pins.get(place.pointer, ())):
             return True
         if any(_is_below(pointer, place.pointer) for pointer in self.pins if self._asks_presence(pointer)):
             return True
-        return any(self._requires(entry, place) for entry in self.world.active(payload, place.pointer))
+        return any(self._requires(entry, place) for entry in active)
 
     def _asks_presence(self, pointer: Pointer) -> bool:
         nothing = Place(pointer, MISSING, in_object=True)
@@ -190,7 +195,9 @@ class Maker:
         here = value_at(payload, pointer)
         if isinstance(here, list) and len(here) >= least and len(here) in spans and here:
             return payload
-        count = (spans & Spans(((least, low + _MORE_ITEMS),))).pick(low, self.choose)
+        # Half of the arrays are as short as they may be: long ones make payloads large, and draws slow.
+        is_short = self.choose(2) == 0
+        count = low if is_short else (spans & Spans(((least, low + _MORE_ITEMS),))).pick(low, self.choose)
         return self.resized(payload, pointer, low if count is None else count)
 
     def _counts(self, payload: Json, pointer: Pointer, must: tuple[Demand, ...]) -> Spans:

@@ -132,7 +132,8 @@ def draw_text(demands: Iterable[Demand], choose: Choose) -> str | None:
         texts, lengths = ways[choose(len(ways)) if len(ways) > 1 else 0]
         index = choose(len(lengths)) if len(lengths) > 1 else 0
         length = lengths[index]
-        if length > _DRAWN or choose is plainest:
+        # Half of the drawn texts are plain but for their length: what rules say of other fields is drawn sooner.
+        if length > _DRAWN or choose is plainest or choose(2) == 0:
             return texts.plain_word(length)
         return texts.language.word(length, choose)
     except PatternLimitError:

@@ -9,13 +9,14 @@ from rulewright.emit.python import compile_plan
 from rulewright.generation.active import Active, demands_in, open_part, ways_at
 from rulewright.generation.atlas import Atlas, Bearing, Case, Way
 from rulewright.generation.demand import Among, Demand, Want, same
+from rulewright.generation.dispatch import Dispatch
 from rulewright.generation.found import hanging, seen_values
 from rulewright.language.paths import Path, Root
 from rulewright.plan.predicates import Compare, PresentCount, Sum, Unique
 from rulewright.validation.conditions import Scope
 from rulewright.validation.interpreter import item_scopes
 from rulewright.validation.objects import objects_in
-from rulewright.validation.places import value_at
+from rulewright.validation.places import MISSING, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,8 +48,10 @@ class World:
     seen: Seen
     hanging: Mapping[str, tuple[Hanging, ...]]
     compiled: Compiled
-    _fixed: dict[Way, tuple[tuple[Active, ...], tuple[Bearing, ...]]] = field(default_factory=dict, repr=False)
+    _fixed: dict[Way, tuple[tuple[Active, ...], Dispatch]] = field(default_factory=dict, repr=False)
     """By place, what every payload alike is asked there, and the checks that hang on the payload."""
+    _hinting: dict[Way, tuple[int, tuple[Hanging, ...]]] = field(default_factory=dict, repr=False)
+    """By place, where its shape's object is, and the rules on missing data that compare it."""
 
     @classmethod
     def of(  # noqa: PLR0913 - each is a documented choice of the caller
@@ -123,22 +126,24 @@ class World:
                 for bearing in self.atlas.bearings(way)
                 if bearing.is_fixed
             ]
-            self._fixed[way] = (
-                tuple(fixed),
-                tuple(bearing for bearing in self.atlas.bearings(way) if not bearing.is_fixed),
-            )
-        always, others = self._fixed[way]
+            others = [bearing for bearing in self.atlas.bearings(way) if not bearing.is_fixed]
+            self._fixed[way] = (tuple(fixed), Dispatch.of(others))
+        always, dispatch = self._fixed[way]
         found = list(always)
-        for bearing in others:
+        for bearing in dispatch.fitting(payload, pointer):
             found.extend(self._demands(bearing, payload, pointer))
         found.extend(self._hints(payload, pointer, way))
         return found
 
     def _hints(self, payload: Json, pointer: Pointer, way: Way) -> Iterator[Active]:
-        home = self.atlas.home(way)
-        around = value_at(payload, pointer[: home.depth])
-        for rule in self.hanging[home.shape.name]:
-            values = rule.values(way[home.depth :], around)
+        if way not in self._hinting:
+            home = self.atlas.home(way)
+            rules = self.hanging[home.shape.name]
+            self._hinting[way] = (home.depth, tuple(rule for rule in rules if rule.compares(way[home.depth :])))
+        depth, hinting = self._hinting[way]
+        around = value_at(payload, pointer[:depth]) if hinting else MISSING
+        for rule in hinting:
+            values = rule.values(way[depth:], around)
             if values:
                 yield Active(Demand(Among(values), Want.TRUE), is_rule=False)
 
