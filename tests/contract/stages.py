@@ -14,6 +14,7 @@ from rulewright.contract.prepare import prepared
 from rulewright.contract.sessions.replies import Replies
 from rulewright.contract.sessions.stage import Stage
 from rulewright.generation.case import Case, CaseSet
+from rulewright.generation.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +59,7 @@ def of_examples(setting: Setting, nonce: str = "test") -> Material:
         Case(str(number), shape, example.payload, "breaking", example.errors[0].rule, (), "")
         for number, example in enumerate(broken)
     ]
-    return material(setting, CaseSet(tuple(cases), ()), nonce)
+    return material(setting, CaseSet(tuple(cases), (), Tally(0, 0, 0)), nonce)
 
 
 @contextlib.contextmanager
