@@ -13,8 +13,8 @@ from rulewright.generation.aims import reachable
 from rulewright.generation.cases import make_cases
 from rulewright.generation.world import World
 from rulewright.language.standing import Basis, Severity
-from rulewright.loading import load
-from rulewright.plan.predicates import NotNull
+from rulewright.loading import load, loads
+from rulewright.plan.predicates import NotNull, Required
 from rulewright.validation.places import value_at
 from rulewright.validation.plain import to_plain
 from tests.generation.contracts import CONTRACTS, NOW, broken, context_of, rules_of
@@ -338,3 +338,39 @@ def test_of_some_rules_alone_the_cases_are_those_of_all(name: str) -> None:
     assert {case.id for case in every.cases if case.rule in only} <= ids
     assert {case.rule for case in made.cases} <= {*only, None}
     assert len(made.cases) < len(every.cases) / 2
+
+
+def test_of_many_conditions_on_one_field_only_those_that_may_be_met_are_looked_at() -> None:
+    rows = "".join(
+        f"      R{number}: {{ when: {{ kind: k{number % 9} }}, require: x{number} }}\n" for number in range(90)
+    )
+    fields = "".join(f"      x{number}: {{ type: string }}\n" for number in range(90))
+    kinds = ", ".join(f"k{number}" for number in range(9))
+    text = f"shapes:\n  Order:\n    fields:\n      kind: {{ enum: [{kinds}], default: k3 }}\n{fields}    rules:\n{rows}"
+    rules = loads("rulewright: 1\ncontract: many\nversion: 1.0.0\n" + text)
+    world = World.of(rules.plan, rules.plan.body_shape(), rules.context(NOW, None))
+    tried: list[tuple[dict[str, Json], int]] = [
+        ({"kind": "k4"}, 4),
+        ({"kind": "k4"}, 5),
+        ({}, 3),
+        ({}, 4),
+        ({"kind": None}, 3),
+    ]
+    for payload, number in tried:
+        kind = payload.get("kind", "k3")
+        required = [
+            entry for entry in world.active(payload, (f"x{number}",)) if isinstance(entry.demand.predicate, Required)
+        ]
+        assert bool(required) is (kind == f"k{number}"), (payload, number)
+
+
+def test_what_is_about_a_key_has_a_payload_of_its_own() -> None:
+    rules = rules_of("async-orders")
+    keys = {str(path) for rule in rules.plan.idempotency for path in rule.key}
+    about = [
+        made
+        for made in cases_of("async-orders").cases
+        if made.side == "valid" and any(rule.partition("/")[0].removeprefix("Order.") in keys for rule in made.rules)
+    ]
+    assert about
+    assert all(len(made.shows) == 1 for made in about)

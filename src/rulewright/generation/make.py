@@ -195,9 +195,7 @@ class Maker:
         here = value_at(payload, pointer)
         if isinstance(here, list) and len(here) >= least and len(here) in spans and here:
             return payload
-        # Half of the arrays are as short as they may be: long ones make payloads large, and draws slow.
-        is_short = self.choose(2) == 0
-        count = low if is_short else (spans & Spans(((least, low + _MORE_ITEMS),))).pick(low, self.choose)
+        count = (spans & Spans(((least, low + _MORE_ITEMS),))).pick(low, self.choose)
         return self.resized(payload, pointer, low if count is None else count)
 
     def _counts(self, payload: Json, pointer: Pointer, must: tuple[Demand, ...]) -> Spans:
