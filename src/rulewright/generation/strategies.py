@@ -105,11 +105,7 @@ def broken_plainly(ground: Ground, rule: Rule) -> tuple[tuple[Aim, Json], ...]:
     owner = next((shape for shape, known in reachable(world) if known is rule), None)
     found = () if owner is None else aims(world, rule, owner)
     stages = Stages(world, ground.starts)
-    return tuple(
-        (aim, made[1].payload)
-        for aim in found
-        if (made := next(Breakings(stages, aim), None)) is not None
-    )
+    return tuple((aim, made[1].payload) for aim in found if (made := next(Breakings(stages, aim), None)) is not None)
 
 
 def breaking_where(
