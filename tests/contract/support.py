@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.observation import Observation
 from rulewright.contract.endpoint.address import parse_address
+from rulewright.contract.endpoint.budget import Limits
 from rulewright.contract.endpoint.credentials import throw_away
 from rulewright.contract.endpoint.exchange import Exchange, Headers
 from rulewright.contract.endpoint.writing import json_bytes
@@ -132,6 +133,7 @@ def setting(url: str = "http://127.0.0.1:1", **changes: object) -> Setting:
         "credentials": throw_away(),
         "context": rules.context(TODAY, None),
         "slack": timedelta(days=2),
+        "limits": Limits(seconds=600),
     }
     return Setting(**{**given, **changes})  # type: ignore[arg-type]  # each test gives what the field takes
 
