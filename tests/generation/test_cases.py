@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 EVERY = [*CONTRACTS, "async-orders"]
 SLACK = timedelta(days=2)
 HERE = Path(__file__).parents[2]
-BIG = [HERE / "rules" / "async-orders-2026-09.yaml", *sorted((HERE / "tests" / "contracts").glob("*/*.yaml"))]
+# Without that of tax invoices, whose cases take longer than all others together.
+BIG = [
+    HERE / "rules" / "async-orders-2026-09.yaml",
+    *(path for path in sorted((HERE / "tests" / "contracts").glob("*/*.yaml")) if path.stem != "tax-invoices"),
+]
 # What no payload breaks without breaking more: a sender of another form is no known one.
 TOGETHER = {"Batch.from/pattern": {"Batch.SENDER"}}
 
