@@ -81,4 +81,5 @@ def near_valid(
 
 def _ground(rules: Rules, operation: str | None, today: date | datetime | None, data: Tables | None) -> made.Ground:
     slack = timedelta(days=1) if today is None else None
-    return made.Ground.of(rules.plan, rules.plan.body_shape(operation), rules.context(today, data), slack=slack)
+    ground = made.Ground.of(rules.plan, rules.plan.body_shape(operation), rules.context(today, data), slack=slack)
+    return ground.warmed()

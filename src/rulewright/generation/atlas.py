@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.generation.keys import key_of
-from rulewright.language.conditions import ALWAYS, EveryItem, SomeItem, holds_in
+from rulewright.language.conditions import ALWAYS, EveryItem, OneOf, SomeItem, holds_in
 from rulewright.language.paths import EACH, VALUES, Each, Path, Root
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import (
@@ -21,6 +21,7 @@ from rulewright.plan.predicates import (
     Unique,
     others_read,
 )
+from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,6 +89,7 @@ class Atlas:
         self._bearings: dict[Way, tuple[Bearing, ...]] = {}
         self._children: dict[Way, tuple[str, ...]] = {}
         self._cases_of: dict[Way, dict[str, list[tuple[Case, ...]]]] = {}
+        self._named: dict[Way, tuple[Json, ...]] = {}
         self._has_maps = any(_is_map(field) for shape in plan.shapes.values() for field in shape.fields)
 
     @cached_property
@@ -194,6 +196,20 @@ class Atlas:
                     found.append(Bearing(rule, check, frame, reverse, frozenset(paths), fixed))
             self._bearings[way] = tuple(found)
         return self._bearings[way]
+
+    def named(self, way: Way) -> tuple[Json, ...]:
+        """The values that conditions of rules name at a place: what is there decides which rules apply."""
+        if way not in self._named:
+            found = (
+                value
+                for frame in self.frames(way)
+                for rule in frame.shape.rules
+                for part in holds_in(rule.guard)
+                if isinstance(part.test, OneOf) and full(part.path, rule.each) == way[frame.depth :]
+                for value in part.test.values
+            )
+            self._named[way] = tuple({json_key(value): value for value in found}.values())
+        return self._named[way]
 
     def nesting(self, way: Way) -> int:
         """How many times the shape of a place lies on the way to it, itself included."""

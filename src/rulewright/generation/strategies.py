@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from random import Random
 from typing import TYPE_CHECKING
 
 from hypothesis import event
@@ -13,7 +14,7 @@ from rulewright.generation.aims import aims, around, conditions, reachable
 from rulewright.generation.breaking import Breakings
 from rulewright.generation.edits import copied
 from rulewright.generation.loose import any_twist
-from rulewright.generation.make import Maker
+from rulewright.generation.make import Maker, always
 from rulewright.generation.scene import Scene
 from rulewright.generation.solve import solve
 from rulewright.generation.stages import Stages
@@ -37,6 +38,10 @@ _MOST_ITEMS = 3
 """A rule about items is broken in one of the first so many."""
 _PATIENCE = 50
 """How many payloads are judged to mend a draw before an example is given instead."""
+_MOST_OPTIONS = 2**48
+"""Choices among more are drawn as bytes."""
+_WARMING = 16
+"""So many payloads are made with a strategy: what is worked out once is then no part of the first draws."""
 
 
 class NoPayloadError(ValueError):
@@ -75,6 +80,13 @@ class Ground:
             )
         drawn = World.of(plan, shape, context, slack=slack, known_good=known_good, use_examples=False)
         return cls(drawn, known, found)
+
+    def warmed(self) -> Ground:
+        """The same, when all that draws work out once, as the texts of patterns, is worked out."""
+        for number in range(_WARMING):
+            choose = Random(number).randrange  # noqa: S311 - no secret
+            solve(made := Maker(self.world, choose, eager=always), made.from_nothing(), patience=_PATIENCE)
+        return self
 
 
 def valid(ground: Ground) -> SearchStrategy[Json]:
@@ -197,7 +209,10 @@ def _maker(draw: DrawFn, world: World) -> Maker:
     """A maker whose every choice is drawn; zero, the plainest, is what shrinking goes to."""
 
     def choose(options: int) -> int:
-        return draw(_below(options))
+        if options <= _MOST_OPTIONS:
+            return draw(_below(options))
+        # Bytes are drawn evenly, where great integers would mostly be small ones.
+        return int.from_bytes(draw(_bytes(((options - 1).bit_length() + 7) // 8))) % options
 
     return Maker(world, choose, eager=lambda _: choose(2) == 1)
 
@@ -205,3 +220,8 @@ def _maker(draw: DrawFn, world: World) -> Maker:
 @lru_cache(maxsize=1024)
 def _below(options: int) -> SearchStrategy[int]:
     return st.integers(0, options - 1)
+
+
+@lru_cache(maxsize=256)
+def _bytes(size: int) -> SearchStrategy[bytes]:
+    return st.binary(min_size=size, max_size=size)

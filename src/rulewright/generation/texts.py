@@ -28,7 +28,9 @@ _MOST_BYTES = 4
 _SHORT = 12
 """Texts of every length are drawn up to this much longer than need be; beyond, only the longest."""
 _DRAWN = 40
-"""Longer texts are not drawn character by character, but filled up plainly."""
+"""Longer texts are not drawn, but filled up plainly."""
+_SEED_BYTES = 8
+"""What is drawn for a text, and twice its length on top: enough for a block and a character of it each."""
 _OPEN = 64
 """How much longer than need be the longest text is where there is no limit."""
 LONGEST = 20_000
@@ -135,7 +137,9 @@ def draw_text(demands: Iterable[Demand], choose: Choose) -> str | None:
         # Half of the drawn texts are plain but for their length: what rules say of other fields is drawn sooner.
         if length > _DRAWN or choose is plainest or choose(2) == 0:
             return texts.plain_word(length)
-        return texts.language.word(length, choose)
+        # One choice for the whole text: a search that replays, changes and shrinks choices has few to go through.
+        seed = choose(256 ** (_SEED_BYTES + 2 * length))
+        return texts.language.word(length, counting(seed))
     except PatternLimitError:
         return None
 
@@ -267,7 +271,7 @@ def _ends(texts: TextSet) -> tuple[int | None, int | None]:
 
 
 def counting(index: int) -> Choose:
-    """A choice that spells out an index: each index gives another text, as far as there are any."""
+    """A choice that spells out an index: each index gives another text, as far as there are any; zero the plainest."""
     left = index
 
     def choose(options: int) -> int:
