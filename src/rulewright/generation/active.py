@@ -33,12 +33,14 @@ class Active:
     `excuses`: other demands on the place, any set of which makes the rule not apply; where its guard reads the place.
     `is_rule`: whether a rule makes it; if not, it is only to be preferred.
     `linked`: it comes from a comparison with what stands at another place now.
+    `kept`: the world has it once only, for all the payloads of which it is demanded.
     """
 
     demand: Demand
     excuses: tuple[tuple[Demand, ...], ...] = ()
     is_rule: bool = True
     linked: bool = False
+    kept: bool = False
 
 
 def demands_in(bearing: Bearing, scope: Scope, pointer: Pointer, context: Context) -> Iterator[Demand]:

@@ -18,7 +18,7 @@ from rulewright.validation.bounds import resolve
 from rulewright.validation.clock import instant_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rulewright.generation.demand import Demand
     from rulewright.language.dateexpr import DateExpr
@@ -44,16 +44,27 @@ def draw_date(
 
     `least` asks for the first such moment, where there is one after the calendar's start.
     """
+    return date_drawer(demands, sorts, clocks, least=least)(choose)
+
+
+def date_drawer(
+    demands: Iterable[Demand], sorts: Sequence[Sort], clocks: Sequence[Clock], *, least: bool = False
+) -> Callable[[Choose], str | None]:
+    """`draw_date` of demands that are worked out once for many draws."""
     wanted = list(demands)
     ways = [(sort, found) for sort in sorts if (found := spans_of(wanted, sort, clocks)).parts]
-    if not ways:
-        return None
-    sort, spans = ways[choose(len(ways)) if len(ways) > 1 else 0]
     day = min(clocks[0].today + AHEAD_DAYS, MAX_DAY)
-    near = day if sort == "day" else (day - 1) * DAY_SECONDS + DAY_SECONDS // 2
-    first = spans.parts[0][0]
-    count = first if least and first is not None and first > 1 else spans.pick(near, choose)
-    return None if count is None else written(sort, count, _OFFSETS_MINUTES[choose(4)] if sort == "instant" else 0)
+
+    def draw(choose: Choose) -> str | None:
+        if not ways:
+            return None
+        sort, spans = ways[choose(len(ways)) if len(ways) > 1 else 0]
+        near = day if sort == "day" else (day - 1) * DAY_SECONDS + DAY_SECONDS // 2
+        first = spans.parts[0][0]
+        count = first if least and first is not None and first > 1 else spans.pick(near, choose)
+        return None if count is None else written(sort, count, _OFFSETS_MINUTES[choose(4)] if sort == "instant" else 0)
+
+    return draw
 
 
 def written(sort: Sort, count: int, offset: int = 0) -> str:

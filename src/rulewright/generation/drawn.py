@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
-from rulewright.generation.dates import Sort, draw_date
+from rulewright.generation.dates import Sort, date_drawer
 from rulewright.generation.demand import Demand, Want
-from rulewright.generation.numbers import draw_number, spelled_out
-from rulewright.generation.texts import counting, draw_text
+from rulewright.generation.numbers import draw_number, number_drawer, spelled_out
+from rulewright.generation.texts import counting, draw_text, text_drawer
 from rulewright.language.conditions import CountWithin, DateWithin, EveryItem, Matches, NumberWithin, OneOf, SomeItem
 from rulewright.language.json_values import DECIMAL_PATTERN, is_of
 from rulewright.language.types import ValueType
@@ -23,7 +24,7 @@ from rulewright.plan.predicates import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rulewright.generation.values import Ask
     from rulewright.language.conditions import Json
@@ -55,7 +56,7 @@ _INSIDE = frozenset(
 
 def drawn(ask: Ask, demands: Sequence[Demand], choose: Choose) -> Iterator[Json]:
     """One value of the place's type that meets the demands, if there is one; of several types, of the first that do."""
-    kinds = _kinds(demands)
+    kinds = kinds_of(demands)
     start = choose(len(kinds)) if len(kinds) > 1 else 0
     for kind in [*kinds[start:], *kinds[:start]]:
         value = _drawn(ask, kind, demands, choose)
@@ -91,21 +92,26 @@ def _drawn(ask: Ask, kind: ValueType, demands: Sequence[Demand], choose: Choose)
 
 
 def _draw(ask: Ask, kind: ValueType, demands: Sequence[Demand], choose: Choose) -> Json:
+    return drawer(ask, kind, demands)(choose)
+
+
+def drawer(ask: Ask, kind: ValueType, demands: Sequence[Demand]) -> Callable[[Choose], Json]:
+    """What draws values of one type by the demands, these worked out once; None is drawn where none was found."""
     match kind:
         case ValueType.STRING | ValueType.DATE | ValueType.DATETIME | ValueType.DATE_OR_DATETIME:
             if _is_dated(kind, demands):
-                return draw_date(demands, _sorts(kind, demands), ask.world.clocks, choose, least=ask.least)
-            return draw_text(demands, choose)
+                return date_drawer(demands, _sorts(kind, demands), ask.world.clocks, least=ask.least)
+            return text_drawer(demands)
         case ValueType.NUMBER | ValueType.INTEGER:
-            return draw_number(demands, choose, whole=kind is ValueType.INTEGER, least=ask.least)
+            return number_drawer(demands, whole=kind is ValueType.INTEGER, least=ask.least)
         case ValueType.DECIMAL | ValueType.DECIMAL_OR_NUMBER:
-            return _draw_decimal(ask, kind, demands, choose)
+            return partial(_draw_decimal, ask, kind, demands)
         case ValueType.BOOLEAN:
-            return bool(choose(2))
+            return lambda choose: bool(choose(2))
         case ValueType.OBJECT | ValueType.MAP:
-            return {}
+            return lambda _: {}
         case ValueType.ARRAY:
-            return []
+            return lambda _: []
         case _:
             assert_never(kind)
 
@@ -126,7 +132,7 @@ def _draw_decimal(ask: Ask, kind: ValueType, demands: Sequence[Demand], choose: 
 _SPELLED = Demand(Matches(parse(DECIMAL_PATTERN)), Want.TRUE)
 
 
-def _kinds(demands: Sequence[Demand]) -> list[ValueType]:
+def kinds_of(demands: Sequence[Demand]) -> list[ValueType]:
     """The types that all type demands allow; without any, the type the other demands speak of."""
     found: list[ValueType] | None = None
     for demand in demands:

@@ -16,9 +16,10 @@ from rulewright.plan.predicates import Forbidden, Required, others_read
 from rulewright.validation.conditions import passes
 from rulewright.validation.objects import objects_in
 from rulewright.validation.places import MISSING, Missing, places
+from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from rulewright.generation.atlas import Way
     from rulewright.language.conditions import Json, Test
@@ -58,18 +59,45 @@ class Hanging:
         """What a field the rule compares may be beside the other such fields; all known values where none fits."""
         if way not in self._known:
             return ()
-        beside = {other: _at(value, other) for other in self._known if other != way}
-        asked = [(found, self._known[other]) for other, found in beside.items() if not _is_open(found)]
-        rows = range(len(self.good))
-        fitting = [row for row in rows if all(same(found, known[row]) for found, known in asked)]
-        found = [self._known[way][row] for row in fitting or rows]
-        present = [entry for entry in found if not isinstance(entry, Missing)]
-        return tuple(entry for index, entry in enumerate(present) if not any(same(entry, e) for e in present[:index]))
+        fitting = self._rows
+        for other, rows in self._rows_of.items():
+            found = _at(value, other) if other != way else None
+            if not _is_open(found):
+                fitting = fitting & rows.get(json_key(found), frozenset())  # type: ignore[arg-type]  # what is not open is JSON
+        key = (way, fitting)
+        if key not in self._values:
+            known = [self._known[way][row] for row in sorted(fitting or self._rows)]
+            present: dict[Hashable, Json] = {}
+            for entry in known:
+                if not isinstance(entry, Missing):
+                    present.setdefault(json_key(entry), entry)
+            self._values[key] = tuple(present.values())
+        return self._values[key]
 
     @cached_property
     def _known(self) -> Mapping[Way, tuple[Found, ...]]:
         """The fields whose values the rule compares, and what they are in each object that is known to be good."""
         return {way: tuple(_at(other, way) for other in self.good) for way, test in self.views if test is None}
+
+    @cached_property
+    def _rows(self) -> frozenset[int]:
+        return frozenset(range(len(self.good)))
+
+    @cached_property
+    def _rows_of(self) -> Mapping[Way, Mapping[Hashable, frozenset[int]]]:
+        """In which of the good objects a field has a value."""
+        found: dict[Way, dict[Hashable, frozenset[int]]] = {}
+        for way, values in self._known.items():
+            rows = found.setdefault(way, {})
+            for row, value in enumerate(values):
+                if not isinstance(value, Missing):
+                    rows[json_key(value)] = rows.get(json_key(value), frozenset()) | {row}
+        return found
+
+    @cached_property
+    def _values(self) -> dict[tuple[Way, frozenset[int]], tuple[Json, ...]]:
+        """What was found: for a field, beside values that so many of the good objects have."""
+        return {}
 
     def _asks_nothing(self, value: Json) -> bool:
         """Whether no check of the rule can fail, whatever the data say."""

@@ -8,13 +8,14 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from rulewright.generation.demand import IS_PRESENT, Among, Demand, is_met
+from rulewright.generation.demand import IS_PRESENT, Among, Demand, is_met, same
 from rulewright.generation.edits import changed, place_at
+from rulewright.generation.recipes import recipe_of, requires
 from rulewright.generation.spans import Spans
 from rulewright.generation.values import Ask, candidates
 from rulewright.language.conditions import CountWithin
 from rulewright.language.paths import EACH
-from rulewright.plan.predicates import Chosen, KeyCountWithin, Required
+from rulewright.plan.predicates import KeyCountWithin
 from rulewright.validation.places import MISSING, Missing, Place, value_at
 from rulewright.validation.values import is_number
 
@@ -22,14 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rulewright.generation.active import Active
+    from rulewright.generation.recipes import Recipe
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
     from rulewright.patterns import Choose
+    from rulewright.validation.places import Found
 
 Pins: TypeAlias = "Mapping[Pointer, tuple[Demand, ...]]"
 """Demands that a payload must meet, by place."""
 
+_WANTED = (IS_PRESENT,)
 _MORE_ITEMS = 3
 """Arrays are made with so many more items than need be, at most."""
 _MORE_KEYS = 100
@@ -112,17 +116,41 @@ class Maker:
         `active` is what the rules demand of the place, where that is known already.
         """
         place = place_at(payload, pointer)
-        must = (*self.pins.get(pointer, ()), *demands)
+        must = (*self.pins.get(pointer, ()), *demands) if self.pins else demands
+        active = self.world.active(payload, pointer) if active is None else active
+        first: Found = None
+        if not likely and not absent_first and (not must or must == _WANTED):
+            recipe = self._recipe(place, active)
+            first = None if recipe is None else self._follow(recipe, must)
+            if first is not None:
+                yield self._with(payload, pointer, first, must)
         seen = self.world.seen_at(self.world.atlas.way(pointer))
         if self.lean:
             seen = tuple(value for value in seen if not isinstance(value, dict | list))
-        active = self.world.active(payload, pointer) if active is None else active
         ask = Ask(self.world, place, must, tuple(active), (*likely, *seen), absent_first)
         for value in candidates(ask, self.choose):
-            if isinstance(value, Missing):
-                yield changed(payload, pointer, MISSING)
-            else:
-                yield self._put(payload, pointer, value, must)
+            if first is None or not same(value, first):
+                yield self._with(payload, pointer, value, must)
+
+    def _recipe(self, place: Place, active: Sequence[Active]) -> Recipe | None:
+        """How a place is filled, if that hangs on nothing but what is demanded; values of examples are taken first."""
+        if self.world.seen or not all(entry.kept for entry in active):
+            return None
+        recipes = self.world.site(self.world.atlas.way(place.pointer)).recipes
+        key = (place.in_object, *map(id, active))
+        if key not in recipes:
+            recipes[key] = recipe_of(Ask(self.world, place, _WANTED, tuple(active), ()), self.world.context)
+        return recipes[key]
+
+    def _follow(self, recipe: Recipe, must: tuple[Demand, ...]) -> Found:
+        if recipe.is_absent:
+            return None if must else MISSING
+        return None if recipe.draw is None else recipe.draw(self.choose)
+
+    def _with(self, payload: Json, pointer: Pointer, value: Found, must: tuple[Demand, ...]) -> Json:
+        if isinstance(value, Missing):
+            return changed(payload, pointer, MISSING)
+        return self._put(payload, pointer, value, must)
 
     def _put(self, payload: Json, pointer: Pointer, value: Json, must: tuple[Demand, ...]) -> Json:
         """The value put in, containers filled, and with it what the objects made on the way need."""
@@ -161,30 +189,26 @@ class Maker:
             if not isinstance(place.value, Missing) or leads_on or not self.world.is_apt(payload, inner):
                 continue
             active = self.world.active(payload, inner)
-            if maker.is_needed(place, active):
+            recipe = maker._recipe(place, active)  # noqa: SLF001 - of the same class
+            if maker.is_needed(place, active, recipe):
                 payload = next(maker.settle(payload, inner, IS_PRESENT, active=active), payload)
-            elif maker.eager(inner):
+            elif (recipe is None or not recipe.is_absent) and maker.eager(inner):
                 payload = next(maker.settle(payload, inner, active=active), payload)
         return payload
 
-    def is_needed(self, place: Place, active: Sequence[Active]) -> bool:
+    def is_needed(self, place: Place, active: Sequence[Active], recipe: Recipe | None = None) -> bool:
         """Whether something must be put at an empty place: for the pins there or below, or for a rule."""
         if not all(is_met(demand, place, self.world.context) for demand in self.pins.get(place.pointer, ())):
             return True
         if any(_is_below(pointer, place.pointer) for pointer in self.pins if self._asks_presence(pointer)):
             return True
-        return any(self._requires(entry, place) for entry in active)
+        if recipe is not None:
+            return recipe.is_required
+        return any(requires(entry, place, self.world.context) for entry in active)
 
     def _asks_presence(self, pointer: Pointer) -> bool:
         nothing = Place(pointer, MISSING, in_object=True)
         return not all(is_met(demand, nothing, self.world.context) for demand in self.pins[pointer])
-
-    def _requires(self, entry: Active, place: Place) -> bool:
-        return (
-            not entry.excuses
-            and isinstance(entry.demand.predicate, Required | Chosen)
-            and not is_met(entry.demand, place, self.world.context)
-        )
 
     def _fit(self, payload: Json, pointer: Pointer, must: tuple[Demand, ...]) -> Json:
         """The array at a place with as many items as its counts ask for."""

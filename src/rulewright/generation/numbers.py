@@ -16,7 +16,7 @@ from rulewright.validation.places import Missing
 from rulewright.validation.values import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rulewright.generation.demand import Demand
     from rulewright.language.conditions import Json
@@ -37,6 +37,11 @@ def draw_number(demands: Sequence[Demand], choose: Choose, *, whole: bool, least
 
     `least` asks for the least such number, where there is one.
     """
+    return number_drawer(demands, whole=whole, least=least)(choose)
+
+
+def number_drawer(demands: Sequence[Demand], *, whole: bool, least: bool = False) -> Callable[[Choose], Number | None]:
+    """`draw_number` of demands that are worked out once for many draws."""
     broken = _steps(demands, positive=False)
     ways = []
     for grain in _grains(demands, whole=whole):
@@ -45,13 +50,17 @@ def draw_number(demands: Sequence[Demand], choose: Choose, *, whole: bool, least
         off = [(grain / step).denominator for step in broken]
         if spans.parts and 1 not in off:
             ways.append((grain, spans, off))
-    if not ways:
-        return None
-    grain, spans, off = ways[choose(min(len(ways), _GRAINS)) if len(ways) > 1 else 0]
-    first = spans.parts[0][0]
-    count = first if least and first is not None else spans.pick(0, choose)
-    count = None if count is None else _off(count, spans, off)
-    return None if count is None else written(count * grain)
+
+    def draw(choose: Choose) -> Number | None:
+        if not ways:
+            return None
+        grain, spans, off = ways[choose(min(len(ways), _GRAINS)) if len(ways) > 1 else 0]
+        first = spans.parts[0][0]
+        count = first if least and first is not None else spans.pick(0, choose)
+        count = None if count is None else _off(count, spans, off)
+        return None if count is None else written(count * grain)
+
+    return draw
 
 
 def beside(limit: Number, demands: Sequence[Demand], *, up: bool, whole: bool) -> Number:

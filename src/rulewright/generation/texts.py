@@ -15,7 +15,7 @@ from rulewright.plan.predicates import NotBlank
 from rulewright.validation.values import WHITE_SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rulewright.patterns import Choose, Pattern
     from rulewright.patterns.syntax import Node
@@ -120,28 +120,38 @@ def draw_text(demands: Iterable[Demand], choose: Choose) -> str | None:
 
     Its lengths are within their limits in code points, UTF-16 units and bytes alike, if any such text exists.
     """
+    return text_drawer(demands)(choose)
+
+
+def text_drawer(demands: Iterable[Demand]) -> Callable[[Choose], str | None]:
+    """`draw_text` of demands that are worked out once for many draws."""
     wanted = frozenset(_shaping(demands))
     try:
         length = _only_length(wanted)
         if length is not None:
             texts = _texts_of(wanted)
-            if length not in texts.sizes:
-                return None
-            return texts.and_ascii().plain_word(length) or texts.plain_word(length)
-        ways = _ways(wanted)
+            is_allowed = length in texts.sizes
+            word = (texts.and_ascii().plain_word(length) or texts.plain_word(length)) if is_allowed else None
+            return lambda _: word
+        ways = [(texts, length) for texts, lengths in _ways(wanted) for length in lengths]
+    except PatternLimitError:
+        ways = []
+
+    def draw(choose: Choose) -> str | None:
         if not ways:
             return None
-        texts, lengths = ways[choose(len(ways)) if len(ways) > 1 else 0]
-        index = choose(len(lengths)) if len(lengths) > 1 else 0
-        length = lengths[index]
-        # Half of the drawn texts are plain but for their length: what rules say of other fields is drawn sooner.
-        if length > _DRAWN or choose is plainest or choose(2) == 0:
-            return texts.plain_word(length)
-        # One choice for the whole text: a search that replays, changes and shrinks choices has few to go through.
-        seed = choose(256 ** (_SEED_BYTES + 2 * length))
-        return texts.language.word(length, counting(seed))
-    except PatternLimitError:
-        return None
+        # Two choices make a text: a search that replays, changes and shrinks choices has few to go through.
+        is_drawn, index = divmod(choose(2 * len(ways)), len(ways))
+        texts, length = ways[index]
+        try:
+            # Half of the texts are plain but for their length: what rules say of other fields is drawn sooner.
+            if not is_drawn or length > _DRAWN:
+                return texts.plain_word(length)
+            return texts.language.word(length, counting(choose(256 ** (_SEED_BYTES + 2 * length))))
+        except PatternLimitError:
+            return None
+
+    return draw
 
 
 def ends(demands: Iterable[Demand]) -> tuple[int | None, int | None]:

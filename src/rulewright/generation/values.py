@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 _MOST_GIVEN_UP = 3
 _MANY = 8
 """Where a list has so many times the values that conditions name, these are drawn more often."""
-_LIMITING = (
+LIMITING = (
     LengthWithin,
     Matches,
     NotBlank,
@@ -120,7 +120,7 @@ def candidates(ask: Ask, choose: Choose) -> Iterator[Found]:
 
 
 def _offers(ask: Ask, choose: Choose) -> Iterator[Found]:
-    listed = _listed(ask, ask.must)
+    listed = listed_values(ask, ask.must)
     if listed is not None:
         if any(isinstance(demand.predicate, _TYPED) and not demand.want.is_positive for demand in ask.must):
             yield from drawn(ask, [*ask.must, *(entry.demand for entry in ask.active if entry.is_rule)], choose)
@@ -128,8 +128,8 @@ def _offers(ask: Ask, choose: Choose) -> Iterator[Found]:
         yield from sorted(fitting, key=ask.broken_by)
         return
     hard = [entry.demand for entry in ask.active if entry.is_rule and not entry.excuses]
-    limiting = [demand for demand in hard if isinstance(demand.predicate, _LIMITING)]
-    hopeless = [demand for demand in limiting if _is_hopeless(ask, demand)]
+    limiting = [demand for demand in hard if isinstance(demand.predicate, LIMITING)]
+    hopeless = [demand for demand in limiting if is_hopeless(ask, demand)]
     for given_up in range(_MOST_GIVEN_UP + 1):
         absent = [MISSING] if ask.meets(MISSING, ask.must) and ask.broken_by(MISSING) == given_up else []
         if ask.absent_first:
@@ -138,19 +138,19 @@ def _offers(ask: Ask, choose: Choose) -> Iterator[Found]:
             if any(demand not in left_out for demand in hopeless):
                 continue
             kept = [demand for demand in hard if demand not in left_out]
-            for added in _variants(ask):
+            for added in variants(ask):
                 yield from _present(ask, [*ask.must, *kept, *added], choose)
         if not ask.absent_first:
             yield from absent
 
 
-def _is_hopeless(ask: Ask, demand: Demand) -> bool:
+def is_hopeless(ask: Ask, demand: Demand) -> bool:
     """Whether no value that meets a demand meets what must be met: of those that list what they are met by."""
     listed = _list_of(ask, demand)
     return listed is not None and not any(ask.meets(value, ask.must) for value in listed)
 
 
-def _variants(ask: Ask) -> Iterator[list[Demand]]:
+def variants(ask: Ask) -> Iterator[list[Demand]]:
     """What may be asked beside the hard demands: preferences and open rules kept, rules excused, or neither."""
     preferred = [entry.demand for entry in ask.active if not entry.is_rule]
     open_rules = [entry for entry in ask.active if entry.excuses]
@@ -167,16 +167,18 @@ def _present(ask: Ask, demands: Sequence[Demand], choose: Choose) -> Iterator[Fo
     """Values that meet all of the demands: from the list some demand gives, else likely ones and a drawn one."""
     if any(isinstance(demand.predicate, Forbidden) and demand.want.is_positive for demand in demands):
         return
-    listed = _listed(ask, demands)
+    listed = listed_values(ask, demands)
     if listed is None:
         yield from (value for value in ask.likely if ask.meets(value, demands))
         yield from drawn(ask, demands, choose)
     else:
         present = [value for value in listed if not isinstance(value, Missing)]
-        yield from (value for value in _turned_to(present, _named(ask, present), choose) if ask.meets(value, demands))
+        yield from (
+            value for value in turned_to(present, named_among(ask, present), choose) if ask.meets(value, demands)
+        )
 
 
-def _named(ask: Ask, values: Sequence[Found]) -> list[int]:
+def named_among(ask: Ask, values: Sequence[Found]) -> list[int]:
     """Which of many values the conditions of rules name, if few: the others are alike to all rules."""
     known = {json_key(value) for value in ask.world.atlas.named(ask.world.atlas.way(ask.place.pointer))}
     if len(values) < _MANY * len(known):
@@ -184,7 +186,7 @@ def _named(ask: Ask, values: Sequence[Found]) -> list[int]:
     return [at for at, value in enumerate(values) if not isinstance(value, Missing) and json_key(value) in known]
 
 
-def _turned_to(values: Sequence[Found], named: Sequence[int], choose: Choose) -> list[Found]:
+def turned_to(values: Sequence[Found], named: Sequence[int], choose: Choose) -> list[Found]:
     """As `_turned`, as often from a named value on as from any."""
     if not named or choose(2) == 0:
         return _turned(values, choose)
@@ -198,7 +200,7 @@ def _turned(values: Sequence[Found], choose: Choose) -> list[Found]:
     return [*values[start:], *values[:start]]
 
 
-def _listed(ask: Ask, demands: Sequence[Demand]) -> list[Found] | None:
+def listed_values(ask: Ask, demands: Sequence[Demand]) -> list[Found] | None:
     """The shortest list that some demand gives of the values it can be met by."""
     lists = [found for demand in demands if (found := _list_of(ask, demand)) is not None]
     return min(lists, key=len, default=None)

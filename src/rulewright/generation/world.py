@@ -16,7 +16,7 @@ from rulewright.plan.predicates import Compare, PresentCount, Sum, Unique
 from rulewright.validation.conditions import Scope
 from rulewright.validation.interpreter import item_scopes
 from rulewright.validation.objects import objects_in
-from rulewright.validation.places import MISSING, value_at
+from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,13 +24,33 @@ if TYPE_CHECKING:
 
     from rulewright.emit.python import Compiled
     from rulewright.generation.found import Hanging, Seen
-    from rulewright.language.conditions import Json
+    from rulewright.generation.recipes import Recipe
+    from rulewright.language.conditions import Condition, Json
     from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Shape
     from rulewright.validation.clock import Clock
     from rulewright.validation.context import Context
     from rulewright.validation.judgement import Broken
+
+
+_LINKING = (Compare, Unique, PresentCount, Sum)
+"""Predicates whose demands of one place hang on what stands at others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What bears on a place: what every payload alike is asked there, and the checks that hang on the payload.
+
+    `depth` is where its shape's object is, `hinting` the rules on missing data that compare it. `recipes` are kept by
+    what is demanded.
+    """
+
+    fixed: tuple[Active, ...]
+    dispatch: Dispatch
+    depth: int
+    hinting: tuple[Hanging, ...]
+    recipes: dict[tuple[int, ...], Recipe] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +68,9 @@ class World:
     seen: Seen
     hanging: Mapping[str, tuple[Hanging, ...]]
     compiled: Compiled
-    _fixed: dict[Way, tuple[tuple[Active, ...], Dispatch]] = field(default_factory=dict, repr=False)
-    """By place, what every payload alike is asked there, and the checks that hang on the payload."""
-    _hinting: dict[Way, tuple[int, tuple[Hanging, ...]]] = field(default_factory=dict, repr=False)
-    """By place, where its shape's object is, and the rules on missing data that compare it."""
+    _sites: dict[Way, Site] = field(default_factory=dict, repr=False)
+    _kept: dict[tuple[int, Condition | None], Active] = field(default_factory=dict, repr=False)
+    """By check, or known values, and what its rule's guard still hangs on: what is demanded."""
 
     @classmethod
     def of(  # noqa: PLR0913 - each is a documented choice of the caller
@@ -117,35 +136,40 @@ class World:
             for rule in self.hanging[shape.name]
         )
 
+    def site(self, way: Way) -> Site:
+        """What bears on a place."""
+        if way not in self._sites:
+            bearings = self.atlas.bearings(way)
+            fixed = (bearing.check.predicate for bearing in bearings if bearing.is_fixed)
+            home = self.atlas.home(way)
+            self._sites[way] = Site(
+                tuple(Active(Demand(predicate, Want.HOLDS), kept=True) for predicate in fixed),
+                Dispatch.of([bearing for bearing in bearings if not bearing.is_fixed]),
+                home.depth,
+                tuple(rule for rule in self.hanging[home.shape.name] if rule.compares(way[home.depth :])),
+            )
+        return self._sites[way]
+
     def active(self, payload: Json, pointer: Pointer) -> list[Active]:
         """What the rules demand of a place, all else as it is in the payload."""
         way = self.atlas.way(pointer)
-        if way not in self._fixed:
-            fixed = [
-                Active(Demand(bearing.check.predicate, Want.HOLDS))
-                for bearing in self.atlas.bearings(way)
-                if bearing.is_fixed
-            ]
-            others = [bearing for bearing in self.atlas.bearings(way) if not bearing.is_fixed]
-            self._fixed[way] = (tuple(fixed), Dispatch.of(others))
-        always, dispatch = self._fixed[way]
-        found = list(always)
-        for bearing in dispatch.fitting(payload, pointer):
+        site = self.site(way)
+        found = list(site.fixed)
+        for bearing in site.dispatch.fitting(payload, pointer):
             found.extend(self._demands(bearing, payload, pointer))
-        found.extend(self._hints(payload, pointer, way))
+        if site.hinting:
+            found.extend(self._hints(site, payload, pointer, way))
         return found
 
-    def _hints(self, payload: Json, pointer: Pointer, way: Way) -> Iterator[Active]:
-        if way not in self._hinting:
-            home = self.atlas.home(way)
-            rules = self.hanging[home.shape.name]
-            self._hinting[way] = (home.depth, tuple(rule for rule in rules if rule.compares(way[home.depth :])))
-        depth, hinting = self._hinting[way]
-        around = value_at(payload, pointer[:depth]) if hinting else MISSING
-        for rule in hinting:
-            values = rule.values(way[depth:], around)
+    def _hints(self, site: Site, payload: Json, pointer: Pointer, way: Way) -> Iterator[Active]:
+        around = value_at(payload, pointer[: site.depth])
+        for rule in site.hinting:
+            values = rule.values(way[site.depth :], around)
             if values:
-                yield Active(Demand(Among(values), Want.TRUE), is_rule=False)
+                key = (id(values), None)
+                if key not in self._kept:
+                    self._kept[key] = Active(Demand(Among(values), Want.TRUE), is_rule=False, kept=True)
+                yield self._kept[key]
 
     def _demands(self, bearing: Bearing, payload: Json, pointer: Pointer) -> Iterator[Active]:
         rule, predicate = bearing.rule, bearing.check.predicate
@@ -153,11 +177,22 @@ class World:
             guard = open_part(rule.guard, scope, self.context, bearing.own)
             if guard is False:
                 continue
-            excuses = () if guard is True else tuple(ways_at(guard, scope.defaults, truth=False))
             for demand in demands_in(bearing, scope, pointer, self.context):
-                yield Active(demand, excuses, linked=isinstance(predicate, Compare | Sum))
+                if isinstance(predicate, _LINKING):
+                    excuses = () if guard is True else tuple(ways_at(guard, scope.defaults, truth=False))
+                    yield Active(demand, excuses, linked=isinstance(predicate, Compare | Sum))
+                else:
+                    yield self._once(bearing, demand, None if isinstance(guard, bool) else guard, scope)
             if not isinstance(predicate, Compare | Unique | Sum):
                 return
+
+    def _once(self, bearing: Bearing, demand: Demand, left: Condition | None, scope: Scope) -> Active:
+        """The one demand of a check, where so much of its rule's guard is left to hang on the place."""
+        key = (id(bearing), left)
+        if key not in self._kept:
+            excuses = () if left is None else tuple(ways_at(left, scope.defaults, truth=False))
+            self._kept[key] = Active(demand, excuses, kept=True)
+        return self._kept[key]
 
     def _scopes(self, bearing: Bearing, payload: Json, pointer: Pointer) -> Iterator[Scope]:
         """The scopes in which the rule is judged at this place."""
