@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rulewright.generation.active import Active
     from rulewright.generation.recipes import Recipe
-    from rulewright.generation.world import World
+    from rulewright.generation.world import Site, World
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
     from rulewright.patterns import Choose
@@ -117,14 +117,16 @@ class Maker:
         """
         place = place_at(payload, pointer)
         must = (*self.pins.get(pointer, ()), *demands) if self.pins else demands
-        active = self.world.active(payload, pointer) if active is None else active
+        way = self.world.atlas.way(pointer)
+        site = self.world.site(way)
+        active = self.world.active(payload, pointer, site) if active is None else active
         first: Found = None
         if not likely and not absent_first and (not must or must == _WANTED):
-            recipe = self._recipe(place, active)
+            recipe = self._recipe(place, active, site)
             first = None if recipe is None else self._follow(recipe, must)
             if first is not None:
                 yield self._with(payload, pointer, first, must)
-        seen = self.world.seen_at(self.world.atlas.way(pointer))
+        seen = self.world.seen_at(way)
         if self.lean:
             seen = tuple(value for value in seen if not isinstance(value, dict | list))
         ask = Ask(self.world, place, must, tuple(active), (*likely, *seen), absent_first)
@@ -132,15 +134,14 @@ class Maker:
             if first is None or not same(value, first):
                 yield self._with(payload, pointer, value, must)
 
-    def _recipe(self, place: Place, active: Sequence[Active]) -> Recipe | None:
+    def _recipe(self, place: Place, active: Sequence[Active], site: Site) -> Recipe | None:
         """How a place is filled, if that hangs on nothing but what is demanded; values of examples are taken first."""
         if self.world.seen or not all(entry.kept for entry in active):
             return None
-        recipes = self.world.site(self.world.atlas.way(place.pointer)).recipes
         key = (place.in_object, *map(id, active))
-        if key not in recipes:
-            recipes[key] = recipe_of(Ask(self.world, place, _WANTED, tuple(active), ()), self.world.context)
-        return recipes[key]
+        if key not in site.recipes:
+            site.recipes[key] = recipe_of(Ask(self.world, place, _WANTED, tuple(active), ()), self.world.context)
+        return site.recipes[key]
 
     def _follow(self, recipe: Recipe, must: tuple[Demand, ...]) -> Found:
         if recipe.is_absent:
@@ -183,13 +184,15 @@ class Maker:
         # Inside itself, a shape is filled plainly, and at last not at all where that leads to itself again.
         maker = self if depth <= 1 else replace(self, choose=_first, eager=never)
         for key in self.world.atlas.children(way):
-            inner = (*pointer, key)
-            place = place_at(payload, inner)
+            inner, around = (*pointer, key), value_at(payload, pointer)
             leads_on = depth > _DEEPEST and self.world.atlas.leads_on((*way, key))
-            if not isinstance(place.value, Missing) or leads_on or not self.world.is_apt(payload, inner):
+            is_there = isinstance(around, dict) and key in around
+            if is_there or leads_on or not self.world.is_apt(payload, inner, way):
                 continue
-            active = self.world.active(payload, inner)
-            recipe = maker._recipe(place, active)  # noqa: SLF001 - of the same class
+            place = Place(inner, MISSING, in_object=True)
+            site = self.world.site((*way, key))
+            active = self.world.active(payload, inner, site)
+            recipe = maker._recipe(place, active, site)  # noqa: SLF001 - of the same class
             if maker.is_needed(place, active, recipe):
                 payload = next(maker.settle(payload, inner, IS_PRESENT, active=active), payload)
             elif (recipe is None or not recipe.is_absent) and maker.eager(inner):
@@ -198,7 +201,8 @@ class Maker:
 
     def is_needed(self, place: Place, active: Sequence[Active], recipe: Recipe | None = None) -> bool:
         """Whether something must be put at an empty place: for the pins there or below, or for a rule."""
-        if not all(is_met(demand, place, self.world.context) for demand in self.pins.get(place.pointer, ())):
+        here = self.pins.get(place.pointer, ()) if self.pins else ()
+        if not all(is_met(demand, place, self.world.context) for demand in here):
             return True
         if any(_is_below(pointer, place.pointer) for pointer in self.pins if self._asks_presence(pointer)):
             return True

@@ -60,12 +60,18 @@ def recipe_of(ask: Ask, context: Context) -> Recipe:
     hard = [entry.demand for entry in ask.active if entry.is_rule and not entry.excuses]
     nothing = Place(ask.place.pointer, MISSING, ask.place.in_object)
     is_required = any(requires(entry, nothing, context) for entry in ask.active)
-    if any(isinstance(demand.predicate, Forbidden) and demand.want.is_positive for demand in hard):
+    if _forbid(hard):
         return Recipe(None, not ask.broken_by(MISSING), is_required)
     limiting = (demand for demand in hard if isinstance(demand.predicate, LIMITING))
     if any(is_hopeless(ask, demand) for demand in limiting):
         return Recipe(None, is_absent=False, is_required=is_required)
-    return Recipe(_draw_of(ask, [*ask.must, *hard, *next(variants(ask))]), is_absent=False, is_required=is_required)
+    draws = (_draw_of(ask, [*ask.must, *hard, *added]) for added in variants(ask) if not _forbid(added))
+    draw = next((draw for draw in draws if draw is not None), None)
+    return Recipe(draw, is_absent=False, is_required=is_required)
+
+
+def _forbid(demands: Sequence[Demand]) -> bool:
+    return any(isinstance(demand.predicate, Forbidden) and demand.want.is_positive for demand in demands)
 
 
 def requires(entry: Active, place: Place, context: Context) -> bool:

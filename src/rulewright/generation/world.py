@@ -13,7 +13,7 @@ from rulewright.generation.dispatch import Dispatch
 from rulewright.generation.found import hanging, seen_values
 from rulewright.language.paths import Path, Root
 from rulewright.plan.predicates import Compare, PresentCount, Sum, Unique
-from rulewright.validation.conditions import Scope
+from rulewright.validation.conditions import Scope, is_true
 from rulewright.validation.interpreter import item_scopes
 from rulewright.validation.objects import objects_in
 from rulewright.validation.places import value_at
@@ -46,6 +46,7 @@ class Site:
     what is demanded.
     """
 
+    way: Way
     fixed: tuple[Active, ...]
     dispatch: Dispatch
     depth: int
@@ -113,11 +114,10 @@ class World:
         """Whether the polymorphic objects on the way to a place are of these cases."""
         return all(same(value_at(payload, case.chooser(pointer)), case.value) for case in cases)
 
-    def is_apt(self, payload: Json, pointer: Pointer) -> bool:
-        """Whether a place is declared, the polymorphic objects on the way to it being as they are."""
-        *around, key = pointer
-        declared = self.atlas.cases_of(self.atlas.way(tuple(around)), str(key))
-        return any(self.is_case(payload, pointer, cases) for cases in declared)
+    def is_apt(self, payload: Json, pointer: Pointer, around: Way) -> bool:
+        """Whether a place in the object at `around` is declared, polymorphic objects on the way being as they are."""
+        declared = self.atlas.cases_of(around, str(pointer[-1]))
+        return any(not cases or self.is_case(payload, pointer, cases) for cases in declared)
 
     def doubt(self, payload: Json) -> str:
         """Why a payload that breaks nothing here may break something at an endpoint; empty where it surely does not."""
@@ -143,6 +143,7 @@ class World:
             fixed = (bearing.check.predicate for bearing in bearings if bearing.is_fixed)
             home = self.atlas.home(way)
             self._sites[way] = Site(
+                way,
                 tuple(Active(Demand(predicate, Want.HOLDS), kept=True) for predicate in fixed),
                 Dispatch.of([bearing for bearing in bearings if not bearing.is_fixed]),
                 home.depth,
@@ -150,21 +151,20 @@ class World:
             )
         return self._sites[way]
 
-    def active(self, payload: Json, pointer: Pointer) -> list[Active]:
-        """What the rules demand of a place, all else as it is in the payload."""
-        way = self.atlas.way(pointer)
-        site = self.site(way)
+    def active(self, payload: Json, pointer: Pointer, site: Site | None = None) -> list[Active]:
+        """What the rules demand of a place, all else as it is in the payload; `site` is that of the place, if known."""
+        site = self.site(self.atlas.way(pointer)) if site is None else site
         found = list(site.fixed)
         for bearing in site.dispatch.fitting(payload, pointer):
             found.extend(self._demands(bearing, payload, pointer))
         if site.hinting:
-            found.extend(self._hints(site, payload, pointer, way))
+            found.extend(self._hints(site, payload, pointer))
         return found
 
-    def _hints(self, site: Site, payload: Json, pointer: Pointer, way: Way) -> Iterator[Active]:
+    def _hints(self, site: Site, payload: Json, pointer: Pointer) -> Iterator[Active]:
         around = value_at(payload, pointer[: site.depth])
         for rule in site.hinting:
-            values = rule.values(way[site.depth :], around)
+            values = rule.values(site.way[site.depth :], around)
             if values:
                 key = (id(values), None)
                 if key not in self._kept:
@@ -174,7 +174,10 @@ class World:
     def _demands(self, bearing: Bearing, payload: Json, pointer: Pointer) -> Iterator[Active]:
         rule, predicate = bearing.rule, bearing.check.predicate
         for scope in self._scopes(bearing, payload, pointer):
-            guard = open_part(rule.guard, scope, self.context, bearing.own)
+            if bearing.own:
+                guard = open_part(rule.guard, scope, self.context, bearing.own)
+            else:
+                guard = is_true(rule.guard, scope, self.context)
             if guard is False:
                 continue
             for demand in demands_in(bearing, scope, pointer, self.context):
@@ -199,7 +202,7 @@ class World:
         frame, rule = bearing.frame, bearing.rule
         at = pointer[: frame.depth]
         value = value_at(payload, at)
-        if not isinstance(value, dict) or not self.is_case(payload, pointer, frame.cases):
+        if not isinstance(value, dict) or (frame.cases and not self.is_case(payload, pointer, frame.cases)):
             return
         outer = Scope(value, at, frame.shape.defaults, self.plan.data)
         if rule.each is not None and self._side(bearing).root is Root.ITEM:
