@@ -15,7 +15,7 @@ from rulewright.language.paths import EACH, Path, Root
 from rulewright.plan.predicates import Forbidden, Required, others_read
 from rulewright.validation.conditions import passes
 from rulewright.validation.objects import objects_in
-from rulewright.validation.places import MISSING, Missing, places
+from rulewright.validation.places import Missing, first_at, places
 from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Hanging:
             return ()
         fitting = self._rows
         for other, rows in self._rows_of.items():
-            found = _at(value, other) if other != way else None
+            found = first_at(value, other) if other != way else None
             if not _is_open(found):
                 fitting = fitting & rows.get(json_key(found), frozenset())  # type: ignore[arg-type]  # what is not open is JSON
         key = (way, fitting)
@@ -77,7 +77,7 @@ class Hanging:
     @cached_property
     def _known(self) -> Mapping[Way, tuple[Found, ...]]:
         """The fields whose values the rule compares, and what they are in each object that is known to be good."""
-        return {way: tuple(_at(other, way) for other in self.good) for way, test in self.views if test is None}
+        return {way: tuple(first_at(other, way) for other in self.good) for way, test in self.views if test is None}
 
     @cached_property
     def _rows(self) -> frozenset[int]:
@@ -102,7 +102,7 @@ class Hanging:
     def _asks_nothing(self, value: Json) -> bool:
         """Whether no check of the rule can fail, whatever the data say."""
         for check in self.rule.checks:
-            found = _at(value, full(check.target, self.rule.each))
+            found = first_at(value, full(check.target, self.rule.each))
             is_present = not isinstance(found, Missing) and found is not None
             if is_present is not isinstance(check.predicate, Required):
                 return False
@@ -115,12 +115,8 @@ def _is_open(value: Found) -> bool:
 
 def _looks_same(view: View, left: Json, right: Json, context: Context) -> bool:
     way, test = view
-    one, other = _at(left, way), _at(right, way)
+    one, other = first_at(left, way), first_at(right, way)
     return same(one, other) if test is None else passes(test, one, context) is passes(test, other, context)
-
-
-def _at(value: Found, way: Way) -> Found:
-    return next((place.value for place in places(value, way, ())), MISSING)
 
 
 def seen_values(plan: Plan) -> Seen:

@@ -136,9 +136,10 @@ class Maker:
 
     def _recipe(self, place: Place, active: Sequence[Active], site: Site) -> Recipe | None:
         """How a place is filled, if that hangs on nothing but what is demanded; values of examples are taken first."""
-        if self.world.seen or not all(entry.kept for entry in active):
+        hanging = active[len(site.fixed) :]
+        if self.world.seen or not all(entry.kept for entry in hanging):
             return None
-        key = (place.in_object, *map(id, active))
+        key = (place.in_object, *map(id, hanging))
         if key not in site.recipes:
             site.recipes[key] = recipe_of(Ask(self.world, place, _WANTED, tuple(active), ()), self.world.context)
         return site.recipes[key]

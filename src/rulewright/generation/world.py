@@ -117,7 +117,7 @@ class World:
     def is_apt(self, payload: Json, pointer: Pointer, around: Way) -> bool:
         """Whether a place in the object at `around` is declared, polymorphic objects on the way being as they are."""
         declared = self.atlas.cases_of(around, str(pointer[-1]))
-        return any(not cases or self.is_case(payload, pointer, cases) for cases in declared)
+        return () in declared or any(self.is_case(payload, pointer, cases) for cases in declared)
 
     def doubt(self, payload: Json) -> str:
         """Why a payload that breaks nothing here may break something at an endpoint; empty where it surely does not."""
@@ -152,10 +152,13 @@ class World:
         return self._sites[way]
 
     def active(self, payload: Json, pointer: Pointer, site: Site | None = None) -> list[Active]:
-        """What the rules demand of a place, all else as it is in the payload; `site` is that of the place, if known."""
+        """What the rules demand of a place, all else as it is in the payload; what every payload is asked comes first.
+
+        `site` is that of the place, where it is known.
+        """
         site = self.site(self.atlas.way(pointer)) if site is None else site
         found = list(site.fixed)
-        for bearing in site.dispatch.fitting(payload, pointer):
+        for bearing in site.dispatch.fitting(payload, pointer) if site.dispatch.bearings else ():
             found.extend(self._demands(bearing, payload, pointer))
         if site.hinting:
             found.extend(self._hints(site, payload, pointer))

@@ -27,7 +27,7 @@ from rulewright.language.paths import Path, Root
 from rulewright.language.rfc3339 import parse_moment
 from rulewright.patterns import compile_python
 from rulewright.validation.bounds import resolve
-from rulewright.validation.places import MISSING, Missing, places
+from rulewright.validation.places import MISSING, Missing, first_at
 from rulewright.validation.values import json_key, text_length
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Scope:
                 start = self.value
             case _:
                 assert_never(path.root)
-        found = next((place.value for place in places(start, path.tokens, ())), MISSING)
+        found = first_at(start, path.tokens)
         return self.defaults.get(path, MISSING) if isinstance(found, Missing) else found
 
     def _column(self, path: Path, context: Context) -> Found:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from rulewright.language.paths import EACH, VALUES
+from rulewright.language.paths import EACH, VALUES, Each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,17 +67,25 @@ def _places(place: Place, tokens: tuple[Token, ...]) -> Iterator[Place]:
     yield from _places(Place((*place.pointer, str(token)), found, in_object=inside), rest)
 
 
+def first_at(value: Found, tokens: tuple[Token, ...]) -> Found:
+    """The value at the first place that the tokens lead to, or MISSING."""
+    for at, token in enumerate(tokens):
+        if isinstance(token, Each):
+            return next((place.value for place in places(value, tokens[at:], ())), MISSING)
+        value = value.get(str(token), MISSING) if isinstance(value, dict) else MISSING
+    return value
+
+
 def value_at(value: Json, pointer: Pointer) -> Found:
     """The value at a pointer, or MISSING."""
     for token in pointer:
-        match value, token:
-            case dict(), str():
-                found = value.get(token, MISSING)
-                if isinstance(found, Missing):
-                    return MISSING
-                value = found
-            case list(), int() if token < len(value):
-                value = value[token]
-            case _:
+        if isinstance(value, dict) and isinstance(token, str):
+            found = value.get(token, MISSING)
+            if isinstance(found, Missing):
                 return MISSING
+            value = found
+        elif isinstance(value, list) and isinstance(token, int) and token < len(value):
+            value = value[token]
+        else:
+            return MISSING
     return value
