@@ -54,6 +54,21 @@ def test_lengths_are_kept_in_every_unit() -> None:
     assert wide
 
 
+def test_a_text_takes_two_choices_whatever_its_length() -> None:
+    asked: list[int] = []
+    choose = chooser(3)
+
+    def counted(options: int) -> int:
+        asked.append(options)
+        return choose(options)
+
+    for _ in range(50):
+        text = draw_text([Demand(LengthWithin(10, 30), HOLDS)], counted) or ""
+        assert len(text) >= 10
+        assert 1 <= len(asked) <= 2
+        asked.clear()
+
+
 def test_the_plainest_text_is_the_shortest_that_is_not_empty() -> None:
     assert draw_text([Demand(LengthWithin(0, 9), HOLDS)], _plain) == "a"
     assert draw_text([Demand(CODE, HOLDS)], _plain) == "AA0"

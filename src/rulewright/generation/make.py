@@ -156,9 +156,10 @@ class Maker:
 
     def _put(self, payload: Json, pointer: Pointer, value: Json, must: tuple[Demand, ...]) -> Json:
         """The value put in, containers filled, and with it what the objects made on the way need."""
-        made = next(
-            (pointer[:length] for length in range(1, len(pointer)) if not _is_there(payload, pointer[:length])), None
-        )
+        made = None
+        if not _is_there(payload, pointer[:-1]):
+            lengths = range(1, len(pointer))
+            made = next((pointer[:length] for length in lengths if not _is_there(payload, pointer[:length])), None)
         for at, token in enumerate(pointer):
             if isinstance(token, int) and token > _count(payload, pointer[:at]):
                 payload = self.resized(payload, pointer[:at], token)
