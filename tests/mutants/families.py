@@ -11,7 +11,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "null or blank": ("null-counts", "null-absent", "blank", "shallow"),
     "enum value": ("value-lost", "value-added", "any-case", "one-case", "spelled"),
     "pattern": ("unanchored-start", "unanchored-end", "newline"),
-    "length counted otherwise": ("in-bytes", "in-utf16"),
+    "length counted otherwise": ("in-bytes", "in-utf16", "in-codepoints"),
     "condition": ("negated", "always", "widened", "narrowed", "some-every", "where-negated"),
     "table cell": ("case-moved", "case-added"),
     "comparison or sum": ("reversed", "at-least", "more-only", "sign", "term-lost"),

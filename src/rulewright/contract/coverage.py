@@ -17,7 +17,7 @@ from rulewright.validation.objects import objects_in
 from rulewright.validation.places import places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from rulewright.contract.verdicts.verdict import Verdict
     from rulewright.language.conditions import Json
@@ -52,14 +52,14 @@ class Sides:
             shown = branches(plan, shape, verdict.payload[0], context, self._firsts[shape.name])
             self.pairs.update((rule, *branch) for rule in verdict.rules for branch in shown)
         if verdict.side is Side.ACCEPT and verdict.payload is not None:
-            self.kept.update(applied(plan, shape, verdict.payload[0], context))
+            self.kept |= applied(plan, shape, verdict.payload[0], context, self.kept)
 
     def add_parameters(self, plan: Plan, operation: Operation, verdict: Verdict, context: Context) -> None:
         """Notes the parameters of a request that was answered."""
         for place, declared in operation.places.items():
             values = verdict.parameters.get(SECTIONS[place])
             if verdict.side is Side.ACCEPT and values is not None:
-                self.kept.update(applied(plan, declared.shape, values, context))
+                self.kept |= applied(plan, declared.shape, values, context, self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +127,27 @@ def parameter_rules(operation: Operation) -> Iterator[Rule]:
         yield from declared.shape.rules
 
 
-def applied(plan: Plan, shape: Shape, payload: Json, context: Context) -> set[str]:
-    """The ids of the rules that had something to say about a payload: the condition was true and a value was there."""
+def applied(
+    plan: Plan, shape: Shape, payload: Json, context: Context, known: Collection[str] = frozenset()
+) -> set[str]:
+    """The ids of the rules that had something to say about a payload: the condition was true and a value was there.
+
+    Those that are `known` already are not looked at.
+    """
     found = {shape.entry.id}
     if isinstance(payload, dict):
         for inner, value, _ in objects_in(plan, shape, payload):
-            found.update(rule.id for rule in _applied(plan, inner, value, context))
+            scope = Scope(value, (), inner.defaults, plan.data)
+            rules = (rule for rule in inner.rules if rule.id not in known and rule.id not in found)
+            found.update(rule.id for rule in rules if _is_applied(rule, scope, context))
     return found
 
 
-def _applied(plan: Plan, shape: Shape, value: dict[str, Json], context: Context) -> Iterator[Rule]:
-    scope = Scope(value, (), shape.defaults, plan.data)
-    for rule in shape.rules:
-        for inner in item_scopes(rule, scope):
-            if is_true(rule.guard, inner, context) and any(_speaks(check, inner) for check in rule.checks):
-                yield rule
-                break
+def _is_applied(rule: Rule, scope: Scope, context: Context) -> bool:
+    return any(
+        is_true(rule.guard, inner, context) and any(_speaks(check, inner) for check in rule.checks)
+        for inner in item_scopes(rule, scope)
+    )
 
 
 def _speaks(check: Check, scope: Scope) -> bool:

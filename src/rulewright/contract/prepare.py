@@ -34,6 +34,7 @@ def cases_of(setting: Setting) -> CaseSet:
         slack=setting.slack,
         only=setting.rules,
         surely=setting.context,
+        unit_is_sure=setting.plan.text.basis in setting.asserted,
     )
 
 

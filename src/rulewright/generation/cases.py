@@ -16,10 +16,12 @@ from rulewright.generation.keeping import excused, is_excused, keepings
 from rulewright.generation.make import Maker
 from rulewright.generation.stages import Stages
 from rulewright.generation.starts import starts
-from rulewright.generation.tally import boundaries_of, tally
+from rulewright.generation.sweeps import swept
+from rulewright.generation.tally import MOST_VALUES, boundaries_of, tally
 from rulewright.generation.texts import plainest
 from rulewright.generation.variety import least_and_most, pairs, respelled, thinned, told
 from rulewright.generation.world import World
+from rulewright.language.conditions import OneOf
 from rulewright.plan.predicates import Required
 from rulewright.validation.places import value_at
 
@@ -36,8 +38,8 @@ if TYPE_CHECKING:
     from rulewright.validation.context import Context
 
 _SHOWN = "there is a case for every boundary of the rule"
-_SPREAD = 4
-"""So many items an array has where its first, a middle and its last item are broken in turn."""
+_SPREADS = (12, 4, 2)
+"""So many items an array has where its first, a middle and its last item are broken in turn; fewer where it must."""
 
 
 def make_cases(  # noqa: PLR0913 - each is a documented choice of the caller
@@ -52,6 +54,7 @@ def make_cases(  # noqa: PLR0913 - each is a documented choice of the caller
     only: Collection[str] = (),
     folds: bool = True,
     surely: Context | None = None,
+    unit_is_sure: bool = False,
 ) -> CaseSet:
     """Cases for the payloads of one shape.
 
@@ -72,10 +75,11 @@ def make_cases(  # noqa: PLR0913 - each is a documented choice of the caller
         folds: whether one valid payload may show many things; with `only`, each shows one.
         surely: the context in which an endpoint surely takes a payload that breaks nothing, where `context` has data
             that only stand in for what is missing.
+        unit_is_sure: whether an endpoint surely counts in texts what the contract says.
         limit: how many cases at most, where that is less than what the tally allows; those that matter most are
             kept, one breaking each rule before any other.
     """
-    world = World.of(plan, shape, context, slack=slack, known_good=known_good)
+    world = World.of(plan, shape, context, slack=slack, known_good=known_good, unit_is_sure=unit_is_sure)
     sure = world if surely is None else World.of(plan, shape, surely, slack=slack, known_good=known_good)
     return _Making(world, sure, asserted, only, limit, folds=folds).run()
 
@@ -118,7 +122,7 @@ class _Making:
         self.folds = folds and not only
         self.folder = self.new_folder()
         self.attacks: list[_Attack] = []
-        self._wide: dict[Pointer, Stages] = {}
+        self._wide: dict[Pointer, tuple[int, Stages]] = {}
         self.asserted = asserted
 
     def run(self) -> CaseSet:
@@ -130,6 +134,7 @@ class _Making:
             self.break_rule(rule, shape)
         self.show_bases(bases[1:])
         self.keep_rules()
+        self.sweep()
         for attack in self.attacks:
             self.go_on(attack, attack.left)
         self.break_items()
@@ -211,26 +216,29 @@ class _Making:
             array = aim.array
             if array is None:
                 continue
+            count, stages = self.wide(array)
             is_new = (array, aim.check.code) not in spread
-            for index in (_SPREAD - 1, 0, _SPREAD // 2) if is_new else (_SPREAD - 1,):
-                where = f"-in-item-{index + 1}-of-{_SPREAD}"
+            for index in (count - 1, 0, count // 2) if is_new else (count - 1,):
+                where = f"-in-item-{index + 1}-of-{count}"
                 if self.found.is_full:
                     self.found.cut(aim.rule.id, f"broken{where}", "breaking")
                     continue
-                label, solution = next(Breakings(self.wide(array), replace(aim, index=index)), ("", None))
+                label, solution = next(Breakings(stages, replace(aim, index=index)), ("", None))
                 if solution is not None:
                     spread.add((array, aim.check.code))
                     self.found.breaking(aim.rule.id, f"{label}{where}", solution.payload)
 
-    def wide(self, array: Pointer) -> Stages:
-        """The starts with several items in an array, those that are still valid, as stages."""
+    def wide(self, array: Pointer) -> tuple[int, Stages]:
+        """The starts with several items in an array, those that are still valid, as stages; and how many items."""
         if array not in self._wide:
             maker = Maker(self.world, plainest)
-            made = [
-                (name, maker.resized(payload, array, _SPREAD)) for name, payload in self.starts if _has(payload, array)
-            ]
-            valid = [(name, payload) for name, payload in made if not self.world.judge(payload)]
-            self._wide[array] = Stages(self.world, valid)
+            having = [(name, payload) for name, payload in self.starts if _has(payload, array)]
+            for count in _SPREADS:
+                made = [(name, maker.resized(payload, array, count)) for name, payload in having]
+                valid = [(name, payload) for name, payload in made if not self.world.judge(payload)]
+                self._wide[array] = (count, Stages(self.world, valid))
+                if valid:
+                    break
         return self._wide[array]
 
     def keep_rules(self) -> None:
@@ -242,6 +250,16 @@ class _Making:
                 if not any(is_excused(self.world, payload, aim) for payload in self.folder.payloads()):
                     self.fold(self.folder, excused(self.stages, aim, suffix))
         self.show_sheets(self.folder)
+
+    def sweep(self) -> None:
+        """Every value of the lists that are too long for a payload each, shown by items."""
+        for attack in self.attacks:
+            predicate = attack.aim.check.predicate
+            if isinstance(predicate, OneOf) and len(predicate.values) > MOST_VALUES:
+                for payload, shown in swept(self.stages, attack.aim, predicate.values):
+                    label = f"is-{shown[0]}" + (f"-and-{len(shown) - 1}-more" if len(shown) > 1 else "")
+                    features = [f"{attack.aim.rule.id}#is-{value}" for value in shown]
+                    self.found.valid(attack.aim.rule.id, label + attack.suffix, payload, features)
 
     def fold(self, folder: Folder, features: Iterator[Feature]) -> None:
         """Puts features together, and notes those that cannot be shown."""

@@ -11,7 +11,7 @@ from rulewright.generation.number_edges import inside_numbers, outside_numbers
 from rulewright.generation.numbers import of_steps, spelled_out
 from rulewright.generation.sums import near_sums, off_sums
 from rulewright.generation.tally import MOST_VALUES, SHOWN_VALUES
-from rulewright.generation.text_edges import inside_texts
+from rulewright.generation.text_edges import inside_texts, wide_texts
 from rulewright.generation.texts import LONGEST, long
 from rulewright.language.conditions import CountWithin, DateWithin, LengthWithin, Matches, NumberWithin, OneOf
 from rulewright.plan.predicates import Compare, KeyCountWithin, MultipleOf, Sum
@@ -37,6 +37,7 @@ def outside(predicate: Subject, scene: Scene) -> Iterator[Edge]:
     match predicate:
         case LengthWithin(low, high):
             yield from _sizes((("too-long", _after(high)), ("too-short", low - 1)), long, LONGEST)
+            yield from _exact(wide_texts(predicate, scene, beyond=True))
         case CountWithin(low, high):
             yield from _sizes((("too-few", low - 1), ("too-many", _after(high))), many, MOST_ITEMS)
         case NumberWithin():
@@ -60,6 +61,7 @@ def inside(predicate: Subject, scene: Scene) -> Iterator[Edge]:
     match predicate:
         case LengthWithin(low, high):
             yield from _sizes((("shortest", low), ("longest", high)), long, LONGEST)
+            yield from _exact(wide_texts(predicate, scene, beyond=False))
         case CountWithin(low, high):
             yield from _sizes((("fewest", low), ("most", high)), many, MOST_ITEMS)
         case Matches():
@@ -78,6 +80,9 @@ def inside(predicate: Subject, scene: Scene) -> Iterator[Edge]:
         case Compare():
             compared = scene.compared()
             yield from () if compared is None else inside(compared.predicate, scene)
+        case OneOf(values) if len(values) > MOST_VALUES and scene.aim.array is not None:
+            # Items of one payload show them all.
+            return
         case OneOf(values):
             step = 1 if len(values) <= MOST_VALUES else ceil(len(values) / SHOWN_VALUES)
             yield from _exact((f"is-{value}", value) for value in values[::step])

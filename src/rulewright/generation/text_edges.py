@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 
 from rulewright.generation.demand import Demand, Want, exactly
 from rulewright.generation.misses import inner_edges, known_texts
-from rulewright.generation.texts import ends, long, texts_of
+from rulewright.generation.texts import LONGEST, ends, long, texts_of
+from rulewright.patterns import compile_python
+from rulewright.validation.values import text_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rulewright.generation.scene import Scene
     from rulewright.generation.texts import TextSet
-    from rulewright.language.conditions import Matches
+    from rulewright.language.conditions import LengthWithin, Matches
 
+_POINTS = "codepoints"
+_WIDE = ("\U0001f600", "\u20ac", "\u00e9")
+"""Characters of four, three and two bytes; the first is two UTF-16 units."""
 _MORE_LENGTHS = 8
 """Texts that show the ends of classes are made from plain ones of up to so many lengths."""
 
@@ -31,6 +36,38 @@ def inside_texts(matches: Matches, scene: Scene) -> Iterator[tuple[str, Demand]]
         yield f"like-{text}", exactly(text)
     for number, text in enumerate([] if known else with_each(texts, inner_edges(matches.pattern))):
         yield f"edges-of-classes{f'-{number + 1}' if number else ''}", exactly(text)
+
+
+def wide_texts(within: LengthWithin, scene: Scene, *, beyond: bool) -> Iterator[tuple[str, str]]:
+    """Texts that are as long as may be, or one `beyond`, in the unit that lengths surely count, and longer in others.
+
+    They are of characters that are more than one unit in some unit; where patterns allow none, there is no such text.
+    """
+    world = scene.world
+    if (
+        within.high is None
+        or within.high > LONGEST
+        or not world.unit_is_sure
+        or beyond is (world.context.unit == _POINTS)
+    ):
+        return
+    texts = texts_of(scene.others)
+    for character in _WIDE:
+        count = within.high // text_length(character, world.context.unit) + beyond
+        plain = texts.plain_word(count) or ""
+        made = [
+            character * count,
+            *(f"{plain[:at]}{character}{plain[at + 1 :]}" for at in {0, 1, count // 2, count - 1}),
+        ]
+        found = next((text for text in made if count and len(text) == count and _is_allowed(texts, text)), None)
+        if found is not None:
+            yield f"{'too-long' if beyond else 'longest'}-in-wide-characters", found
+            return
+
+
+def _is_allowed(texts: TextSet, text: str) -> bool:
+    """Whether the patterns allow a text, whatever its length is."""
+    return all(bool(compile_python(pattern).search(text)) is matches for pattern, matches in texts.patterns)
 
 
 def with_each(texts: TextSet, characters: list[str]) -> Iterator[str]:

@@ -69,6 +69,8 @@ class World:
     seen: Seen
     hanging: Mapping[str, tuple[Hanging, ...]]
     compiled: Compiled
+    unit_is_sure: bool = False
+    """Whether lengths surely count what they count here."""
     _sites: dict[Way, Site] = field(default_factory=dict, repr=False)
     _kept: dict[tuple[int, Condition | None], Active] = field(default_factory=dict, repr=False)
     """By check, or known values, and what its rule's guard still hangs on: what is demanded."""
@@ -83,6 +85,7 @@ class World:
         slack: timedelta | None = None,
         known_good: Mapping[str, Sequence[Json]] | None = None,
         use_examples: bool = True,
+        unit_is_sure: bool = False,
     ) -> World:
         """The world of a shape; with `use_examples`, values of the example bases are taken before drawn ones."""
         seconds = 0 if slack is None else int(slack.total_seconds())
@@ -99,6 +102,7 @@ class World:
             seen,
             hanging(plan, context, known_good),
             compile_plan(plan),
+            unit_is_sure,
         )
 
     def judge(self, payload: Json) -> tuple[Broken, ...]:

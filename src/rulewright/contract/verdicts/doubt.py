@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from rulewright.language.conditions import Absent, All, AnyOf, Holds, InData, Not, Present
 from rulewright.language.paths import Path, Root
@@ -15,7 +15,7 @@ from rulewright.validation.places import Missing, places, value_at
 from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator
 
     from rulewright.contract.verdicts.known_good import KnownGood
     from rulewright.language.conditions import Condition, Json
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from rulewright.validation.context import Context
     from rulewright.validation.judgement import Skipped
     from rulewright.validation.places import Found, Place
+
+
+Facts: TypeAlias = "dict[tuple[str, int], list[list[frozenset[Hashable]]]]"
+"""By rule and check, for each object: what is read there, field by field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Doubt:
     payload: Json
     context: Context
     known_good: KnownGood
+    facts: Facts
+    """What checks read in the objects known to be good, as far as it was worked out."""
 
     def surely_holds(self, skip: Skipped) -> bool:
         """Whether the rule holds whatever the missing data is.
@@ -100,8 +106,22 @@ class Doubt:
         if all(_holds_by_itself(check, place) for place in _found(check.target, scope)):
             return True
         reads = list(_reads(self.plan, rule, check))
-        good = self.known_good.get(self._owner(rule).name, ())
-        return any(all(_agrees(rule, read, scope, known) for read in reads) for known in good)
+        here = [_facts(read, _found(read.path, scope)) for read in reads]
+        return any(
+            all(mine <= theirs for mine, theirs in zip(here, there, strict=True))
+            for there in self._facts_of_good(rule, check, reads)
+        )
+
+    def _facts_of_good(self, rule: Rule, check: Check, reads: list[_Read]) -> list[list[frozenset[Hashable]]]:
+        """What a check reads in each object that is known to be good; worked out once."""
+        key = (rule.id, rule.checks.index(check))
+        if key not in self.facts:
+            good = self.known_good.get(self._owner(rule).name, ())
+            ways = [_from_shape(rule, read.path).tokens for read in reads]
+            self.facts[key] = [
+                [_facts(read, places(known, way, ())) for read, way in zip(reads, ways, strict=True)] for known in good
+            ]
+        return self.facts[key]
 
     def _ruled_out(self, guard: Condition, scope: Scope) -> bool:
         """Whether the condition is false whatever the missing data is."""
@@ -163,13 +183,9 @@ def _found(path: Path, scope: Scope) -> Iterator[Place]:
     return places(start, path.tokens, at)
 
 
-def _agrees(rule: Rule, read: _Read, scope: Scope, known: Json) -> bool:
-    """Whether the field is as it is in an object known to be good: in its value, or only in being there."""
-    there = list(places(known, _from_shape(rule, read.path).tokens, ()))
-    if read.presence:
-        return all(any(place.is_present == other.is_present for other in there) for place in _found(read.path, scope))
-    values = {_key(place.value) for place in there}
-    return all(_key(place.value) in values for place in _found(read.path, scope))
+def _facts(read: _Read, found: Iterable[Place]) -> frozenset[Hashable]:
+    """What is read of a field: its values, or only whether it is there."""
+    return frozenset(place.is_present if read.presence else _key(place.value) for place in found)
 
 
 def _key(value: Found) -> Hashable:

@@ -6,7 +6,7 @@ judged under every combination that could make a difference; what is the same in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, get_args
 
 from rulewright.contract.verdicts.doubt import Doubt
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
 
+    from rulewright.contract.verdicts.doubt import Facts
     from rulewright.contract.verdicts.known_good import KnownGood
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Plan
@@ -68,6 +69,7 @@ class Oracle:
     encoding: Encoding = "json"
     excluded: frozenset[str] = frozenset()
     listed: Listed = NOTHING_LISTED
+    _facts: Facts = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def verdict(self, body: bytes) -> Verdict:
         """What is due to these bytes."""
@@ -86,7 +88,7 @@ class Oracle:
         judgements = [self.judge(self.plan, self.shape, payload, context) for context in self._contexts(payload)]
         breaches = self._surely_broken(judgements)
         broken = [entry for judgement in judgements for entry in judgement.broken]
-        doubt = Doubt(self.plan, self.shape, payload, self.context, self.known_good)
+        doubt = Doubt(self.plan, self.shape, payload, self.context, self.known_good, self._facts)
         doubtful = [skip for judgement in judgements for skip in judgement.skipped if not doubt.surely_holds(skip)]
         unvouched = list(doubt.unvouched())
         suspects = {entry.pointer for entry in broken}.union(*(doubt.places(skip) for skip in doubtful))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Path
     from rulewright.mock.faults.judging import Judging
-    from rulewright.plan.contract import Operation, Plan
+    from rulewright.plan.contract import Operation, Plan, TextUnit
     from rulewright.plan.predicates import Predicate
     from rulewright.plan.rules import Rule, Shape
 
@@ -46,7 +46,7 @@ def rule_faults(plan: Plan) -> Iterator[Fault]:
                 yield without(rule)
                 yield from _changed_checks(rule)
                 yield from _changed_guard(rule, known)
-                yield from _misjudged(rule)
+                yield from _misjudged(rule, plan.text.unit)
     yield from item_faults(plan)
 
 
@@ -105,16 +105,17 @@ def _asked_for(shape: Shape) -> dict[Path, tuple[Json, ...]]:
     return {path: tuple(values) for path, values in found.items()}
 
 
-def _misjudged(rule: Rule) -> Iterator[Fault]:
-    """What a rule overlooks, or sees otherwise."""
+def _misjudged(rule: Rule, stated: TextUnit) -> Iterator[Fault]:
+    """What a rule overlooks, or sees otherwise; `stated` is what the contract counts in texts."""
 
     def fault(kind: str, words: str, judging: Judging) -> Fault:
         return Fault(f"{kind}:{rule.id}", kind, words, rule.id, judging=judging)
 
     predicates = [check.predicate for check in rule.checks]
     if any(isinstance(predicate, LengthWithin) for predicate in predicates):
-        yield fault("in-bytes", "counts bytes of UTF-8", counting(rule.id, "bytes"))
-        yield fault("in-utf16", "counts UTF-16 code units", counting(rule.id, "utf16"))
+        for unit, words in _UNITS.items():
+            if unit != stated:
+                yield fault(f"in-{unit}", f"counts {words}", counting(rule.id, unit))
     if any(isinstance(one, Matches) and one.pattern.end_anchored for one in predicates):
         yield fault("newline", "takes a newline at the end", seeing(rule.id, without_last_newline))
     if any(map(_is_dated, predicates)):
@@ -123,6 +124,13 @@ def _misjudged(rule: Rule) -> Iterator[Fault]:
     if any(isinstance(predicate, Unique) for predicate in predicates):
         yield fault("any-case", "takes letters of either case for the same", seeing(rule.id, lowered))
         yield fault("with-first", "compares with the first item only", overlooking((rule.id,), repeats_the_first))
+
+
+_UNITS: Mapping[TextUnit, str] = {
+    "bytes": "bytes of UTF-8",
+    "utf16": "UTF-16 code units",
+    "codepoints": "Unicode code points",
+}
 
 
 def _is_dated(predicate: Predicate) -> bool:
