@@ -183,7 +183,8 @@ def test_an_endpoint_that_refuses_right_parameters_is_found(tmp_path: Path) -> N
     findings, _, _ = fuzzed(LETTERS, LETTERS.replace("range: 1..5", "range: 1..4"), tmp_path)
     assert [finding.complaint.kind.value for finding in findings] == ["rejected-valid"]
     assert findings[0].complaint.rules == ("send.query.copies/range",)
-    assert "copies=5" in findings[0].curl
+    assert f"{findings[0].id}.url" in findings[0].curl
+    assert "copies=5" in (tmp_path / "findings" / f"{findings[0].id}.url").read_text("utf-8")
 
 
 def test_a_wrong_code_is_found(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ class Material:
         rules: the rules of the operation's body, by id.
         tally: what the cases had to show.
         left_out: the cases that were not made.
+        further: other ways to break rules, made as they are asked for.
     """
 
     first: tuple[Case, ...]
@@ -50,6 +51,7 @@ class Material:
     rules: dict[str, Rule]
     tally: Tally
     left_out: tuple[LeftOut, ...]
+    further: Callable[[], Iterator[Case]]
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -75,11 +77,13 @@ def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:
 
     pinned = Pins(setting)
     rules = {rule.id: rule for rule in rules_of(setting.plan, setting.shape)}
-    known = [
-        replace(case, payload=pinned(case.payload, None if case.rule is None else rules.get(case.rule)))
-        for case in cases.cases
-        if _is_asked(case, setting)
-    ]
+
+    def with_listed(made: Iterable[Case]) -> Iterator[Case]:
+        for case in made:
+            if _is_asked(case, setting):
+                yield replace(case, payload=pinned(case.payload, None if case.rule is None else rules.get(case.rule)))
+
+    known = list(with_listed(cases.cases))
     asked = list(_dealt(known, setting))
     first = _one_per_rule(case for case in asked if case.side == "breaking")
     kept = _one_per_rule(case for case in asked if case.side == "valid")
@@ -100,6 +104,7 @@ def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:
         rules=rules,
         tally=cases.tally,
         left_out=cases.left_out,
+        further=lambda: _dealt(with_listed(cases.further), setting),
     )
 
 

@@ -180,6 +180,8 @@ class Run:
                 twins.stage.skip("sequences of requests: there are too few keys for them")
             else:
                 sequences(twins.stage, count(self.setting.seed))
+        self.tell(PhaseStarted("further ways to break rules"))
+        self.show_all(self.material.further())
         if draws is not None:
             self.tell(PhaseStarted("drawn payloads"))
             fresh.part = "drawn payloads"

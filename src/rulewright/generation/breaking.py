@@ -44,8 +44,10 @@ class Breakings:
         raise StopIteration
 
     def labels_left(self) -> Iterator[str]:
-        """The ways that were not asked for; they are not made."""
-        yield from (twist.label for twist in self._twists)
+        """The ways that were not asked for so far."""
+        left = list(self._twists)
+        self._twists = iter(left)
+        yield from (twist.label for twist in left)
 
     def _best(self, twist: Twist) -> Solution | None:
         if self._first is None:

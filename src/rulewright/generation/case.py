@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from rulewright.generation.tally import Tally
     from rulewright.language.conditions import Json
 
@@ -59,3 +62,22 @@ class CaseSet:
     cases: tuple[Case, ...]
     left_out: tuple[LeftOut, ...]
     tally: Tally
+    further: Iterable[Case] = ()
+    """The other ways to break rules, made as they are asked for: a search begins with them."""
+
+
+class Further:
+    """Cases that are made when they are asked for, and kept for whoever asks again."""
+
+    def __init__(self, cases: Iterator[Case]) -> None:
+        self._cases = cases
+        self._made: list[Case] = []
+
+    def __iter__(self) -> Iterator[Case]:
+        for number in count():
+            if number == len(self._made):
+                case = next(self._cases, None)
+                if case is None:
+                    return
+                self._made.append(case)
+            yield self._made[number]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.generation.aims import aims, reachable
 from rulewright.generation.breaking import Breakings
+from rulewright.generation.case import Further
 from rulewright.generation.classes import kept, overlong, text_classes
 from rulewright.generation.collected import Collected
 from rulewright.generation.folding import Feature, Folder
@@ -30,14 +31,14 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from rulewright.generation.aims import Aim
-    from rulewright.generation.case import CaseSet
+    from rulewright.generation.case import Case, CaseSet
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Rule, Shape
     from rulewright.validation.context import Context
 
-_SHOWN = "there is a case for every boundary of the rule"
+_SHOWN = "there is a case for every boundary of the rule; the search begins with the others"
 _SPREADS = (12, 4, 2)
 """So many items an array has where its first, a middle and its last item are broken in turn; fewer where it must."""
 
@@ -151,7 +152,22 @@ class _Making:
                     self.found.cut(attack.aim.rule.id, label + attack.suffix, "breaking")
                 else:
                     self.found.leave_out(label + attack.suffix, attack.aim.rule.id, "breaking", _SHOWN)
-        return self.found.done()
+        return self.found.done(Further(self.other_ways()))
+
+    def other_ways(self) -> Iterator[Case]:
+        """The ways to break rules that are no cases of the set, one of each rule in turn."""
+        attacks = self.attacks
+        while attacks:
+            left: list[_Attack] = []
+            for attack in attacks:
+                label, solution = next(attack.ways, ("", None))
+                if solution is None:
+                    continue
+                left.append(attack)
+                case = self.found.further(attack.aim.rule.id, label + attack.suffix, solution.payload)
+                if case is not None:
+                    yield case
+            attacks = left
 
     def new_folder(self) -> Folder:
         """Room for features; what is about a key has a payload of its own, for keys are renewed as they are sent."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rulewright.generation.case import Case, CaseSet, LeftOut, Side
@@ -10,7 +11,7 @@ from rulewright.generation.edits import copied
 from rulewright.language.paths import pointer_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rulewright.generation.tally import Tally
     from rulewright.generation.world import World
@@ -53,15 +54,21 @@ class Collected:
         if self.is_full:
             self.cut(rule, label, "breaking")
             return False
+        case = self.further(rule, label, payload, is_first=is_first)
+        if case is not None:
+            self._cases.append(case)
+        return case is not None
+
+    def further(self, rule: str, label: str, payload: Json, *, is_first: bool = False) -> Case | None:
+        """The case that breaks a rule, in no need of room; None where it does not, or where another has the payload."""
         if not self._is_new("breaking", payload, rule if is_first else None):
-            return False
+            return None
         found = tuple((entry.rule.id, pointer_text(entry.pointer)) for entry in self._world.judge(payload))
         if not any(name == rule for name, _ in found):
-            return False
+            return None
         beside = sorted({name for name, _ in found if name != rule})
         note = f"{rule} refused: {_words(label)}" + (f"; it also breaks {', '.join(beside)}" if beside else "")
-        self._add(Case(f"{rule}#{label}", self._shape, payload, "breaking", rule, found, note))
-        return True
+        return self._named(Case(f"{rule}#{label}", self._shape, payload, "breaking", rule, found, note))
 
     def valid(self, rule: str | None, label: str, payload: Json, shows: Sequence[str] = ()) -> bool:
         """Adds a case that breaks nothing, and shows other things beside; false where it does, or is not new."""
@@ -72,7 +79,9 @@ class Collected:
             return False
         subject = rule or self._shape
         note = f"{subject} accepted: {_words(label)}" + (f"; it shows {len(shows)} things" if len(shows) > 1 else "")
-        self._add(Case(f"{subject}#{label}", self._shape, payload, "valid", rule, (), note, tuple(shows)))
+        self._cases.append(
+            self._named(Case(f"{subject}#{label}", self._shape, payload, "valid", rule, (), note, tuple(shows)))
+        )
         return True
 
     def leave_out(self, label: str, rule: str | None, side: Side, reason: str) -> None:
@@ -84,9 +93,9 @@ class Collected:
         """Notes a case that there was no room for."""
         self.leave_out(label, rule, side, f"over the limit of {self._most} cases")
 
-    def done(self) -> CaseSet:
-        """All of them, and what was left out."""
-        return CaseSet(tuple(self._cases), tuple(self._left_out), self._tally)
+    def done(self, further: Iterable[Case]) -> CaseSet:
+        """All of them, and what was left out; `further` are cases there was no need of."""
+        return CaseSet(tuple(self._cases), tuple(self._left_out), self._tally, further)
 
     @property
     def _shape(self) -> str:
@@ -100,14 +109,11 @@ class Collected:
         self._seen.add(key)
         return True
 
-    def _add(self, case: Case) -> None:
+    def _named(self, case: Case) -> Case:
+        """The case under an id of its own, with a payload that nobody else changes."""
         self._ids[case.id] += 1
         count = self._ids[case.id]
-        name = case.id if count == 1 else f"{case.id}~{count}"
-        payload = copied(case.payload)
-        self._cases.append(
-            Case(name, case.shape, payload, case.side, case.rule, case.violations, case.note, case.shows)
-        )
+        return replace(case, id=case.id if count == 1 else f"{case.id}~{count}", payload=copied(case.payload))
 
 
 def _words(label: str) -> str:
