@@ -103,10 +103,10 @@ class Collected:
 
     def _is_new(self, side: Side, payload: Json, rule: str | None) -> bool:
         # The spelling counts: 25 and 25.0, or keys in another order, are worth a case each.
-        key = (side, repr(payload), rule)
-        if key in self._seen:
+        text = repr(payload)
+        if (side, text, rule) in self._seen:
             return False
-        self._seen.add(key)
+        self._seen.update({(side, text, rule), (side, text, None)})
         return True
 
     def _named(self, case: Case) -> Case:

@@ -44,21 +44,16 @@ def wide_texts(within: LengthWithin, scene: Scene, *, beyond: bool) -> Iterator[
     They are of characters that are more than one unit in some unit; where patterns allow none, there is no such text.
     """
     world = scene.world
-    if (
-        within.high is None
-        or within.high > LONGEST
-        or not world.unit_is_sure
-        or beyond is (world.context.unit == _POINTS)
-    ):
+    # No text has more code points than units: one beyond a limit of those is too long in every unit.
+    is_useful = not (beyond and world.context.unit == _POINTS)
+    if within.high is None or within.high > LONGEST or not world.unit_is_sure or not is_useful:
         return
     texts = texts_of(scene.others)
     for character in _WIDE:
         count = within.high // text_length(character, world.context.unit) + beyond
         plain = texts.plain_word(count) or ""
-        made = [
-            character * count,
-            *(f"{plain[:at]}{character}{plain[at + 1 :]}" for at in {0, 1, count // 2, count - 1}),
-        ]
+        places = (0, 1, count // 2, count - 1)
+        made = [character * count, *(f"{plain[:at]}{character}{plain[at + 1 :]}" for at in places)]
         found = next((text for text in made if count and len(text) == count and _is_allowed(texts, text)), None)
         if found is not None:
             yield f"{'too-long' if beyond else 'longest'}-in-wide-characters", found
