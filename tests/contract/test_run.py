@@ -71,7 +71,14 @@ def test_events_come_in_order_and_count_requests(tmp_path: Path) -> None:
     assert isinstance(seen.events[0], Started)
     assert seen.events[0].contract == "parcels"
     phases = [event.name for event in seen.events if isinstance(event, PhaseStarted)]
-    assert phases == ["cases", "keys", "more cases", "other ways to write bodies", "keys again"]
+    assert phases == [
+        "cases",
+        "keys",
+        "more cases",
+        "other ways to write bodies",
+        "keys again",
+        "further ways to break rules",
+    ]
     exchanged = [event for event in seen.events if isinstance(event, Exchanged)]
     assert [event.requests for event in exchanged if event.exchange.line.startswith("GET")]
     assert len(exchanged) == seen.end.requests == exchanged[-1].requests

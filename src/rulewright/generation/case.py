@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -62,7 +62,7 @@ class CaseSet:
     cases: tuple[Case, ...]
     left_out: tuple[LeftOut, ...]
     tally: Tally
-    further: Iterable[Case] = ()
+    further: Iterable[Case] = field(default=(), compare=False)
     """The other ways to break rules, made as they are asked for: a search begins with them."""
 
 
