@@ -20,6 +20,7 @@ from rulewright.mock.faults.index import faults_of
 from tests.mutants.asked import whole_run
 from tests.mutants.kills import Killer
 from tests.mutants.one import by_running, engine_of, of_payloads
+from tests.mutants.right import RIGHT, accused
 from tests.mutants.subjects import SUBJECTS
 from tests.mutants.table import by_contract, by_family, missed, same
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from rulewright.mock.faults.fault import Fault
     from tests.mutants.one import Result
 
+SEEDS = 50
 _SLICE = 40
 """Faults that are looked for in one go."""
 
@@ -43,6 +45,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(os.cpu_count()) as pool:
         alarms = [line for lines in pool.map(_record, names, [Path(folder)] * len(names)) for line in lines]
         tasks = [task for name in names for task in _tasks(name, Path(folder), *steps)]
+        seeds = range(0, SEEDS, *steps)
+        alarms += [line for lines in pool.map(_accused, seeds) for line in lines]
         results = [result for found in pool.map(_look_for, tasks) for result in found]
     _say(by_family(results), by_contract(results))
     _say("Right endpoints that were accused:", *(alarms or ["none"]))
@@ -57,6 +61,11 @@ def _record(name: str, folder: Path) -> list[str]:
     whole = whole_run(_BY_NAME[name], folder, engine="compiled")
     _kept(name, folder).write_bytes(pickle.dumps(whole.asked))
     return [f"{name}: {finding.complaint.message}" for finding in whole.findings]
+
+
+def _accused(seed: int) -> list[str]:
+    """What a run of a seed accuses a right endpoint of; there are several, which take turns."""
+    return accused(list(RIGHT)[seed % len(RIGHT)], seed)
 
 
 def _kept(name: str, folder: Path) -> Path:

@@ -38,9 +38,9 @@ RIGHT: Mapping[str, tuple[Callable[[], ASGIApp], frozenset[Basis]]] = {
 """Endpoints of the flagship, each with the bases that it is held to; two of them are another implementation."""
 
 
-def accused(name: str, seed: int, requests: int) -> list[str]:
+def accused(name: str, seed: int) -> list[str]:
     """What a run of a seed accuses a right endpoint of."""
     make, asserted = RIGHT[name]
     with tempfile.TemporaryDirectory() as folder:
-        whole = run_against(FLAGSHIP, make(), Path(folder), seed=seed, requests=requests, asserted=asserted)
+        whole = run_against(FLAGSHIP, make(), Path(folder), seed=seed, asserted=asserted)
     return [f"{name}, seed {seed}: {finding.complaint.message}" for finding in whole.findings]
