@@ -197,7 +197,7 @@ def test_a_second_thing_after_a_time_out_is_counted_in_a_list() -> None:
         status, answer = shop.take(body)
         if status == 201:
             things.append({name: json.loads(body)[name] for name in ("ref", "depot")})
-        if _is_gone(connection, 0.005):
+        if _is_gone(connection, 0.012):
             shop.made = before
             return False
         connection.sendall(http(f"{status} Done", json.dumps(answer).encode()))
@@ -223,7 +223,7 @@ def test_a_key_that_stays_in_flight_after_a_time_out_is_found() -> None:
             connection.sendall(http("422 Busy", b'{"faults": []}'))
             return True
         shop.handle(connection, request)
-        gone = _is_gone(connection, 0.005)
+        gone = _is_gone(connection, 0.012)
         if gone and key is not None:
             stuck.add(key)
         return not gone
