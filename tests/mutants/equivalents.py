@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rulewright.contract.endpoint.writing import body_bytes
 from rulewright.generation.cases import make_cases
 from rulewright.language.standing import Severity
+from rulewright.reading.diagnostics import DiagnosticError
+from rulewright.reading.limits import LimitError
+from rulewright.validation.forms import read_form_value
 from rulewright.validation.interpreter import interpret
 
 if TYPE_CHECKING:
@@ -39,7 +43,18 @@ def witness(subject: Subject, fault: Fault) -> tuple[Json] | None:
 def _near(subject: Subject, plans: tuple[Plan, ...], shape: str, rule: str) -> Iterator[Json]:
     for plan in plans:
         made = make_cases(plan, plan.shapes[shape], subject.context, lambda one: one.id == rule, only={rule})
-        yield from (case.payload for case in made.cases)
+        yield from (sent for case in made.cases if (sent := _as_sent(subject, case.payload)) is not None)
+
+
+def _as_sent(subject: Subject, payload: Json) -> Json:
+    """The payload as it arrives: a form cannot say everything. None where it cannot be read."""
+    setting = subject.setting("http://127.0.0.1")
+    if setting.operation.encoding == "json":
+        return payload
+    try:
+        return read_form_value(body_bytes(payload, "form"), subject.plan, setting.shape)
+    except (DiagnosticError, LimitError):
+        return None
 
 
 def _refuses(judge: Judge, plan: Plan, shape: str, payload: Json, context: Context) -> bool:

@@ -9,7 +9,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "type": ("coerced", "fraction", "whole-only", "type-lost", "date-or-time", "date-only", "time-only"),
     "impossible date": ("any-text", "impossible-date"),
     "null or blank": ("null-counts", "null-absent", "blank", "shallow"),
-    "enum value": ("value-lost", "value-added", "any-case", "one-case", "spelled"),
+    "enum value": ("value-lost", "value-added", "any-case", "one-case", "padded", "spelled"),
     "pattern": ("unanchored-start", "unanchored-end", "newline"),
     "length counted otherwise": ("in-bytes", "in-utf16", "in-codepoints"),
     "condition": ("negated", "always", "widened", "narrowed", "some-every", "where-negated"),

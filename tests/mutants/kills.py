@@ -210,7 +210,7 @@ class Killer:
             return None
 
 
-_SEEING = ("in-bytes", "in-utf16", "in-codepoints", "newline", "any-case")
+_SEEING = ("in-bytes", "in-utf16", "in-codepoints", "newline", "padded", "any-case")
 """Faults of what a rule sees: it is asked again. Of what a rule overlooks, the whole judgement is at hand."""
 
 

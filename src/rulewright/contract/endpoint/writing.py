@@ -110,8 +110,8 @@ def _text(value: Json) -> str | None:
 
 
 _CAN_SAY: Mapping[Place, Callable[[str], bool]] = {
-    # A server takes an empty step, and one of dots, for another path.
-    "path": lambda text: text.strip(".") != "",
+    # A server takes an empty step, one of dots, and one with a slash however it is written, for another path.
+    "path": lambda text: text.strip(".") != "" and "/" not in text,
     "query": lambda _: True,
     "header": lambda text: text.isascii() and text.isprintable() and text == text.strip(),
 }

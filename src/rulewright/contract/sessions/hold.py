@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.contract.sessions.replays import after_refusal, replay_later, replay_other, replay_same
-from rulewright.contract.sessions.scopes import near_keys, other_scope, used_elsewhere
+from rulewright.contract.sessions.scopes import near_keys, other_case, other_scope, used_elsewhere
 from rulewright.contract.sessions.twins import EARLY, Twins
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def hold_sessions(stage: Stage) -> Twins | None:
     replay_other(stage, first)
     other_scope(stage, first)
     near_keys(stage)
+    other_case(stage)
     used_elsewhere(stage)
     after_refusal(stage)
     twins = Twins(stage)

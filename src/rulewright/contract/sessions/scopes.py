@@ -44,6 +44,19 @@ def near_keys(stage: Stage) -> None:
             _must_be_new(stage, first, pair[1], what)
 
 
+def other_case(stage: Stage) -> None:
+    """Two keys that differ in the case of their letters only."""
+    for path in stage.renewed():
+        at, made = pointer_of(path), stage.fresh(stage.plain[0])
+        text = value_at(made, at)
+        other = changed(made, at, text.swapcase()) if isinstance(text, str) else made
+        what = f"a key that differs from a used one in the case of the letters of {path}"
+        if other == made or not stage.is_accepted(other):
+            stage.skip(f"{what}: the endpoint need not take such a key")
+        elif (first := stage.accepted(made, what)) is not None:
+            _must_be_new(stage, first, other, what)
+
+
 def used_elsewhere(stage: Stage) -> None:
     """Keys that another operation took."""
     for name, due in stage.rule.used_in.items():

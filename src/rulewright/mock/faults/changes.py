@@ -189,7 +189,6 @@ def _of_values(test: OneOf) -> Iterator[Changed]:
     if test.folded and texts:
         yield Changed("one-case", "takes no letters of the other case", OneOf(values, only=test.only))
     added: list[tuple[str, Json]] = [("the empty text", "")] if texts else []
-    added += [(f"{texts[-1]} with a space behind", f"{texts[-1]} ")] if texts else []
     numbers = [value for value in values if type(value) is int]
     added += [(f"{max(numbers) + 1}", max(numbers) + 1)] if numbers else []
     for words, value in added:

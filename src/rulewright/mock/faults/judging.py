@@ -103,6 +103,11 @@ def without_last_newline(value: Json) -> Json:
     return _in_texts(value, lambda text: text.removesuffix("\n"))
 
 
+def without_last_spaces(value: Json) -> Json:
+    """The value, its texts without spaces at their end."""
+    return _in_texts(value, lambda text: text.rstrip(" "))
+
+
 def lowered(value: Json) -> Json:
     """The value, its texts in lower case."""
     return _in_texts(value, str.lower)

@@ -20,6 +20,7 @@ from rulewright.mock.faults.judging import (
     repeats_the_first,
     seeing,
     without_last_newline,
+    without_last_spaces,
 )
 from rulewright.plan.predicates import HasOneType, HasType, Unique
 from rulewright.validation.interpreter import shapes_in
@@ -118,6 +119,8 @@ def _misjudged(rule: Rule, stated: TextUnit) -> Iterator[Fault]:
                 yield fault(f"in-{unit}", f"counts {words}", counting(rule.id, unit))
     if any(isinstance(one, Matches) and one.pattern.end_anchored for one in predicates):
         yield fault("newline", "takes a newline at the end", seeing(rule.id, without_last_newline))
+    if any(isinstance(one, OneOf) and any(isinstance(value, str) for value in one.values) for one in predicates):
+        yield fault("padded", "takes spaces behind a value", seeing(rule.id, without_last_spaces))
     if any(map(_is_dated, predicates)):
         overlooks = overlooking((rule.id,), not_a_day_that_is_none)
         yield fault("impossible-date", "takes days that are none, such as 30 February", overlooks)
