@@ -206,8 +206,10 @@ def test_a_second_thing_after_a_time_out_is_counted_in_a_list() -> None:
     with raw_server(handle) as url, staged(setting(url, rules_=parcels(LISTED))) as told:
         sequences(told.stage, count())
     assert told.kinds == ["duplicate-created"]
-    assert "list lists 2 things under one key, after: " in told.complaints[0].message
-    assert "its answer not waited for" in told.complaints[0].message
+    # When the server notices that nobody waits hangs on the moment, and so which of the two shows it first.
+    message = told.complaints[0].message
+    assert "list lists 2 things under one key, after: " in message or "as if it had made another, after: " in message
+    assert "its answer not waited for" in message
 
 
 def test_a_key_that_stays_in_flight_after_a_time_out_is_found() -> None:

