@@ -38,8 +38,10 @@ def _read_otherwise(rule: Idempotency) -> Iterator[Fault]:
     for name in rule.across if len(rule.across) > 1 else ():
         across = tuple(other for other in rule.across if other != name)
         yield _changed(rule, "not-across", f"does not ask keys of {name}", replace(rule, across=across))
-    yield _kept(rule, "key-any-case", "takes letters of either case in keys for the same", _AnyCase)
-    yield _kept(rule, "key-cut", "compares keys without their last character", _Cut)
+    yield _kept(
+        rule, "key-any-case", "takes letters of either case in keys for the same", partial(_Renamed, other=str.lower)
+    )
+    yield _kept(rule, "key-cut", "compares keys without their last character", partial(_Renamed, other=_cut))
 
 
 def _answered_otherwise(rule: Idempotency) -> Iterator[Fault]:
@@ -104,27 +106,24 @@ class _Wrong:
 class _Renamed(_Wrong):
     """Keeps each record under another key; what stands tells whose it is."""
 
-    def other(self, key: str) -> str:
-        """The key in use."""
-        raise NotImplementedError
+    def __init__(self, inner: Store, rule: str, other: Callable[[str], str]) -> None:
+        super().__init__(inner, rule)
+        self._other = other
 
     def take(self, record: Record) -> Record:
-        ours = replace(record, key=self.other(record.key))
+        ours = replace(record, key=self._renamed(record.key))
         stands = self.inner.remember(ours)
         return record if stands is ours else stands
 
     def look(self, key: str) -> Record | None:
-        return self.inner.read(self.other(key))
+        return self.inner.read(self._renamed(key))
+
+    def _renamed(self, key: str) -> str:
+        return self._start + self._other(key.removeprefix(self._start))
 
 
-class _AnyCase(_Renamed):
-    def other(self, key: str) -> str:
-        return self._start + key.removeprefix(self._start).lower()
-
-
-class _Cut(_Renamed):
-    def other(self, key: str) -> str:
-        return key.removesuffix('"]')[:-1] if key.endswith('"]') else key
+def _cut(key: str) -> str:
+    return key.removesuffix('"]')[:-1] if key.endswith('"]') else key
 
 
 class _Memory(_Wrong):
