@@ -97,6 +97,7 @@ FAULTS: dict[str, tuple[Callable[[], Shop], str, frozenset[str]]] = {
     "an odd status": (lambda: Shop(last=_instead(400, lambda body: (418, body))), "undocumented-status", NOTE),
     "an odd answer": (lambda: Shop(last=_instead(201, lambda body: (201, body | {"made": "x"}))), "response-shape", NOTE),
     "another field": (lambda: Shop(last=_instead(400, lambda _: (400, {"faults": [{"where": "x"}]}))), "wrong-field", NOTE),
+    "no field": (lambda: Shop(last=_instead(400, lambda _: (400, {"faults": []}))), "wrong-field", frozenset()),
     "no credentials": (lambda: Shop(asks_credentials=False), "unauthenticated", NOTE),
     "no memory": (lambda: Shop(remembers=False), "duplicate-created", ONCE),
     "one scope": (lambda: Shop(key=lambda payload: payload["ref"]), "replay-differs", ONCE),

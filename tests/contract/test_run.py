@@ -127,6 +127,7 @@ _KEYS = "idempotency.ONCE"
             "Parcel.note/length",
             "/note",
         ),
+        (Shop(last=_instead(400, lambda _: (400, {"faults": []}))), "wrong-field", None, ""),
         (Shop(asks_credentials=False), "unauthenticated", None, ""),
         (Shop(remembers=False), "duplicate-created", _KEYS, ""),
         (Shop(key=lambda payload: payload["ref"]), "replay-differs", _KEYS, ""),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rulewright.cli.mock import judge_of
 from rulewright.contract.events import Event, Exchanged, Found
-from rulewright.contract.prepare import draws_of, prepared
+from rulewright.contract.material import material
+from rulewright.contract.prepare import cases_of, draws_of
 from rulewright.contract.run import run
 from rulewright.idempotency.store import open_store
 from rulewright.language.standing import Basis
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from rulewright.contract.endpoint.exchange import Exchange
     from rulewright.contract.events import Finished
     from rulewright.contract.findings.finding import Finding
+    from rulewright.generation.case import CaseSet
     from rulewright.mock.faults.fault import Fault
     from tests.mutants.subjects import Subject
 
@@ -102,7 +105,13 @@ def run_against(  # noqa: PLR0913 - each is a choice of a test
     with serving(app) as url:
         setting = replace(subject.setting(url, requests=requests), seed=seed, asserted=asserted)
         started = time.perf_counter()
-        material, draws = prepared(setting, f"{NONCE} {seed}"), draws_of(setting)
+        made = material(setting, _cases(subject, asserted), f"{NONCE} {seed}")
         with suppress(_FoundError):
-            end = run(setting, material, draws, folder, tell)
+            end = run(setting, made, draws_of(setting), folder, tell)
     return Whole(tuple(asked), tuple(findings), end)
+
+
+@lru_cache(maxsize=2)
+def _cases(subject: Subject, asserted: frozenset[Basis]) -> CaseSet:
+    """The cases of a contract: the same for all its faults and all seeds."""
+    return cases_of(replace(subject.setting("http://127.0.0.1"), asserted=asserted))

@@ -1,10 +1,12 @@
-"""A fault that was not found out → a payload that the contract and the fault judge differently, if one can be made."""
+"""A fault that was not found out → a payload that gives it away, if one can be made."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rulewright.contract.endpoint.writing import body_bytes
+from rulewright.contract.verdicts.verdict import Side
 from rulewright.generation.cases import make_cases
 from rulewright.language.standing import Severity
 from rulewright.reading.diagnostics import DiagnosticError
@@ -17,33 +19,46 @@ if TYPE_CHECKING:
 
     from rulewright.language.conditions import Json
     from rulewright.mock.faults.fault import Fault
-    from rulewright.mock.service import Judge
     from rulewright.plan.contract import Plan
-    from rulewright.validation.context import Context
     from tests.mutants.subjects import Subject
 
 
 def witness(subject: Subject, fault: Fault) -> tuple[Json] | None:
-    """A payload, in a one-tuple, that one of the two accepts and the other refuses.
+    """A payload, in a one-tuple, that an endpoint must accept and the fault refuses, or the other way about.
 
     It is looked for among those made for both sides of the rule as it is, and as it is with the fault; what the
-    generator makes for a rule covers both sides of each of its bounds, values and conditions.
+    generator makes for a rule covers both sides of each of its bounds, values and conditions. What breaks a warning,
+    or hangs on what is unknown of an endpoint, may be refused or accepted, and gives nothing away.
     """
     plan = subject.plan
     wrong = fault.change(plan)
-    shape = subject.setting("http://127.0.0.1").shape
-    judge = fault.judging(lambda _shape, payload, context: interpret(wrong, wrong.shapes[shape.name], payload, context))
-    for payload in _near(subject, (plan, wrong) if wrong is not plan else (plan,), shape.name, fault.rule or ""):
-        right = _refuses(lambda s, p, c: interpret(plan, s, p, c), plan, shape.name, payload, subject.context)
-        if right != _refuses(judge, plan, shape.name, payload, subject.context):
+    setting = subject.setting("http://127.0.0.1")
+    oracle = setting.oracle(setting.operation)
+    name = setting.shape.name
+    judge = fault.judging(lambda _shape, payload, context: interpret(wrong, wrong.shapes[name], payload, context))
+    for payload in _near(subject, wrong, name, fault.rule or ""):
+        judged = judge(plan.shapes[name], payload, subject.context)
+        refuses = any(entry.rule.severity is Severity.ERROR for entry in judged.broken)
+        if oracle.verdict_of(payload).side is (Side.ACCEPT if refuses else Side.REJECT):
             return (payload,)
     return None
 
 
-def _near(subject: Subject, plans: tuple[Plan, ...], shape: str, rule: str) -> Iterator[Json]:
-    for plan in plans:
-        made = make_cases(plan, plan.shapes[shape], subject.context, lambda one: one.id == rule, only={rule})
-        yield from (sent for case in made.cases if (sent := _as_sent(subject, case.payload)) is not None)
+def _near(subject: Subject, wrong: Plan, shape: str, rule: str) -> Iterator[Json]:
+    yield from _made(subject, shape, rule)
+    if wrong is not subject.plan:
+        yield from _cases(subject, wrong, shape, rule)
+
+
+@lru_cache(maxsize=256)
+def _made(subject: Subject, shape: str, rule: str) -> tuple[Json, ...]:
+    """The payloads of the right contract, which the faults of a rule share."""
+    return tuple(_cases(subject, subject.plan, shape, rule))
+
+
+def _cases(subject: Subject, plan: Plan, shape: str, rule: str) -> Iterator[Json]:
+    made = make_cases(plan, plan.shapes[shape], subject.context, lambda one: one.id == rule, only={rule})
+    yield from (sent for case in made.cases if (sent := _as_sent(subject, case.payload)) is not None)
 
 
 def _as_sent(subject: Subject, payload: Json) -> Json:
@@ -55,8 +70,3 @@ def _as_sent(subject: Subject, payload: Json) -> Json:
         return read_form_value(body_bytes(payload, "form"), subject.plan, setting.shape)
     except (DiagnosticError, LimitError):
         return None
-
-
-def _refuses(judge: Judge, plan: Plan, shape: str, payload: Json, context: Context) -> bool:
-    judged = judge(plan.shapes[shape], payload, context)
-    return any(entry.rule.severity is Severity.ERROR for entry in judged.broken)

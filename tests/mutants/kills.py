@@ -86,6 +86,7 @@ class Killer:
         self._owners = {rule.id: shape.name for shape in shapes for rule in (shape.entry, *shape.rules)}
         self._judged: dict[int, Judgement] = {}
         self._verdicts: dict[int, Verdict] = {}
+        self._of_rule: tuple[str, list[set[tuple[str, object]]]] = ("", [])
         self._asked = asked
 
     @cached_property
@@ -128,11 +129,10 @@ class Killer:
             yield from self._overlooked(fault)
             return
         owner = self._owners[fault.rule or ""]
-        judge, right = fault.judging(_interpreting(wrong)), _interpreting(alone)
+        judge = fault.judging(_interpreting(wrong))
         found: set[int] = set()
-        for value, holders in self._objects.get(owner, []):
-            told = judge(wrong.shapes[owner], value, self.context)
-            if _places(told) != _places(right(alone.shapes[owner], value, self.context)):
+        for (value, holders), right in zip(self._objects.get(owner, []), self._right(fault.rule or ""), strict=True):
+            if _places(judge(wrong.shapes[owner], value, self.context)) != right:
                 found.update(holders)
         yield from (self.payloads[index] for index in sorted(found))
 
@@ -153,6 +153,15 @@ class Killer:
                 _, holders = found.setdefault(owner.name, {}).setdefault(json_bytes(value), (value, set()))
                 holders.add(index)
         return {name: list(known.values()) for name, known in found.items()}
+
+    def _right(self, rule: str) -> list[set[tuple[str, object]]]:
+        """What a rule by itself says of each object of its shape; its faults are asked one after the other."""
+        if self._of_rule[0] != rule:
+            alone, owner = _alone(self.subject.plan, rule), self._owners[rule]
+            judge = _interpreting(alone)
+            objects = self._objects.get(owner, [])
+            self._of_rule = rule, [_places(judge(alone.shapes[owner], value, self.context)) for value, _ in objects]
+        return self._of_rule[1]
 
     def _whole(self, _shape: Shape, payload: Json, _context: Context) -> Judgement:
         """What the whole contract says of a payload of the run."""

@@ -43,8 +43,8 @@ class Subject:
 
     name: str
     path: Path | None
-    tables: dict[str, list[dict[str, Json]]] = field(default_factory=dict)
-    values: dict[str, list[Json]] = field(default_factory=dict)
+    tables: dict[str, list[dict[str, Json]]] = field(default_factory=dict, hash=False)
+    values: dict[str, list[Json]] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return self.name

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
 from rulewright.contract.checks.of_exchange import OF_ANSWERS, complaints
+from rulewright.contract.checks.silence import Silence
 from rulewright.contract.conversation import Conversation, NotSentError
 from rulewright.contract.drawing import drawn
 from rulewright.contract.endpoint.budget import Budget, SpentError
@@ -104,6 +105,7 @@ class Run:
         self.parts = Parts(setting.operation.name, material.fresh)
         self.findings = Findings(setting, folder, talk.history, self.parts, tell)
         self.minimiser = Minimiser(talk, material.plain, material.fresh)
+        self.silence = Silence()
 
     def to_its_end(self, draws: Draws | None) -> Finished:
         """Plays all phases, and sums up."""
@@ -238,6 +240,8 @@ class Run:
         self.parts.answered(seen)
         for complaint in complaints(seen):
             self.consider(Shown(complaint, seen), payload)
+        for complaint, earlier in self.silence.noted(seen):
+            self.findings.add(complaint, seen, earlier)
 
     def may_be_about_key(self, payload: Json, made: Json, seen: Observation) -> bool:
         """Whether a refusal of what must be accepted may be about an earlier thing of the same key."""

@@ -89,7 +89,7 @@ class _Walk:
         mistyped = self.judge_types(shape, value, at)
         for rule in shape.rules:
             self.judge_rule(rule, Scope(value, at, shape.defaults, self.plan.data), mistyped)
-        for field in shape.fields:
+        for field in (known for known in shape.fields if known.shapes):
             for inner in field.shapes:
                 for pointer in mistyped:
                     if leads_through(pointer, (*at, *field.path.tokens)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning, meaning
 from rulewright.contract.checks.of_exchange import complaints
+from rulewright.contract.checks.silence import of_silence
 from rulewright.contract.conversation import Conversation
 from rulewright.contract.endpoint.budget import Budget, SpentError
 from rulewright.contract.endpoint.exchange import Exchange, Failure
@@ -150,7 +151,7 @@ def _judged(record: Record, setting: Setting, seen: list[Observation]) -> Replay
     reason = _why_unjudged(record, setting, seen)
     if reason is not None:
         return Replayed(record, State.UNJUDGED, reason, last.exchange.status)
-    found = [*_across(record, setting, seen), *complaints(last)]
+    found = [*_across(record, setting, seen), *of_silence(seen), *complaints(last)]
     alike = next((complaint for complaint in found if _is_alike(record, setting, complaint)), None)
     if alike is not None:
         return Replayed(record, State.STANDS, alike.message, last.exchange.status)
