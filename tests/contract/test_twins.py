@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from rulewright.contract.endpoint.budget import Limits, SpentError
 from rulewright.contract.sessions.twins import EARLY, FURTHER, LATE, Twins
-from rulewright.idempotency.memory import MemoryStore
 from rulewright.mock.app import create_app
 from rulewright.mock.service import Service
 from rulewright.validation.interpreter import interpret
@@ -19,30 +17,11 @@ from tests.contract.shop import Shop
 from tests.contract.stages import staged
 from tests.contract.support import SERVED, TODAY, parcels, raw_server, setting
 from tests.endpoints.serve import serving
-
-if TYPE_CHECKING:
-    from rulewright.idempotency.model import Record
+from tests.idempotency.broken import CheckThenAct
 
 WINDOW = 0.010
 """Seconds between checking and acting."""
 RUNS = 10
-
-
-@dataclass
-class CheckThenAct(MemoryStore):
-    """A store that looks a key up, and takes it some time later."""
-
-    kept: dict[str, Record] = field(default_factory=dict)
-
-    def remember(self, record: Record) -> Record:
-        found = self.kept.get(record.key)
-        if found is None:
-            time.sleep(WINDOW)
-            self.kept[record.key] = found = record
-        return found
-
-    def read(self, key: str) -> Record | None:
-        return self.kept.get(key)
 
 
 def rounds_until_found(url: str, nonce: str) -> int | None:
@@ -61,7 +40,10 @@ def test_a_window_of_10_ms_is_found_in_a_threaded_server() -> None:
 def test_a_window_of_10_ms_is_found_in_the_mock() -> None:
     rules = parcels(SERVED)
     service = Service(
-        rules.plan, lambda *judged: interpret(rules.plan, *judged), CheckThenAct(), lambda: rules.context(TODAY, None)
+        rules.plan,
+        lambda *judged: interpret(rules.plan, *judged),
+        CheckThenAct(WINDOW),
+        lambda: rules.context(TODAY, None),
     )
     with serving(create_app(service)) as url:
         found = [rounds_until_found(url, f"mock{number}") for number in range(RUNS)]

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from rulewright.idempotency.model import canonical, fingerprint_of, key_of
+from rulewright.idempotency.canonical import canonical
+from rulewright.idempotency.model import fingerprint_of, key_of
 from rulewright.loading import bundled
 
 (ORDER_ONCE,) = bundled().plan.idempotency

@@ -8,7 +8,8 @@ import click
 
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
 from rulewright.emit.python import compile_plan
-from rulewright.idempotency.store import StoreError, open_store
+from rulewright.idempotency.claims import StoreError
+from rulewright.idempotency.store import open_store
 from rulewright.mock.faults.fault import NO_FAULT
 from rulewright.mock.faults.index import FaultError, fault_named, faults_of
 from rulewright.mock.faults.served import served

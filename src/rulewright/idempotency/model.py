@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rulewright.reading.numbers import exact
+from rulewright.idempotency.canonical import canonical
+from rulewright.idempotency.claims import Claim
 from rulewright.validation.places import Missing, value_at
-from rulewright.validation.values import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rulewright.idempotency.claims import Record
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Path
-    from rulewright.plan.contract import Idempotency
+    from rulewright.plan.contract import Idempotency, Operation
+
+REJECTED = "rejected"
+"""The outcome of a request that breaks an error rule."""
+_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A request that took a key, and the body it was answered with."""
+class Request:
+    """A request as far as idempotency looks at it: what it asks for, and with which body."""
 
-    key: str
-    operation: str
-    fingerprint: str
-    reply: Json
+    operation: Operation
+    body: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,16 @@ class Replayed:
     outcome: str
     reply: Json
     original: bool
+
+
+def claim_of(rule: Idempotency, request: Request) -> Claim | None:
+    """What a request claims by a rule; None where the rule is not about it, or it names no key."""
+    if request.operation.name not in (*rule.across, *rule.used_in):
+        return None
+    key = key_of(rule, request.body)
+    if key is None:
+        return None
+    return Claim(key, request.operation.name, fingerprint_of(request.body), seconds_kept(rule))
 
 
 def key_of(rule: Idempotency, payload: Json) -> str | None:
@@ -51,29 +63,12 @@ def key_from(rule: Idempotency, fields: Mapping[Path, Json]) -> str | None:
 
 def fingerprint_of(payload: Json) -> str:
     """What is the same for bodies that are equal as JSON, and for no others (SHA-256 of the canonical form)."""
-    return hashlib.sha256(canonical(payload).encode()).hexdigest()
+    return hashlib.sha256(canonical(payload).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def canonical(value: Json) -> str:
-    """One spelling for all equal JSON values: sorted keys, no white space, numbers as exact decimals."""
-    match value:
-        case dict():
-            members = (f"{json.dumps(key)}:{canonical(value[key])}" for key in sorted(value))
-            return "{" + ",".join(members) + "}"
-        case list():
-            return "[" + ",".join(map(canonical, value)) + "]"
-        case bool() | None | str():
-            return json.dumps(value)
-        case _:
-            return _number(value)
-
-
-def _number(value: Json) -> str:
-    number = exact(value) if is_number(value) and not isinstance(value, bool | str | list | dict | None) else 0
-    if isinstance(number, int):
-        return str(number)
-    normal = number.normalize()
-    return str(int(normal)) if normal == normal.to_integral_value() else format(normal, "f")
+def seconds_kept(rule: Idempotency) -> float | None:
+    """How long a key stays taken after its request was answered; None is for ever."""
+    return None if rule.keep == "forever" else float(int(rule.keep[:-1]) * _SECONDS[rule.keep[-1]])
 
 
 def replayed(rule: Idempotency, operation: str, fingerprint: str, found: Record) -> Replayed:
@@ -81,7 +76,9 @@ def replayed(rule: Idempotency, operation: str, fingerprint: str, found: Record)
     if found.operation in rule.used_in and found.operation != operation:
         return Replayed(rule.used_in[found.operation], found.reply, original=False)
     reply = rule.same_body if found.fingerprint == fingerprint else rule.other_body
-    return Replayed(reply.outcome, found.reply, reply.original)
+    # The first answer to a key that a refused request took is its refusal.
+    outcome = REJECTED if reply.original and found.outcome == REJECTED else reply.outcome
+    return Replayed(outcome, found.reply, reply.original)
 
 
 def _field(payload: Json, path: Path) -> Json:

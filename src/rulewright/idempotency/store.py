@@ -1,42 +1,50 @@
-"""A connection string → the store of that kind; and what every store does."""
+"""A connection string → the store of that kind."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from rulewright.idempotency.claims import StoreError
 from rulewright.idempotency.memory import MemoryStore
 
 if TYPE_CHECKING:
-    from rulewright.idempotency.model import Record
+    from rulewright.idempotency.claims import Store
 
-
-class Store(Protocol):
-    """What remembers which request took a key."""
-
-    def remember(self, record: Record) -> Record:
-        """The record that stands under the key: this one if the key was free, else the one that took it; atomically."""
-
-    def read(self, key: str) -> Record | None:
-        """The record under a key."""
-
-    def close(self) -> None:
-        """Lets go of what the store holds open."""
-
-
-class StoreError(ValueError):
-    """A connection string that names no store, or a store that cannot be opened."""
+_EXTRAS = {"sqlite": "sqlite", "postgresql": "postgres", "postgres": "postgres"} | dict.fromkeys(
+    ("redis", "rediss", "unix"), "redis"
+)
+"""What brings the packages of each sort of store, by the scheme of its URLs."""
 
 
 def open_store(url: str) -> Store:
-    """The store that `memory:` or `sqlite:///file.db` names.
+    """The store that a connection string names.
+
+    Args:
+        url: `memory:`, `sqlite:///orders.db`, `postgresql+psycopg://user@host/database`, or `redis://host:6379/0`.
 
     Raises:
-        StoreError: the text names no store that this version has, or the file cannot be used.
+        StoreError: the text names no store that this version has, the packages that it needs are not installed, or it
+            cannot be opened.
     """
     if url in ("memory:", "memory"):
         return MemoryStore()
-    if url.startswith("sqlite:"):
-        from rulewright.idempotency.database import DatabaseStore  # noqa: PLC0415 - SQLAlchemy is an extra
+    scheme = url.partition(":")[0].partition("+")[0]
+    extra = _EXTRAS.get(scheme)
+    if extra is None:
+        raise StoreError(
+            f"“{scheme}” names no store: write memory:, sqlite:///orders.db, postgresql+psycopg://user@host/database or"
+            " redis://host:6379/0"
+        )
+    try:
+        if extra == "redis":
+            from rulewright.idempotency.redis import RedisStore  # noqa: PLC0415 - an extra
+
+            return RedisStore.open(url)
+        from rulewright.idempotency.database import DatabaseStore  # noqa: PLC0415 - an extra
 
         return DatabaseStore.open(url)
-    raise StoreError(f"“{url}” names no store: write memory: or sqlite:///orders.db")
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            f"a store of {scheme} needs a package that is not installed ({error.name}); install it with:"
+            f" pip install 'rulewright[{extra}]'"
+        ) from error

@@ -61,7 +61,7 @@ def _endpoint(
                 if refusal is not None:
                     return refusal
             found = service.answer(operation, sent, received)
-            return fault.spoil(Answered(service, operation, data, found))
+            return fault.spoil(Answered(service, operation, received, data, found))
 
         return _response(await run_in_threadpool(answer))
 

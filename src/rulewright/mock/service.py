@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from rulewright.idempotency.decide import REJECTED, SUCCESS, decide, success_of
-from rulewright.idempotency.model import key_from
+from rulewright.idempotency.claims import StoreError
+from rulewright.idempotency.decide import SUCCESS, Busy, Replay, await_turn, refuse, success_of
+from rulewright.idempotency.model import REJECTED, Request, key_from
 from rulewright.language.paths import Path
 from rulewright.language.standing import Severity
 from rulewright.mock.replies import Received, body_of, with_errors
@@ -22,7 +23,7 @@ from rulewright.validation.requests import judge_request
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from rulewright.idempotency.store import Store
+    from rulewright.idempotency.claims import Store
     from rulewright.language.conditions import Json
     from rulewright.plan.contract import Operation, Outcome, Plan
     from rulewright.plan.messages import Messages
@@ -35,6 +36,7 @@ Judge: TypeAlias = "Callable[[Shape, Json, Context], Judgement]"
 
 UNAUTHORIZED = 401
 NOT_FOUND = 404
+UNAVAILABLE = 503
 _REFUSALS = (400, 422, NOT_FOUND)
 """How a request is refused where no response is named `rejected`: what has no such name is not there."""
 
@@ -66,7 +68,16 @@ class Service:
         return self.refuse(operation, UNAUTHORIZED, received)
 
     def answer(self, operation: Operation, sent: Sent, received: Received) -> Answer:
-        """The answer to a request of somebody known: rejected, made, replayed, or read back."""
+        """The answer to a request of somebody known: rejected, made, replayed, or read back.
+
+        Where keys cannot be kept, nothing is made, and the request can be sent again.
+        """
+        try:
+            return self._answer(operation, sent, received)
+        except StoreError:
+            return self.refuse(operation, UNAVAILABLE, received)
+
+    def _answer(self, operation: Operation, sent: Sent, received: Received) -> Answer:
         context = self.context()
         try:
             asked = judge_request(self.plan, operation.name, sent, context, self._judge_body)
@@ -75,25 +86,27 @@ class Service:
         shape = self._messages.requests[operation.name]
         report = Report(self._messages.plan, shape, asked.value, context, asked.judgement, show_values=False)
         if not report.ok:
-            return self._rejected(operation, replace(received, body=asked.value.get(BODY)), report)
+            body = asked.value.get(BODY)
+            refusal = self._rejected(operation, replace(received, body=body), report)
+            refuse(self.plan, Request(operation, body), refusal.body, self.store)
+            return refusal
         if operation.body is None:
             return self.read(operation, dict(pairs_of(sent.path, SECTIONS["path"])), received)
         return self.submit(operation, replace(received, body=asked.value[BODY]))
 
     def submit(self, operation: Operation, received: Received) -> Answer:
-        """The answer to a request that breaks no error rule: made, or replayed."""
+        """The answer to a request that breaks no error rule: made, or as is due under a key that another has."""
         made = success_of(operation)
         if made is None:
             return Answer(NOT_FOUND, None)
+        turn = await_turn(self.plan, Request(operation, received.body), self.store)
+        if isinstance(turn, Replay | Busy):
+            return self._again(operation, turn, received)
         status = made.statuses[0]
         body: Json = body_of(made, status, received) or None
-        decision = decide(self.plan, operation, received.body, body, self.store)
-        outcome = operation.outcome(decision.outcome)
-        if not decision.is_replay or outcome is None:
-            return Answer(status, body)
-        status = outcome.statuses[-1]
-        body = decision.original or self._refusal(outcome, status, received, None)
-        return Answer(status, body, is_replay=True)
+        if turn.token is not None:
+            self.store.complete(turn.token, made.name, body)
+        return Answer(status, body)
 
     def read(self, operation: Operation, fields: Mapping[str, str], received: Received) -> Answer:
         """The first answer of the request whose key the path's parameters name."""
@@ -110,6 +123,18 @@ class Service:
         """An answer of a status without anything to say about fields."""
         outcome = next(iter(operation.outcome_of(status)), None)
         return Answer(status, None if outcome is None else body_of(outcome, status, received))
+
+    def _again(self, operation: Operation, turn: Replay | Busy, received: Received) -> Answer:
+        """The answer to a request whose key another request has."""
+        original = turn.record if isinstance(turn, Replay) and turn.original else None
+        body = None if original is None else original.reply
+        if original is not None and original.outcome == REJECTED:
+            return Answer(_rejection(operation)[1], body, is_replay=True)
+        outcome = operation.outcome(turn.outcome)
+        if outcome is None:
+            return Answer(_rejection(operation)[1], None, is_replay=True)
+        status = outcome.statuses[-1]
+        return Answer(status, body or self._refusal(outcome, status, received, None), is_replay=True)
 
     @cached_property
     def _messages(self) -> Messages:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.contract.checks.answers import Meaning
 from rulewright.contract.verdicts.verdict import Side
-from rulewright.idempotency.model import Record, fingerprint_of, key_of, replayed
+from rulewright.idempotency.claims import Record
+from rulewright.idempotency.model import fingerprint_of, key_of, replayed
 from rulewright.plan.contract import Reply
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Memory:
                 continue
             if key is None or not isinstance(state, Taken):
                 return None if key is None else Due(rule, state)
-            record = Record(key, state.operation, state.fingerprint, None)
+            record = Record(key, state.operation, state.fingerprint, "", None)
             found = replayed(rule, operation.name, fingerprint_of(payload), record)
             return Due(rule, state, Reply(found.outcome, found.original))
         return None

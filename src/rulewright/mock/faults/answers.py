@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from rulewright.idempotency.decide import SUCCESS, success_of
-from rulewright.idempotency.model import Record, fingerprint_of, key_of
+from rulewright.idempotency.decide import SUCCESS, refuse, success_of
+from rulewright.idempotency.model import Request
 from rulewright.language.rfc3339 import format_instant, parse_instant
 from rulewright.mock.faults.fault import Fault
 from rulewright.reading.diagnostics import DiagnosticError
@@ -192,10 +192,8 @@ def _taking_keys(answered: Answered) -> Answer:
         payload = read_json(answered.body)
     except (DiagnosticError, LimitError):
         return answer
-    for rule in service.plan.idempotency:
-        key = key_of(rule, payload) if operation.name in rule.across else None
-        if key is not None:
-            service.store.remember(Record(key, operation.name, fingerprint_of(payload), None))
+    taking = tuple(replace(rule, rejected_takes_key="yes") for rule in service.plan.idempotency)
+    refuse(replace(service.plan, idempotency=taking), Request(operation, payload), answer.body, service.store)
     return answer
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rulewright.idempotency.store import Store
+    from rulewright.idempotency.claims import Store
+    from rulewright.mock.replies import Received
     from rulewright.mock.service import Answer, Judge, Service
     from rulewright.plan.contract import Operation, Plan
 
@@ -19,6 +20,7 @@ class Answered:
 
     service: Service
     operation: Operation
+    received: Received
     body: bytes
     answer: Answer
 

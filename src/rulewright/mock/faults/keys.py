@@ -5,15 +5,23 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
+from rulewright.idempotency.claims import Claimed, InFlight, Record, Taken, Token
+from rulewright.idempotency.decide import claims_of, success_of
+from rulewright.idempotency.model import Request
 from rulewright.mock.faults.fault import Fault
+from rulewright.mock.replies import body_of
+from rulewright.reading.json import read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from rulewright.idempotency.model import Record
-    from rulewright.idempotency.store import Store
+    from rulewright.idempotency.claims import Claim, Store
+    from rulewright.language.conditions import Json
+    from rulewright.mock.faults.fault import Answered
+    from rulewright.mock.service import Answer
     from rulewright.plan.contract import Idempotency, Plan
 
 WINDOW_SECONDS = 0.01
@@ -58,7 +66,7 @@ def _answered_otherwise(rule: Idempotency) -> Iterator[Fault]:
 def _kept_otherwise(rule: Idempotency) -> Iterator[Fault]:
     yield _kept(rule, "duplicate-created", "makes a second one on a replay", _Forgetful)
     yield _kept(rule, "forgets-early", f"remembers the last {_REMEMBERED} keys only", _Short)
-    yield _kept(rule, "body-overwritten", "keeps what came last under a key", _Overwriting)
+    yield replace(_kept(rule, "body-overwritten", "keeps what came last under a key", Memory), spoil=_overwritten)
     yield _kept(rule, "race", "looks whether a key is free, and takes it 10 ms later", _Racing)
 
 
@@ -68,6 +76,20 @@ def _changed(rule: Idempotency, kind: str, words: str, instead: Idempotency) -> 
 
 def _kept(rule: Idempotency, kind: str, words: str, keeping: Callable[[Store, str], Store]) -> Fault:
     return Fault(f"{kind}:{rule.id}", kind, words, rule.id, keeping=lambda store: keeping(store, rule.id))
+
+
+def _overwritten(answered: Answered) -> Answer:
+    """The answer as it is; what it would have been, had its key been free, stands under the key from now on."""
+    store, answer, operation = answered.service.store, answered.answer, answered.operation
+    made = success_of(operation)
+    if not answer.is_replay or made is None or not isinstance(store, Memory):
+        return answer
+    payload = read_json(answered.body)
+    reply = body_of(made, made.statuses[0], replace(answered.received, body=payload))
+    for claim in claims_of(answered.service.plan, Request(operation, payload)):
+        if store.is_ours(claim.key):
+            store.put(Record(claim.key, claim.operation, claim.fingerprint, made.name, reply))
+    return answer
 
 
 def _put(plan: Plan, rule: Idempotency) -> Plan:
@@ -82,25 +104,29 @@ class _Wrong:
         self.inner = inner
         self._start = f"{rule} "
 
-    def remember(self, record: Record) -> Record:
-        """The record that stands under the key."""
-        return self.take(record) if record.key.startswith(self._start) else self.inner.remember(record)
+    def claim(self, claims: Sequence[Claim], lease: float) -> Claimed | InFlight | Taken:
+        """See `Store`."""
+        return self.inner.claim(claims, lease)
+
+    def complete(self, token: Token, outcome: str, reply: Json) -> None:
+        """See `Store`."""
+        self.inner.complete(token, outcome, reply)
+
+    def release(self, token: Token) -> None:
+        """See `Store`."""
+        self.inner.release(token)
 
     def read(self, key: str) -> Record | None:
-        """The record under a key."""
-        return self.look(key) if key.startswith(self._start) else self.inner.read(key)
+        """See `Store`."""
+        return self.inner.read(key)
 
     def close(self) -> None:
-        """Closes the store."""
+        """See `Store`."""
         self.inner.close()
 
-    def take(self, record: Record) -> Record:
-        """As `remember`, of the rule's keys."""
-        return self.inner.remember(record)
-
-    def look(self, key: str) -> Record | None:
-        """As `read`, of the rule's keys."""
-        return self.inner.read(key)
+    def is_ours(self, key: str) -> bool:
+        """Whether it is a key of the rule."""
+        return key.startswith(self._start)
 
 
 class _Renamed(_Wrong):
@@ -110,58 +136,92 @@ class _Renamed(_Wrong):
         super().__init__(inner, rule)
         self._other = other
 
-    def take(self, record: Record) -> Record:
-        ours = replace(record, key=self._renamed(record.key))
-        stands = self.inner.remember(ours)
-        return record if stands is ours else stands
+    def claim(self, claims: Sequence[Claim], lease: float) -> Claimed | InFlight | Taken:
+        asked = {self._renamed(claim.key): claim for claim in claims}
+        renamed = tuple(replace(claim, key=key) for key, claim in asked.items())
+        match self.inner.claim(renamed, lease):
+            case Taken(record):
+                return Taken(replace(record, key=asked[record.key].key))
+            case InFlight() as busy:
+                return replace(busy, key=asked[busy.key].key)
+            case claimed:
+                return claimed
 
-    def look(self, key: str) -> Record | None:
+    def read(self, key: str) -> Record | None:
         return self.inner.read(self._renamed(key))
 
     def _renamed(self, key: str) -> str:
-        return self._start + self._other(key.removeprefix(self._start))
+        return self._start + self._other(key.removeprefix(self._start)) if self.is_ours(key) else key
 
 
 def _cut(key: str) -> str:
     return key.removesuffix('"]')[:-1] if key.endswith('"]') else key
 
 
-class _Memory(_Wrong):
-    """Keeps the rule's records itself, in the order in which they came."""
+class Memory(_Wrong):
+    """Keeps the rule's records itself, in the order in which they came; nothing that it does is atomic."""
 
     def __init__(self, inner: Store, rule: str) -> None:
         super().__init__(inner, rule)
         self.records: dict[str, Record] = {}
+        self._claims: dict[int, Claim] = {}
+        self._fences = count(-1, -1)  # the inner store's are positive
 
-    def look(self, key: str) -> Record | None:
-        return self.records.get(key)
+    def claim(self, claims: Sequence[Claim], lease: float) -> Claimed | InFlight | Taken:
+        """See `Store`."""
+        for claim in claims:
+            stands = self.standing(claim) if self.is_ours(claim.key) else None
+            if stands is not None:
+                return Taken(stands)
+        rest = tuple(claim for claim in claims if not self.is_ours(claim.key))
+        found = self.inner.claim(rest, lease) if rest else Claimed(Token((), next(self._fences)))
+        if not isinstance(found, Claimed):
+            return found
+        ours = {claim.key: claim for claim in claims if self.is_ours(claim.key)}
+        for claim in ours.values():
+            self._claims[found.token.fence] = claim
+        return Claimed(replace(found.token, keys=(*found.token.keys, *ours)))
 
+    def complete(self, token: Token, outcome: str, reply: Json) -> None:
+        """See `Store`."""
+        claim = self._claims.pop(token.fence, None)
+        if claim is not None:
+            self.put(Record(claim.key, claim.operation, claim.fingerprint, outcome, reply))
+        rest = replace(token, keys=tuple(key for key in token.keys if not self.is_ours(key)))
+        if rest.keys:
+            self.inner.complete(rest, outcome, reply)
 
-class _Forgetful(_Memory):
-    def take(self, record: Record) -> Record:
+    def release(self, token: Token) -> None:
+        """See `Store`."""
+        self._claims.pop(token.fence, None)
+        self.inner.release(replace(token, keys=tuple(key for key in token.keys if not self.is_ours(key))))
+
+    def read(self, key: str) -> Record | None:
+        """See `Store`."""
+        return self.records.get(key) if self.is_ours(key) else self.inner.read(key)
+
+    def standing(self, claim: Claim) -> Record | None:
+        """What is seen under a key of the rule."""
+        return self.records.get(claim.key)
+
+    def put(self, record: Record) -> None:
+        """Keeps an answer."""
         self.records[record.key] = record
-        return record
 
 
-class _Short(_Memory):
-    def take(self, record: Record) -> Record:
-        stands = self.records.setdefault(record.key, record)
+class _Forgetful(Memory):
+    def standing(self, claim: Claim) -> Record | None:  # noqa: ARG002 - whatever is claimed
+        return None
+
+
+class _Short(Memory):
+    def put(self, record: Record) -> None:
+        super().put(record)
         while len(self.records) > _REMEMBERED:
             del self.records[next(iter(self.records))]
-        return stands
 
 
-class _Overwriting(_Memory):
-    def take(self, record: Record) -> Record:
-        stands = self.records.get(record.key)
-        self.records[record.key] = record
-        return record if stands is None else stands
-
-
-class _Racing(_Memory):
-    def take(self, record: Record) -> Record:
-        stands = self.records.get(record.key)
-        if stands is None:
-            time.sleep(WINDOW_SECONDS)
-            self.records[record.key] = record
-        return record if stands is None else stands
+class _Racing(Memory):
+    def put(self, record: Record) -> None:
+        time.sleep(WINDOW_SECONDS)
+        super().put(record)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-    from rulewright.idempotency.store import Store
+    from rulewright.idempotency.claims import Store
     from rulewright.mock.faults.fault import Fault
     from rulewright.mock.service import Judge
     from rulewright.plan.contract import Plan
