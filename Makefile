@@ -57,7 +57,7 @@ bench: $(READY) ## measure; claims live in docs/performance.md
 	$(BIN)/python benchmarks/fuzzing.py
 
 mutants: $(READY) ## fuzz every contract with every fault it can have; claims live in docs/fuzzing.md
-	$(BIN)/python -m tests.mutants
+	$(BIN)/python -m tests.mutants --peers
 
 clean: ## remove what the targets above made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .rulewright dist

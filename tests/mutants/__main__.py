@@ -1,6 +1,7 @@
 """`make mutants`: every fault of every rule set, looked for; prints the tables of docs/fuzzing.md.
 
-Names of rule sets may be given; a number `1/n` looks for every n-th fault only.
+Names of rule sets may be given; a number `1/n` looks for every n-th fault only; `--peers` runs stock Schemathesis on the
+same faults, too.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from rulewright.mock.faults.index import faults_of
 from tests.mutants.asked import whole_run
 from tests.mutants.kills import Killer
 from tests.mutants.one import by_running, engine_of, of_payloads
+from tests.mutants.peers import table as peers
+from tests.mutants.peers.run import in_its_own_process
+from tests.mutants.peers.variants import Variant
 from tests.mutants.right import RIGHT, accused
 from tests.mutants.subjects import SUBJECTS
 from tests.mutants.table import by_contract, by_family, missed, same
@@ -29,7 +33,9 @@ if TYPE_CHECKING:
 
     from rulewright.mock.faults.fault import Fault
     from tests.mutants.one import Result
+    from tests.mutants.peers.run import PeerRun
 
+PEERS = "--peers"
 SEEDS = 50
 _SLICE = 40
 """Faults that are looked for in one go."""
@@ -40,7 +46,8 @@ _BY_NAME = {str(subject): subject for subject in SUBJECTS}
 def main(arguments: list[str]) -> int:
     """Looks for the faults; 1 where one was missed or a right endpoint was accused."""
     steps = [int(text.partition("/")[2]) for text in arguments if text.startswith("1/")]
-    names = [text for text in arguments if not text.startswith("1/")] or list(_BY_NAME)
+    names = [text for text in arguments if not text.startswith(("1/", "--"))] or list(_BY_NAME)
+    runs: list[PeerRun] = []
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(os.cpu_count()) as pool:
         alarms = [line for lines in pool.map(_record, names, [Path(folder)] * len(names)) for line in lines]
@@ -48,12 +55,23 @@ def main(arguments: list[str]) -> int:
         seeds = range(0, SEEDS, *steps)
         alarms += [line for lines in pool.map(_accused, seeds) for line in lines]
         results = [result for found in pool.map(_look_for, tasks) for result in found]
+        if PEERS in arguments:
+            runs = list(pool.map(_by_peer, [(name, variant, *steps) for name in names for variant in Variant]))
     _say(by_family(results), by_contract(results))
+    if runs:
+        _say(peers.by_family(results, runs), peers.by_contract(results, runs), peers.of_right_endpoints(runs))
+        _say("Found by Schemathesis alone:", *(list(peers.found_by_peers_alone(results, runs)) or ["none"]))
     _say("Right endpoints that were accused:", *(alarms or ["none"]))
     _say("What no payload tells apart:", *same(results))
     _say("Missed:", *(list(missed(results)) or ["none"]))
     _say(f"{time.perf_counter() - started:.0f} s on {os.cpu_count()} cores")
     return bool(alarms or list(missed(results)))
+
+
+def _by_peer(task: tuple[str, Variant, *tuple[int, ...]]) -> PeerRun:
+    """What a run of Schemathesis finds of the same faults."""
+    name, variant, *steps = task
+    return in_its_own_process(name, variant, _chosen(name, *steps))
 
 
 def _record(name: str, folder: Path) -> list[str]:
@@ -73,13 +91,17 @@ def _kept(name: str, folder: Path) -> Path:
 
 
 def _tasks(name: str, folder: Path, step: int = 1) -> Iterator[tuple[str, Path | None, list[str]]]:
-    chosen = list(_faults(name))[::step]
+    chosen = _chosen(name, step)
     of_rules = [fault for fault in chosen if not _is_run(name, fault)]
     for start in range(0, len(of_rules), _SLICE):
         yield name, _kept(name, folder), of_rules[start : start + _SLICE]
     for fault in chosen:
         if _is_run(name, fault):
             yield name, None, [fault]
+
+
+def _chosen(name: str, step: int = 1) -> list[str]:
+    return list(_faults(name))[::step]
 
 
 def _is_run(name: str, fault: str) -> bool:

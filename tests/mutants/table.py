@@ -19,14 +19,14 @@ _HEAD = ("family", "mutants", "told apart", "killed", "names the rule", "request
 def by_family(results: Sequence[Result]) -> str:
     """A row for each family: mutants, those that some payload tells apart, those killed, and how soon (median)."""
     rows = [_row(family, [one for one in results if one.family == family]) for family in FAMILIES]
-    return _table(_HEAD, [*filter(None, rows), _row("all", results) or ()])
+    return table(_HEAD, [*filter(None, rows), _row("all", results) or ()])
 
 
 def by_contract(results: Sequence[Result]) -> str:
     """The same for each contract."""
     names = dict.fromkeys(one.contract for one in results)
     rows = [_row(name, [one for one in results if one.contract == name]) or () for name in names]
-    return _table(("contract", *_HEAD[1:]), rows)
+    return table(("contract", *_HEAD[1:]), rows)
 
 
 def same(results: Iterable[Result]) -> Iterator[str]:
@@ -61,6 +61,7 @@ def _row(name: str, results: Sequence[Result]) -> tuple[str, ...] | None:
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown; all columns but the first are numbers."""
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines if line)
