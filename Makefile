@@ -55,6 +55,7 @@ bench: $(READY) ## measure; claims live in docs/performance.md
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/lint.py
 	$(BIN)/python benchmarks/fuzzing.py
+	$(BIN)/python benchmarks/middleware.py
 
 mutants: $(READY) ## fuzz every contract with every fault it can have; claims live in docs/fuzzing.md
 	$(BIN)/python -m tests.mutants --peers

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, assert_never
 
+from rulewright.idempotency.model import REJECTED
 from rulewright.language.paths import Each, pointer_text
 from rulewright.language.rfc3339 import format_instant
 from rulewright.plan.contract import CountOf, FromBody, FromRequest, Given
@@ -16,9 +17,14 @@ from rulewright.validation.words import dotted
 if TYPE_CHECKING:
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Path, Pointer
-    from rulewright.plan.contract import ErrorNaming, Outcome, ReplyValue
+    from rulewright.plan.contract import ErrorNaming, Operation, Outcome, ReplyValue
     from rulewright.validation.clock import Clock
     from rulewright.validation.report import Violation
+
+NOT_FOUND = 404
+_REFUSALS = (400, 422, NOT_FOUND)
+"""How a request is refused where no response is named `rejected`: what has no such name is not there."""
+_NAMED = frozenset(map(int, HTTPStatus))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,20 @@ class Received:
     path: str
     body: Json
     clock: Clock
+
+
+def rejection_of(operation: Operation) -> tuple[Outcome | None, int]:
+    """How the operation refuses what breaks a rule: the outcome, if there is one, and the status."""
+    outcome = operation.outcome(REJECTED)
+    if outcome is not None:
+        return outcome, outcome.statuses[0]
+    found = ((outcome, status) for status in _REFUSALS for outcome in operation.outcome_of(status))
+    return next(found, (None, _REFUSALS[0]))
+
+
+def phrase_of(status: int) -> str:
+    """What a status is called; empty for one that has no name."""
+    return HTTPStatus(status).phrase if status in _NAMED else ""
 
 
 def body_of(outcome: Outcome, status: int, received: Received) -> dict[str, Json]:
@@ -96,7 +116,7 @@ def _value(value: ReplyValue, status: int, received: Received) -> Json:
                 "id": received.id,
                 "path": received.path,
                 "status": status,
-                "phrase": HTTPStatus(status).phrase,
+                "phrase": phrase_of(status),
             }
             return known[word]
         case _:

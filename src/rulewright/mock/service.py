@@ -13,7 +13,7 @@ from rulewright.idempotency.decide import SUCCESS, Busy, Replay, await_turn, ref
 from rulewright.idempotency.model import REJECTED, Request, key_from
 from rulewright.language.paths import Path
 from rulewright.language.standing import Severity
-from rulewright.mock.replies import Received, body_of, with_errors
+from rulewright.mock.replies import NOT_FOUND, Received, body_of, rejection_of, with_errors
 from rulewright.plan.messages import BODY, SECTIONS, messages_of
 from rulewright.reading.limits import LimitError
 from rulewright.validation.parameters import pairs_of
@@ -35,10 +35,7 @@ if TYPE_CHECKING:
 Judge: TypeAlias = "Callable[[Shape, Json, Context], Judgement]"
 
 UNAUTHORIZED = 401
-NOT_FOUND = 404
 UNAVAILABLE = 503
-_REFUSALS = (400, 422, NOT_FOUND)
-"""How a request is refused where no response is named `rejected`: what has no such name is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +126,10 @@ class Service:
         original = turn.record if isinstance(turn, Replay) and turn.original else None
         body = None if original is None else original.reply
         if original is not None and original.outcome == REJECTED:
-            return Answer(_rejection(operation)[1], body, is_replay=True)
+            return Answer(rejection_of(operation)[1], body, is_replay=True)
         outcome = operation.outcome(turn.outcome)
         if outcome is None:
-            return Answer(_rejection(operation)[1], None, is_replay=True)
+            return Answer(rejection_of(operation)[1], None, is_replay=True)
         status = outcome.statuses[-1]
         return Answer(status, body or self._refusal(outcome, status, received, None), is_replay=True)
 
@@ -144,7 +141,7 @@ class Service:
         return self.judge(self.plan.shapes[shape], body, context)
 
     def _rejected(self, operation: Operation, received: Received, report: Report | None) -> Answer:
-        outcome, status = _rejection(operation)
+        outcome, status = rejection_of(operation)
         return Answer(status, None if outcome is None else self._refusal(outcome, status, received, report))
 
     def _refusal(self, outcome: Outcome, status: int, received: Received, report: Report | None) -> Json:
@@ -153,15 +150,6 @@ class Service:
         errors = tuple(violation for violation in violations if violation.severity is Severity.ERROR)
         with_errors(body, self.plan.errors, errors)
         return body
-
-
-def _rejection(operation: Operation) -> tuple[Outcome | None, int]:
-    """How the operation refuses what breaks a rule."""
-    outcome = operation.outcome(REJECTED)
-    if outcome is not None:
-        return outcome, outcome.statuses[0]
-    found = ((outcome, status) for status in _REFUSALS for outcome in operation.outcome_of(status))
-    return next(found, (None, _REFUSALS[0]))
 
 
 def _scheme(authorization: str | None) -> str | None:

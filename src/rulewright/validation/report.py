@@ -99,6 +99,11 @@ class Report:
         """Whether no rule of severity error is broken."""
         return not any(entry.rule.severity is Severity.ERROR for entry in self._judgement.broken)
 
+    @property
+    def value(self) -> Json:
+        """What was judged; of a request or an answer, an object of its parts, without those that cannot be read."""
+        return self._payload
+
     @cached_property
     def violations(self) -> tuple[Violation, ...]:
         """Every violation, of any severity."""

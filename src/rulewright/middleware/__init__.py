@@ -1,0 +1,1 @@
+"""A contract in front of an application: requests are judged, replays answered, and the rest goes on to it."""
