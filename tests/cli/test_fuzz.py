@@ -252,6 +252,38 @@ def test_a_plan_is_told_and_nothing_is_sent(capsys: pytest.CaptureFixture[str]) 
     assert out.endswith("nothing was sent\n")
 
 
+def test_a_plan_tells_of_forms_keys_and_sequences_what_is_sent_and_what_is_not(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert fuzz("http://127.0.0.1:1", "--plan") == 0
+    out = capsys.readouterr().out
+    assert re.search(r"^\d+ payloads under keys that were used before \(idempotency.ONCE\):$", out, re.MULTILINE)
+    assert "  20 requests at the same time, in 5 rounds of one payload, two payloads\n" in out
+    assert (
+        "60 payloads under keys that were used before (idempotency.ONCE): more requests at the same time, in 15" in out
+    )
+    assert re.search(r"^\d+ payloads that are written otherwise:$", out, re.MULTILINE)
+    assert re.search(r"^  6 key order$", out, re.MULTILINE)
+    assert "at most 30 requests in sequences (idempotency.ONCE)" in out
+    assert "more than the budget: the last are not sent unless --max-requests says more" in out
+    assert "  idempotency.ONCE: no operation lists things with the key's fields\n" in out
+
+
+def test_a_plan_is_one_json_document_with_its_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert fuzz("http://127.0.0.1:1", "--plan", "--format", "json", "--format", "text=plan.txt") == 0
+    document = json.loads(capsys.readouterr().out)
+    schema = json.loads((Path(__file__).parents[2] / "schemas" / "plan-report.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(document)
+    sent = {part["phase"]: part for part in document["sent"]}
+    assert set(sent) == {"cases", "credentials", "keys", "forms", "sequences", "further", "drawn"}
+    assert sent["keys"]["rule"] == "idempotency.ONCE"
+    assert (sent["sequences"]["requests"], sent["sequences"]["at_most"]) == (30, True)
+    counted = [part["requests"] for part in document["sent"] if part["requests"] is not None and not part["at_most"]]
+    assert document["counted"] == sum(counted)
+    assert {"rule": "Parcel.ref/required", "cases": 2, "reason": None} in document["rules"]
+    assert Path("plan.txt").read_text("utf-8").endswith("nothing was sent\n")
+
+
 def test_a_plan_for_a_host_elsewhere_needs_no_leave_and_no_credentials(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["fuzz", "parcels.yaml", "--url", "https://shop.example", "--plan"]) == 0
     out = capsys.readouterr().out

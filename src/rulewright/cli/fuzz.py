@@ -21,7 +21,7 @@ from rulewright.cli.fuzz_options import (
     slack_of,
 )
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
-from rulewright.cli.outputs import format_option, outputs_of
+from rulewright.cli.outputs import format_option, outputs_of, write_whole
 from rulewright.cli.replaying import Judging, renew, replay_all
 from rulewright.contract.checks.observation import SLOW_SECONDS
 from rulewright.contract.document import JsonWriter
@@ -35,7 +35,8 @@ from rulewright.contract.findings.baseline import Baseline, write_baseline
 from rulewright.contract.findings.keep import FOLDER
 from rulewright.contract.nonces import nonce_of
 from rulewright.contract.prepare import draws_of, prepared
-from rulewright.contract.preview import described
+from rulewright.contract.preview.preview import preview
+from rulewright.contract.preview.telling import document, lines
 from rulewright.contract.run import run
 from rulewright.contract.setting import Setting
 from rulewright.contract.telling import ProgressWriter, TextWriter
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from rulewright.contract.events import Event
+    from rulewright.contract.preview.asked import Preview
     from rulewright.contract.setting import Only
     from rulewright.reporting.outputs import Output
 
@@ -223,14 +225,24 @@ def command(
         except InterruptedRunError as interrupted:
             return _unjudged(f"{interrupted} before anything was sent")
         if plan_only:
-            for line in described(setting, material):
-                click.echo(visible(line))
+            _tell_plan(outputs, setting, preview(setting, material, draws))
             return 0
         with _writing(outputs) as tell:
             end = run(setting, material, draws, FOLDER, tell)
     if baseline is not None and update_baseline and end.baseline is not None and end.unjudged is None:
         write_baseline(baseline, Baseline(plan.contract, {entry.id: entry for entry in end.baseline.accepted}))
     return end.exit_code if end.unjudged is None else _unjudged(end.unjudged)
+
+
+def _tell_plan(outputs: Iterable[Output], setting: Setting, found: Preview) -> None:
+    """Writes what would be sent. Raises OSError."""
+    write_whole(
+        outputs,
+        {
+            "text": lambda _: "\n".join(map(visible, lines(found, setting))),
+            "json": lambda _: document(found, setting),
+        },
+    )
 
 
 def _problem(setting: Setting) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -10,12 +11,14 @@ from rulewright.language.standing import Severity
 from rulewright.linting.events import Finished
 from rulewright.linting.sums import finished
 from rulewright.reporting.outputs import FormatError, read_outputs, writing
+from rulewright.reporting.styles import plain, style_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from rulewright.linting.events import Event
     from rulewright.reporting.outputs import Output, Writers
+    from rulewright.reporting.styles import Style
 
 Decorated = TypeVar("Decorated", bound="Callable[..., object] | click.Command")
 
@@ -41,6 +44,15 @@ def outputs_of(texts: Iterable[str], known: Iterable[str]) -> tuple[Output, ...]
         return read_outputs(texts, known)
     except FormatError as error:
         raise click.BadParameter(str(error), param_hint="--format") from error
+
+
+def write_whole(outputs: Iterable[Output], texts: Mapping[str, Callable[[Style], str]]) -> None:
+    """Writes what is made in one piece to every output; `texts` make it, by format. Raises OSError."""
+    for output in outputs:
+        if output.file is None:
+            click.echo(texts[output.format](style_for(sys.stdout)))
+        else:
+            output.file.write_text(f"{texts[output.format](plain)}\n", "utf-8", newline="\n")
 
 
 def report(

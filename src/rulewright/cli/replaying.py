@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from rulewright.cli.outputs import write_whole
 from rulewright.contract.endpoint.budget import Budget
 from rulewright.contract.endpoint.interrupts import InterruptedRunError
 from rulewright.contract.endpoint.watch import unreachable
@@ -19,7 +19,6 @@ from rulewright.contract.replaying.renewal import StaleError, renewed
 from rulewright.contract.replaying.replay import Replayed, State, UnfitError, fitting, replay, setting_for
 from rulewright.contract.replaying.telling import Told, document, exit_code, lines
 from rulewright.reading.display import visible
-from rulewright.reporting.styles import plain, style_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -77,8 +76,14 @@ def replay_all(
             else:
                 result = replay(record, judging.setting(record, setting), budget, exact=exact)
             told.append(Told(path, result, note))
-    for output in outputs:
-        _write(output, told, replace(setting, context=judging.context()))
+    told_of = replace(setting, context=judging.context())
+    write_whole(
+        outputs,
+        {
+            "text": lambda style: "\n".join(lines(told, told_of, style)),
+            "json": lambda _: document(told, told_of),
+        },
+    )
     for each in told:
         if each.result.state is State.UNJUDGED:
             click.echo(f"error: could not judge {each.path}: {visible(each.result.message)}", err=True)
@@ -122,12 +127,3 @@ def _read(path: Path, plan: Plan) -> tuple[Record, str | None]:
         raise click.UsageError(visible(str(error))) from error
     except UnfitError as error:
         raise click.UsageError(visible(f"{path} {error}")) from error
-
-
-def _write(output: Output, told: list[Told], setting: Setting) -> None:
-    if output.file is None:
-        style = style_for(sys.stdout)
-        click.echo(document(told, setting) if output.format == "json" else "\n".join(lines(told, setting, style)))
-        return
-    text = document(told, setting) if output.format == "json" else "\n".join(lines(told, setting, plain))
-    output.file.write_text(f"{text}\n", "utf-8", newline="\n")

@@ -115,7 +115,7 @@ class Conversation:
         """
         operation = self.setting.operation
         body = form.body(payload) if form.method is None else None
-        if (body is None and form.method is None) or (form.needs_http and self.setting.way is not None):
+        if body is None and form.method is None:
             raise NotSentError
         usual = texts_for(operation, payload, self._parameters())
         verdict = Verdict(Side.UNSETTLED, doubts=(form.name,))

@@ -26,10 +26,9 @@ from rulewright.contract.opening import opened
 from rulewright.contract.parts import Parts
 from rulewright.contract.queries import parameter_cases
 from rulewright.contract.reach import coverage
-from rulewright.contract.sessions.hold import hold_sessions
+from rulewright.contract.sessions.hold import hold_sessions, stage_of, why_not_asked
 from rulewright.contract.sessions.replies import Replies
-from rulewright.contract.sessions.sequences import sequences
-from rulewright.contract.sessions.stage import Stage
+from rulewright.contract.sessions.sequences import FEW_KEYS, sequences
 from rulewright.contract.sessions.twins import LATE
 from rulewright.contract.shard import given
 from rulewright.contract.verdicts.verdict import Side
@@ -179,7 +178,7 @@ class Run:
             self.parts.asked(fresh.part)
             fresh.part = f"sequences {twins.stage.rule.id}"
             if fresh.few:
-                twins.stage.skip("sequences of requests: there are too few keys for them")
+                twins.stage.skip(FEW_KEYS)
             else:
                 sequences(twins.stage, count(self.setting.seed))
         self.tell(PhaseStarted("further ways to break rules"))
@@ -321,26 +320,16 @@ class Run:
         setting = self.setting
         if rule.id in setting.excluded or (setting.rules and rule.id not in setting.rules):
             return
-        if not setting.is_asserted(rule.severity, rule.basis):
-            self.tell(NotJudged(rule.id, f"it is a {rule.severity.value} of basis {rule.basis.value}"))
-            return
-        if setting.only == "rejecting" or not self.material.plain:
-            reason = (
-                "only what the contract refuses is sent"
-                if self.material.plain
-                else "no payload is known to be accepted"
-            )
-            self.doubts[rule.id] = reason
+        reason = why_not_asked(setting, self.material, rule)
+        if reason is not None:
+            if setting.asks_about(rule):
+                self.doubts[rule.id] = reason
             self.tell(NotJudged(rule.id, reason))
             return
-        stage = Stage(
-            talk=self.talk,
-            rule=rule,
-            replies=Replies(setting.plan, setting.operation, rule, setting.withheld),
-            fresh=self.material.fresh,
-            plain=self.material.plain,
-            valid=self.material.valid(),
-            refused=self.material.refused(),
+        stage = stage_of(
+            self.talk,
+            self.material,
+            rule,
             report=self.findings.add,
             check=self.check_answer,
             skip=lambda reason: self.tell(NotJudged(rule.id, reason)),

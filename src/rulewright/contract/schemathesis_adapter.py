@@ -29,9 +29,7 @@ from rulewright.contract.endpoint.exchange import Exchange
 from rulewright.contract.endpoint.writing import MEDIA_TYPES, SLOT, body_bytes, slots_of
 from rulewright.contract.prepare import prepared
 from rulewright.contract.queries import with_parameters
-from rulewright.contract.sessions.hold import hold_sessions
-from rulewright.contract.sessions.replies import Replies
-from rulewright.contract.sessions.stage import Stage
+from rulewright.contract.sessions.hold import hold_sessions, stage_of
 from rulewright.contract.sessions.twins import LATE
 from rulewright.contract.setting import Setting
 from rulewright.contract.verdicts.verdict import Side
@@ -210,14 +208,10 @@ class _Inside:
             talk = Conversation(setting, sender, Budget(setting.limits), lambda _: None)
             for rule in setting.plan.idempotency:
                 if setting.operation.name in rule.across and setting.is_asserted(rule.severity, rule.basis):
-                    stage = Stage(
-                        talk=talk,
-                        rule=rule,
-                        replies=Replies(setting.plan, setting.operation, rule),
-                        fresh=self.material.fresh,
-                        plain=self.material.plain,
-                        valid=self.material.valid(),
-                        refused=self.material.refused(),
+                    stage = stage_of(
+                        talk,
+                        self.material,
+                        rule,
                         report=lambda complaint, _seen, _earlier: found.append(complaint),
                         check=check,
                         skip=lambda _: None,

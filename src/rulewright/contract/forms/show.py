@@ -17,13 +17,14 @@ from rulewright.contract.forms.spelled import SPELLED
 from rulewright.contract.verdicts.verdict import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.conversation import Conversation
     from rulewright.contract.findings.finding import Complaint
     from rulewright.contract.forms.form import Family, Form
     from rulewright.contract.material import Material
+    from rulewright.contract.setting import Setting
     from rulewright.language.conditions import Json
 
 FORMS = (*SPELLED, *DOUBTFUL, *CARRIED)
@@ -33,6 +34,19 @@ _HANGS = frozenset({Kind.NO_RESPONSE, Kind.SLOW})
 _WHAT = "how bodies are written"
 _TRIED = 5
 """Payloads tried, to find one that is answered as is due."""
+
+
+def ways_to_write(bases: Sequence[Json], setting: Setting) -> Iterator[tuple[Form, Json]]:
+    """Each form with each payload that it is sent around: settled ones around all, doubtful ones around one.
+
+    An application in this process has no chunks; a payload that a form has nothing to say about is left out.
+    """
+    for form in FORMS:
+        if form.needs_http and setting.way is not None:
+            continue
+        for base in bases if form.is_settled else bases[:1]:
+            if form.method is not None or form.body(base) is not None:
+                yield form, base
 
 
 @dataclass(slots=True)
@@ -62,17 +76,19 @@ class Forms:
 
     def show(self) -> None:
         """Sends each form: settled ones around both payloads, doubtful ones around one."""
+        for form, base in ways_to_write(self.bases(), self.talk.setting):
+            self.material.fresh.part = f"form {form.name}"
+            if form.family not in self.hanging | self.refused:
+                self._send(form, base)
+
+    def bases(self) -> list[Json]:
+        """The payloads that forms are written of, each answered as is due when it is written as usual."""
         if self.talk.setting.operation.encoding != "json":
             self.skip(_WHAT, "the operation takes a form, and these are of JSON")
-            return
+            return []
         self.material.fresh.part = "forms"
         bases = [self._base(self._accepted(), Side.ACCEPT), self._base(self._rejected(), Side.REJECT)]
-        known = [base for base in bases if base is not None]
-        for form in FORMS if known else ():
-            self.material.fresh.part = f"form {form.name}"
-            for base in known if form.is_settled else known[:1]:
-                if form.family not in self.hanging | self.refused:
-                    self._send(form, base)
+        return [base for base in bases if base is not None]
 
     def _accepted(self) -> Iterable[Json]:
         """The payloads that must be accepted: first one with characters beyond the BMP, which have most spellings."""

@@ -20,11 +20,12 @@ from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
 from rulewright.contract.sessions.play import SLOTS, Play, Repertoire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.findings.finding import Complaint, Kind
     from rulewright.contract.sessions.stage import Stage
+    from rulewright.contract.setting import Setting
 
 REQUESTS = 300
 """For sequences in all, but for those that make one shorter; and no more than this share of the budget:"""
@@ -36,6 +37,22 @@ _SHRINKS = 80
 """Sequences tried to make one shorter."""
 _MOST_ANEW = 6
 _BODIES = 3
+
+FEW_KEYS = "sequences of requests: there are too few keys for them"
+NO_KEYS = "sequences of requests: no key can be made new for a payload that the endpoint accepts"
+
+NEEDS: Mapping[str, tuple[str, Callable[[Repertoire], bool]]] = {
+    "read": ("no operation reads a thing by its key", lambda known: known.reader is not None),
+    "count": ("no operation lists things with the key's fields", lambda known: known.listing is not None),
+    "refuse": ("no payload is refused under every key", lambda known: known.refused is not None),
+    "elsewhere": ("no other operation takes the key", lambda known: bool(known.others)),
+    "in_another_scope": ("no second scope of keys is known", lambda known: bool(known.scopes)),
+    "together": (
+        "a rate limit is set, so nothing is sent at the same time",
+        lambda known: known.stage.talk.setting.limits.rate is None,
+    ),
+}
+"""The moves that not every rule and endpoint have: what it means where one is not there, and whether it is."""
 
 _slots = st.sampled_from([0, 0, *range(1, SLOTS)])
 """Mostly the key that every sequence begins with."""
@@ -64,10 +81,9 @@ def sequences(stage: Stage, seeds: Iterable[int]) -> None:
     """
     repertoire = Repertoire.of(stage)
     if repertoire is None:
-        stage.skip("sequences of requests: no key can be made new for a payload that the endpoint accepts")
+        stage.skip(NO_KEYS)
         return
-    setting = stage.talk.setting
-    limit = stage.talk.budget.requests + min(REQUESTS, int(setting.limits.requests * _SHARE))
+    limit = stage.talk.budget.requests + most_requests(stage.talk.setting)
     told = set(stage.found_kinds())
     by_chance: dict[Kind, _Shown] = {}
     try:
@@ -90,6 +106,11 @@ def sequences(stage: Stage, seeds: Iterable[int]) -> None:
     finally:
         for left in by_chance.values():
             left.report(stage)
+
+
+def most_requests(setting: Setting) -> int:
+    """How many requests look for sequences, at most."""
+    return min(REQUESTS, int(setting.limits.requests * _SHARE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +176,10 @@ class _Search:
             if self._end is not None:
                 raise self._end from None
 
+    def can(self, move: str) -> bool:
+        """Whether there is what a move needs."""
+        return NEEDS[move][1](self.repertoire)
+
     def begin(self) -> Play:
         """A new sequence, if there may be one."""
         if self.shortest is not None:
@@ -213,17 +238,17 @@ def _machine(search: _Search) -> type[RuleBasedStateMachine]:
         def again(self, slot: int) -> None:
             search.take(self.play, "again", slot)
 
-        @precondition(lambda _: search.repertoire.reader is not None)
+        @precondition(lambda _: search.can("read"))
         @rule(slot=_slots)
         def read(self, slot: int) -> None:
             search.take(self.play, "read", slot)
 
-        @precondition(lambda _: search.repertoire.listing is not None)
+        @precondition(lambda _: search.can("count"))
         @rule(slot=_slots)
         def count(self, slot: int) -> None:
             search.take(self.play, "count", slot)
 
-        @precondition(lambda _: search.repertoire.refused is not None)
+        @precondition(lambda _: search.can("refuse"))
         @rule(slot=_slots)
         def refuse(self, slot: int) -> None:
             search.take(self.play, "refuse", slot)
@@ -236,17 +261,17 @@ def _machine(search: _Search) -> type[RuleBasedStateMachine]:
         def give_up(self, slot: int, body: int, waits: bool) -> None:  # noqa: FBT001 - Hypothesis gives it
             search.take(self.play, "give_up", slot, body, waits=waits)
 
-        @precondition(lambda _: bool(search.repertoire.others))
+        @precondition(lambda _: search.can("elsewhere"))
         @rule(slot=_slots, number=st.integers(0, 1))
         def elsewhere(self, slot: int, number: int) -> None:
             search.take(self.play, "elsewhere", slot, number)
 
-        @precondition(lambda _: bool(search.repertoire.scopes))
+        @precondition(lambda _: search.can("in_another_scope"))
         @rule(slot=_slots, number=st.integers(0, 1))
         def in_another_scope(self, slot: int, number: int) -> None:
             search.take(self.play, "in_another_scope", slot, number)
 
-        @precondition(lambda _: search.repertoire.stage.talk.setting.limits.rate is None)
+        @precondition(lambda _: search.can("together"))
         @rule(slot=_slots, body=_bodies)
         def together(self, slot: int, body: int) -> None:
             search.take(self.play, "together", slot, body)

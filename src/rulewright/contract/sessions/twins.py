@@ -46,6 +46,10 @@ class Twins:
     is_over: bool = False
     _sorts: Iterator[Sort] | None = field(default=None, repr=False)
 
+    def words(self, count: int) -> str:
+        """What so many rounds are."""
+        return f"requests at the same time, in {count} rounds of {', '.join(sort.what for sort in _sorts(self.stage))}"
+
     def play(self, count: int) -> None:
         """So many rounds, each sort in turn, until one shows more than one thing made."""
         if self.stage.talk.setting.limits.rate is not None:
