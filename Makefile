@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers fresh generated suite publish soak bench mutants clean
+.PHONY: help demo test lint types layers fresh generated suite publish soak bench mutants stores clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ bench: $(READY) ## measure; claims live in docs/performance.md
 
 mutants: $(READY) ## fuzz every contract with every fault it can have; claims live in docs/fuzzing.md
 	$(BIN)/python -m tests.mutants --peers
+
+stores: $(READY) ## many processes on every store, killed and restarted; claims live in docs/idempotency.md
+	STORES=full $(BIN)/pytest tests/idempotency/test_crowds.py --durations=0
 
 clean: ## remove what the targets above made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .rulewright dist
