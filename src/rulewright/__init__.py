@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rulewright import strategies
+    from rulewright.idempotency.claims import StoreError, StoreUnavailableError
+    from rulewright.idempotency.store import open_store
     from rulewright.language.custom import CustomRuleError, custom_rule
     from rulewright.loading import load, loads, validate
     from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
@@ -29,11 +31,14 @@ __all__ = [
     "Report",
     "Rules",
     "SkippedRule",
+    "StoreError",
+    "StoreUnavailableError",
     "Violation",
     "contract_test",
     "custom_rule",
     "load",
     "loads",
+    "open_store",
     "strategies",
     "validate",
 ]
@@ -50,11 +55,14 @@ _HOMES = {
     "Report": "rulewright.validation.report",
     "Rules": "rulewright.rules",
     "SkippedRule": "rulewright.validation.report",
+    "StoreError": "rulewright.idempotency.claims",
+    "StoreUnavailableError": "rulewright.idempotency.claims",
     "Violation": "rulewright.validation.report",
     "contract_test": "rulewright.testing.decorator",
     "custom_rule": "rulewright.language.custom",
     "load": "rulewright.loading",
     "loads": "rulewright.loading",
+    "open_store": "rulewright.idempotency.store",
     "validate": "rulewright.loading",
 }
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as MappingOf
     from datetime import date, datetime
 
+    from rulewright.idempotency.claims import Store
     from rulewright.language.conditions import Json
     from rulewright.validation.report import Report
 
@@ -102,6 +103,7 @@ def validate(  # noqa: PLR0913 - each is a documented choice of the caller
     operation: str | None = None,
     today: date | datetime | None = None,
     data: MappingOf[str, list[dict[str, Json]]] | None = None,
+    seen: Store | None = None,
     show_values: bool = False,
 ) -> Report:
     """All violations of a payload under rules, a rule file's, or by default the async-orders contract's.
@@ -109,7 +111,7 @@ def validate(  # noqa: PLR0913 - each is a documented choice of the caller
     Takes and raises what `Rules.validate` does, and what `load` raises.
     """
     chosen = bundled() if rules is None else rules if isinstance(rules, Rules) else load(rules)
-    return chosen.validate(payload, operation=operation, today=today, data=data, show_values=show_values)
+    return chosen.validate(payload, operation=operation, today=today, data=data, seen=seen, show_values=show_values)
 
 
 @lru_cache

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from rulewright.emit.python import Compiled
+    from rulewright.idempotency.claims import Store
     from rulewright.language.conditions import Json
     from rulewright.language.extending.changes import Change
     from rulewright.plan.contract import Plan
@@ -44,13 +45,14 @@ class Rules:
     changes: tuple[Change, ...] = ()
     """What its file says otherwise than those it extends."""
 
-    def validate(
+    def validate(  # noqa: PLR0913 - each is a documented choice of the caller
         self,
         payload: object,
         *,
         operation: str | None = None,
         today: date | datetime | None = None,
         data: Tables | None = None,
+        seen: Store | None = None,
         show_values: bool = False,
     ) -> Report:
         """All violations of a payload, in one pass and with one clock value.
@@ -60,23 +62,29 @@ class Rules:
             operation: whose body it is.
             today: the clock.
             data: the tables.
+            seen: what knows the keys that were seen before. A payload that breaks no rule of severity error takes its
+                keys there; one whose key is taken breaks the idempotency rule: code `replay` for the same body,
+                `conflict` for another. So it is asked once for each request.
             show_values: put payload values into messages instead of their types; sensitive ones stay masked.
 
         Raises:
+            StoreUnavailableError: `seen` cannot be asked.
             NotJsonError: the payload is not a JSON value.
             LimitError: it is nested too deep, or has too long a number.
             KeyError: the contract has no such operation, or declares no such data.
         """
         shape, context = self.plan.body_shape(operation), self.context(today, data)
-        return self._report(shape, to_plain(payload), context, show_values=show_values)
+        plain = to_plain(payload)
+        return self._unseen(self._report(shape, plain, context, show_values=show_values), operation, plain, seen)
 
-    def validate_json(
+    def validate_json(  # noqa: PLR0913 - as `validate`
         self,
         document: bytes | str,
         *,
         operation: str | None = None,
         today: date | datetime | None = None,
         data: Tables | None = None,
+        seen: Store | None = None,
         show_values: bool = False,
     ) -> Report:
         """As `validate`, from JSON text, in which numbers keep every digit.
@@ -86,15 +94,17 @@ class Rules:
             LimitError: it is larger, or nested deeper, than is read.
         """
         shape, context = self.plan.body_shape(operation), self.context(today, data)
-        return self._report(shape, read_json(document), context, show_values=show_values)
+        plain = read_json(document)
+        return self._unseen(self._report(shape, plain, context, show_values=show_values), operation, plain, seen)
 
-    def validate_form(
+    def validate_form(  # noqa: PLR0913 - as `validate`
         self,
         document: bytes | str,
         *,
         operation: str | None = None,
         today: date | datetime | None = None,
         data: Tables | None = None,
+        seen: Store | None = None,
         show_values: bool = False,
     ) -> Report:
         """As `validate`, from a form (application/x-www-form-urlencoded), whose texts become what the shape declares.
@@ -104,7 +114,8 @@ class Rules:
             LimitError: it is larger, or nested deeper, than is read.
         """
         shape, context = self.plan.body_shape(operation), self.context(today, data)
-        return self._report(shape, read_form_value(document, self.plan, shape), context, show_values=show_values)
+        plain = read_form_value(document, self.plan, shape)
+        return self._unseen(self._report(shape, plain, context, show_values=show_values), operation, plain, seen)
 
     def validate_request(  # noqa: PLR0913 - a request is told by all of them
         self,
@@ -257,6 +268,16 @@ class Rules:
     @cached_property
     def _messages(self) -> Messages:
         return messages_of(self.plan)
+
+    def _unseen(self, report: Report, operation: str | None, payload: Json, store: Store | None) -> Report:
+        """The report, and what a store says of the payload's keys if the payload is not refused anyway."""
+        if store is None or not report.ok:
+            return report
+        from rulewright.idempotency.model import Request  # noqa: PLC0415 - few validations look at what was seen
+        from rulewright.idempotency.seen import seen_before  # noqa: PLC0415 - as above
+
+        asked = self.plan.body_operation(operation)
+        return report if asked is None else report.with_across(seen_before(self.plan, Request(asked, payload), store))
 
     def _report(self, shape: Shape, plain: Json, context: Context, *, show_values: bool) -> Report:
         judgement = self._compiled.judge(shape.name, plain, context)

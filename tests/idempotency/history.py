@@ -8,7 +8,7 @@ import os
 import time
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rulewright.idempotency.claims import Claimed, ClaimLostError, InFlight, StoreUnavailableError, Taken
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Verb = Literal["claim", "complete", "release", "read"]
 Answer = Literal["claimed", "busy", "taken", "done", "lost", "free", "unknown"]
+
+GRACE_SECONDS = 1.0
+"""A server may still do what it was asked to so long after who asked was killed, or told that it is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Call:
         fence: of a claim that was made, and of what is done with it.
         reply: what is recorded, or stands.
         lease: the seconds that a claim asks for.
+        latest: by when it was done, if it was, where there is no answer.
     """
 
     verb: Verb
@@ -46,6 +50,7 @@ class Call:
     fence: int | None = None
     reply: str | None = None
     lease: float = 0.0
+    latest: float = math.inf
 
 
 @dataclass
@@ -66,6 +71,7 @@ class Recorder:
         try:
             found = self.store.claim([claim], lease)
         except StoreUnavailableError:
+            self._answer(number, "unknown")
             return None
         match found:
             case Claimed(token):
@@ -82,6 +88,7 @@ class Recorder:
         try:
             self.store.complete(token, "created", reply)
         except StoreUnavailableError:
+            self._answer(number, "unknown")
             return None
         except ClaimLostError:
             self._answer(number, "lost")
@@ -95,6 +102,7 @@ class Recorder:
         try:
             self.store.release(token)
         except StoreUnavailableError:
+            self._answer(number, "unknown")
             return
         self._answer(number, "done")
 
@@ -124,20 +132,22 @@ def calls_of(paths: Iterable[Path]) -> dict[str, list[Call]]:
     """The calls of several recorders, by key. Of one that was killed while it wrote, the last line counts for nothing."""
     found: dict[str, list[Call]] = {}
     for path in paths:
-        asked: dict[int, dict[str, object]] = {}
-        answered: dict[int, dict[str, object]] = {}
+        asked: dict[int, dict[str, Any]] = {}
+        answered: dict[int, dict[str, Any]] = {}
         for line in path.read_bytes().split(b"\n")[:-1]:
             values = json.loads(line)
             (answered if "answer" in values else asked)[values["number"]] = values
+        killed = path.with_suffix(".killed")
+        ended = float(killed.read_text()) if killed.exists() else math.inf
         for number, question in asked.items():
-            call = _call(question, answered.get(number))
+            call = _call(question, answered.get(number) or {"answer": "unknown", "at": ended})
             found.setdefault(call.key, []).append(call)
     return found
 
 
-def _call(question: dict[str, object], answer: dict[str, object] | None) -> Call:
-    values = {name: question[name] for name in ("verb", "key", "fence", "reply", "lease") if name in question}
-    if answer is None:
-        return Call(**values, asked=question["at"], answered=math.inf, answer="unknown")  # type: ignore[arg-type]
-    values |= {name: answer[name] for name in ("fence", "reply") if name in answer}
-    return Call(**values, asked=question["at"], answered=answer["at"], answer=answer["answer"])  # type: ignore[arg-type]
+def _call(question: dict[str, Any], answer: dict[str, Any]) -> Call:
+    told = {**question, **answer}
+    values = {name: told[name] for name in ("verb", "key", "answer", "fence", "reply", "lease") if name in told}
+    if answer["answer"] == "unknown":
+        return Call(**values, asked=question["at"], answered=math.inf, latest=answer["at"] + GRACE_SECONDS)
+    return Call(**values, asked=question["at"], answered=answer["at"])

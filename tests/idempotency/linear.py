@@ -38,24 +38,41 @@ FREE = State()
 
 def mistake(calls: Sequence[Call]) -> str | None:
     """Why the calls about one key cannot have come from a right store; None where they can."""
-    calls = sorted(calls, key=lambda call: call.asked)
+    ghosts = [call for call in calls if (call.verb, call.answer) == ("claim", "unknown")]
+    known = sorted((call for call in calls if call not in ghosts), key=lambda call: call.asked)
     seen: set[tuple[frozenset[int], State]] = set()
     deepest: tuple[int, State, list[Call]] = (-1, FREE, [])
-    stack: list[tuple[frozenset[int], State]] = [(frozenset(range(len(calls))), FREE)]
+    stack: list[tuple[frozenset[int], State]] = [(frozenset(range(len(known))), FREE)]
     while stack:
-        left, state = _settled(calls, *stack.pop())
-        if all(calls[number].answer == "unknown" for number in left):
+        left, state = _settled(known, *stack.pop())
+        if all(known[number].answer == "unknown" for number in left):
             return None
         if (left, state) in seen:
             continue
         seen.add((left, state))
-        first = _first(calls, left)
-        if len(calls) - len(left) > deepest[0]:
-            deepest = (len(calls) - len(left), state, [calls[number] for number in first])
+        first = _first(known, left)
+        if len(known) - len(left) > deepest[0]:
+            deepest = (len(known) - len(left), state, [known[number] for number in first])
+        stack.extend((left, after) for after in _haunted(known, left, state, ghosts))
         for number in first:
-            stack.extend((left - {number}, after) for after in _after(calls[number], state))
+            stack.extend((left - {number}, after) for after in _after(known[number], state))
     _, state, stuck = deepest
     return f"where {state} stands, none of these can come next: {stuck}"
+
+
+def _haunted(calls: Sequence[Call], left: frozenset[int], state: State, ghosts: Sequence[Call]) -> Iterator[State]:
+    """A claim by somebody who was never told of it, at this moment.
+
+    There may be hundreds while a server is away. They are all alike, so they are taken for one, which may come again.
+    """
+    low = max((call.asked for number, call in enumerate(calls) if number not in left), default=0.0)
+    high = min((calls[number].answered for number in left), default=0.0)
+    able = [ghost for ghost in ghosts if ghost.asked <= high and ghost.latest >= low]
+    if not able or not _may_be_free(state, min(high, max(ghost.latest for ghost in able))):
+        return
+    since = max(low, min(ghost.asked for ghost in able)) + able[0].lease
+    until = min(high, max(ghost.latest for ghost in able)) + able[0].lease
+    yield State(None, since, until, is_held=True)
 
 
 def _settled(calls: Sequence[Call], left: frozenset[int], state: State) -> tuple[frozenset[int], State]:
@@ -94,16 +111,17 @@ def _only_tells(call: Call, state: State) -> bool:
 
 def _after(call: Call, state: State) -> Iterator[State]:
     """What may stand after a call that changes something."""
-    may_be_free = state.reply is None and not (state.is_held and call.answered < state.since - SLACK_SECONDS)
     match call.verb, call.answer:
-        case "claim", "claimed" if may_be_free:
+        case "claim", "claimed" if _may_be_free(state, call.answered):
             yield State(call.fence, call.asked + call.lease, call.answered + call.lease, is_held=True)
-        case "claim", "unknown" if may_be_free:
-            # It may have been made at any time after it was asked, and by a fence that nobody was told.
-            yield State(None, call.asked + call.lease, call.answered, is_held=True)
         case "complete", "done" | "unknown" if state.is_held and state.fence == call.fence:
             yield State(call.fence, reply=call.reply)
         case "release", "done" | "unknown" if state.is_held and state.fence == call.fence:
             yield FREE
         case _:
             return
+
+
+def _may_be_free(state: State, moment: float) -> bool:
+    """Whether the key may have been free at a moment, or before."""
+    return state.reply is None and not (state.is_held and moment < state.since - SLACK_SECONDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +19,8 @@ def call(  # noqa: PLR0913 - a call has as many parts
 
 
 MADE = [call("claim", "claimed", 0, 1, fence=1), call("complete", "done", 2, 3, fence=1, reply="x")]
-LOST = call("claim", "unknown", 0, math.inf)
+LOST = Call("claim", "a", 0, math.inf, "unknown", lease=10.0, latest=2.0)
+MANY = [replace(LOST, asked=number / 1_000) for number in range(500)]
 
 RIGHT = {
     "nothing": [],
@@ -47,6 +49,11 @@ RIGHT = {
         call("complete", "done", 50, 51, fence=1, reply="x"),
     ],
     "killed in a claim that was made": [LOST, call("claim", "busy", 1, 2), call("claim", "claimed", 10.5, 11, fence=2)],
+    "hundreds of claims while it was away": [
+        *MANY,
+        call("claim", "busy", 1, 2),
+        call("claim", "claimed", 10.5, 11, fence=2),
+    ],
     "killed in a claim that was not made": [LOST, call("claim", "claimed", 1, 2, fence=2)],
     "killed in a completion that was made": [
         MADE[0],
@@ -83,6 +90,7 @@ WRONG = {
     "busy where nobody ever claimed": [call("claim", "busy", 0, 1)],
     "busy after it was answered": [*MADE, call("claim", "busy", 4, 5)],
     "an answer out of nowhere": [call("read", "taken", 0, 1, reply="x")],
+    "busy long after whoever claimed was killed": [*MANY, call("claim", "busy", 13, 14)],
     "free within the lease of a killed claim that others saw": [
         LOST,
         call("claim", "busy", 1, 2),

@@ -60,7 +60,7 @@ def test_the_records_of_the_first_version_are_carried_over(tmp_path: Path) -> No
             assert store.claim([Claim(key, "createAsyncOrder", "")], 60) == Taken(known)
     with closing(sqlite3.connect(path)) as file:
         tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        assert tables == {"rulewright_records", "rulewright_schema", "rulewright_fence"}
+        assert tables == {"rulewright_records", "rulewright_schema", "rulewright_fence", "rulewright_seen"}
         assert file.execute("SELECT count(*) FROM rulewright_records").fetchone() == (3,)
 
 

@@ -283,7 +283,7 @@ def test_rows_whose_time_is_long_over_are_removed(tmp_path: Path) -> None:
 
 
 def test_a_writer_that_never_ends_is_waited_for_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rulewright.idempotency.database._WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("rulewright.idempotency.connections._WAIT_SECONDS", 0.1)
     with closing(open_store(f"sqlite:///{tmp_path / 'orders.db'}")) as store:
         store.complete(claimed(store, "a"), "created", {"reply": "first"})
         with closing(sqlite3.connect(tmp_path / "orders.db", isolation_level=None)) as other:

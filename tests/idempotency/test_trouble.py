@@ -14,6 +14,7 @@ from redis import BlockingConnectionPool, Redis
 from sqlalchemy import create_engine
 
 from rulewright.idempotency.claims import Claim, Claimed, StoreError, StoreUnavailableError, Taken
+from rulewright.idempotency.connections import Base
 from rulewright.idempotency.database import DatabaseStore
 from rulewright.idempotency.redis import RedisStore
 from rulewright.idempotency.schema import POSTGRESQL
@@ -112,7 +113,7 @@ def test_connections_that_redis_has_closed_are_not_used(redis: Server) -> None:
 def test_a_pool_of_connections_that_is_empty_is_waited_for_and_told(postgres: Server) -> None:
     open_store(emptied(postgres)).close()
     engine = create_engine(postgres.url, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0, pool_timeout=0.1)
-    with closing(DatabaseStore(engine, POSTGRESQL)) as store:
+    with closing(DatabaseStore(Base(engine, POSTGRESQL))) as store:
         with engine.connect(), pytest.raises(StoreUnavailableError, match="QueuePool limit"):
             store.claim([claim("a")], LEASE)
         claimed(store, "a")
@@ -129,7 +130,7 @@ def test_a_pool_of_redis_that_is_empty_is_waited_for_and_told(redis: Server) -> 
 
 
 def test_a_transaction_that_stalls_holds_nobody_up_for_long(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rulewright.idempotency.database._WAIT_SECONDS", 1)
+    monkeypatch.setattr("rulewright.idempotency.connections._WAIT_SECONDS", 1)
     with closing(open_store(emptied(postgres))) as store, closing(plain(postgres)) as other:
         token = claimed(store, "a")
         other.execute("BEGIN")

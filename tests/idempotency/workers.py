@@ -114,6 +114,7 @@ class Crew:
             time.sleep(rng.random() * 0.005)
         process.kill()
         process.join()
+        path.with_suffix(".killed").write_text(str(time.monotonic()))
 
     def stop(self) -> None:
         """Lets all end in good order."""

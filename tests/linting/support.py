@@ -50,18 +50,16 @@ def check_file(name: str) -> RuleFileChecked | Unusable:
     return check(name, load_checked, now)
 
 
-def lint_all(
+def lint_all(  # noqa: PLR0913 - what a run may be told
     *paths: object,
     assign: Assign = lambda _: Assignment(ORDERS),
     stdin: bytes | BinaryIO = b"",
     stdin_format: Format = "json",
     data: Mapping[str, Path] | None = None,
-    **flags: bool,
+    skip_unmapped: bool = False,
+    show_values: bool = False,
 ) -> list[Event]:
-    """The events of a run over paths, all of them judged by the contract of these tests unless `assign` says so.
-
-    `flags` are `skip_unmapped` and `show_values`.
-    """
+    """The events of a run over paths, all of them judged by the contract of these tests unless `assign` says so."""
     inputs, missing = discover(map(str, paths), stdin_format)
     run = Run(
         assign=assign,
@@ -73,7 +71,8 @@ def lint_all(
         config="rulewright.toml",
         how_to_map="map it",
         now=now,
-        **flags,
+        skip_unmapped=skip_unmapped,
+        show_values=show_values,
     )
     return [*missing, *lint(inputs, run)]
 

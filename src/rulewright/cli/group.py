@@ -24,7 +24,7 @@ class Entry:
 
 
 COMMANDS: Mapping[str, Entry] = {
-    "lint": Entry("rulewright.cli.lint", "Judge payload files by their contract."),
+    "lint": Entry("rulewright.cli.lint", "Judge payload files by their contract.", "sqlite"),
     "check": Entry("rulewright.cli.check", "Check rule files: language, examples, what no example shows."),
     "explain": Entry("rulewright.cli.explain", "Say in words what a rule, or a kind of rule, asks for."),
     "build": Entry("rulewright.cli.build", "Write the JSON Schemas, the OpenAPI and the Python module of a contract."),

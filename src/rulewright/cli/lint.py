@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 from rulewright.carried import CARRIED
 from rulewright.cli.options import clock_option, data_files, data_option, read_today, rules_of
 from rulewright.cli.outputs import format_option, outputs_of, report
+from rulewright.idempotency.claims import StoreError
 from rulewright.language.standing import Severity
 from rulewright.linting.config import Assignment, Config, find_config
 from rulewright.linting.discover import discover
@@ -22,6 +24,7 @@ from rulewright.reporting.outputs import OF_LINT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rulewright.idempotency.index import SeenIndex
     from rulewright.linting.config import Today
     from rulewright.linting.events import RuleFileChecked, Unusable
     from rulewright.plan.contract import Plan
@@ -53,6 +56,11 @@ _FAIL_ON = {"warning": Severity.WARNING, "error": Severity.ERROR}
     help="What standard input, the PATH -, is written in.",
 )
 @click.option("--skip-unmapped", is_flag=True, help="Pass over named files that no contract is mapped to.")
+@click.option(
+    "--seen",
+    metavar="URL",
+    help="Find orders that were seen before, in this run or an earlier one: sqlite:///seen.db; memory: forgets.",
+)
 def command(
     paths: tuple[str, ...],
     rules: str | None,
@@ -64,6 +72,7 @@ def command(
     show_values: bool,
     stdin_format: Format,
     skip_unmapped: bool,
+    seen: str | None,
 ) -> int:
     """Judges payload files by their contracts.
 
@@ -77,6 +86,7 @@ def command(
     config = find_config(Path.cwd())
     asked = data_files(data)
     inputs, missing = discover(paths, stdin_format)
+    index = None if seen is None else _index(seen)
     run = Run(
         assign=_assigner(config, rules, operation, _moment(today)),
         load=_load,
@@ -88,8 +98,21 @@ def command(
         how_to_map=_how_to_map(config),
         skip_unmapped=skip_unmapped,
         show_values=show_values,
+        seen=index,
+        folder=config.folder,
     )
-    return report(chain(missing, lint(inputs, run)), outputs, OF_LINT, _FAIL_ON[fail_on])
+    with nullcontext() if index is None else closing(index):
+        return report(chain(missing, lint(inputs, run)), outputs, OF_LINT, _FAIL_ON[fail_on])
+
+
+def _index(url: str) -> SeenIndex:
+    """What knows the keys that were seen before."""
+    try:
+        from rulewright.idempotency.index import SeenIndex  # noqa: PLC0415 - an extra
+
+        return SeenIndex.open(url)
+    except StoreError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _load(name: str) -> Plan:

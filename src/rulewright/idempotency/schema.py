@@ -31,6 +31,7 @@ class Dialect:
         lock: keeps other processes from the tables while they are made.
         bytes: the type of bytes.
         fences: makes what `next_fence` reads.
+        clustered: keeps the rows of a table in the order of its key.
     """
 
     begin: str
@@ -40,6 +41,7 @@ class Dialect:
     lock: tuple[str, ...]
     bytes: str
     fences: tuple[str, ...]
+    clustered: str
 
 
 SQLITE = Dialect(
@@ -53,6 +55,7 @@ SQLITE = Dialect(
         "CREATE TABLE rulewright_fence (last BIGINT NOT NULL)",
         "INSERT INTO rulewright_fence (last) VALUES (0)",
     ),
+    clustered=" WITHOUT ROWID",
 )
 POSTGRESQL = Dialect(
     begin="BEGIN ISOLATION LEVEL READ COMMITTED",
@@ -62,6 +65,7 @@ POSTGRESQL = Dialect(
     lock=("SELECT pg_advisory_xact_lock(7239074981)",),
     bytes="BYTEA",
     fences=("CREATE SEQUENCE rulewright_fence",),
+    clustered="",
 )
 
 
@@ -122,6 +126,14 @@ def _create(connection: Connection, dialect: Dialect) -> None:
             reply TEXT
         )""",
         "CREATE INDEX rulewright_records_ends ON rulewright_records (ends) WHERE ends IS NOT NULL",
+        f"""CREATE TABLE rulewright_seen (
+            id {dialect.bytes} PRIMARY KEY,
+            operation TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            file TEXT NOT NULL,
+            line BIGINT NOT NULL,
+            run BIGINT NOT NULL
+        ){dialect.clustered}""",
         *dialect.fences,
         "CREATE TABLE rulewright_schema (version INTEGER NOT NULL)",
         f"INSERT INTO rulewright_schema (version) VALUES ({VERSION})",

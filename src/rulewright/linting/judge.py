@@ -53,9 +53,22 @@ class Judge:
         )
         self._note_skipped(judgement, report)
         if self.expect == "accept":
-            yield from self._located(payload, report.violations)
+            yield from self.located(payload, report.violations)
         elif report.ok:
-            yield from self._located(payload, (_accepted(self.expected_at),))
+            yield from self.located(payload, (_accepted(self.expected_at),))
+
+    def located(self, payload: Payload, violations: tuple[Violation, ...]) -> Iterator[ViolationFound]:
+        """Violations of a payload with their places, in the order of the text."""
+        if not violations:
+            return
+        places = sensitive_places(self.engine.plan, self.engine.shape, payload.value)
+        hidden = tuple(place.pointer for place in places if place.is_present)
+        found = payload.locate((*hidden, *(violation.location for violation in violations)))
+        showing = Showing(self.show_values, self.public, tuple(found[pointer].value for pointer in hidden))
+        quotes = Quotes(payload, showing)
+        placed = ((_span(found[violation.location], violation), violation) for violation in violations)
+        for span, violation in sorted(placed, key=lambda pair: (pair[0].line, pair[0].column)):
+            yield ViolationFound(payload.name, violation, span.line, span.column, quotes.quote(span))
 
     def skipped(self) -> tuple[NotJudged, ...]:
         """The rules that could not be judged in a payload or more, by id and reason."""
@@ -70,18 +83,6 @@ class Judge:
             self._skipped[key] += 1
             if key not in self._first_skipped:
                 self._first_skipped[key] = report.skipped[index]
-
-    def _located(self, payload: Payload, violations: tuple[Violation, ...]) -> Iterator[ViolationFound]:
-        if not violations:
-            return
-        places = sensitive_places(self.engine.plan, self.engine.shape, payload.value)
-        hidden = tuple(place.pointer for place in places if place.is_present)
-        found = payload.locate((*hidden, *(violation.location for violation in violations)))
-        showing = Showing(self.show_values, self.public, tuple(found[pointer].value for pointer in hidden))
-        quotes = Quotes(payload, showing)
-        placed = ((_span(found[violation.location], violation), violation) for violation in violations)
-        for span, violation in sorted(placed, key=lambda pair: (pair[0].line, pair[0].column)):
-            yield ViolationFound(payload.name, violation, span.line, span.column, quotes.quote(span))
 
 
 def _span(place: Place, violation: Violation) -> Span:

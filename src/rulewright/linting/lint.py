@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from rulewright.language.decode import suggestion
@@ -21,10 +23,11 @@ from rulewright.validation.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
+    from rulewright.idempotency.index import SeenIndex
     from rulewright.linting.config import Assignment
     from rulewright.linting.discover import Input
+    from rulewright.linting.duplicates import Watch
 
 _RULE_FILE = re.compile(rb"""^["']?rulewright["']?[ \t]*:""", re.MULTILINE)
 _HEAD = 64 * 1024
@@ -46,6 +49,8 @@ class Run:
         skip_unmapped: whether such a file is passed over even when the user named it.
         show_values: whether payload values are shown.
         now: the clock of a zone.
+        seen: what knows the keys that were seen before.
+        folder: where the names start by which it knows files.
     """
 
     assign: Callable[[Path | None], Assignment | None]
@@ -59,6 +64,8 @@ class Run:
     skip_unmapped: bool = False
     show_values: bool = False
     now: Callable[[tzinfo], Clock] = Clock.system
+    seen: SeenIndex | None = None
+    folder: Path = field(default_factory=Path)
 
 
 def lint(inputs: Iterable[Input], run: Run) -> Iterator[Event]:
@@ -121,21 +128,27 @@ def _undeclared_data(contracts: list[Prepared], run: Run) -> Iterator[Unusable]:
 def _file(entry: Input, assignment: Assignment, contract: Prepared, run: Run) -> Iterator[Event]:
     yield FileStarted(entry.name, assignment.rules, contract.operation)
     payloads = 0
-    judge = None
+    judge = watch = None
     try:
         judge = _judge(entry, assignment, contract, run)
+        watch = _watch(entry, contract, run, judge)
         with nullcontext(run.stdin) if entry.path is None else entry.path.open("rb") as stream:
             for payload in read_payloads(stream, entry.name, entry.format):
                 if isinstance(payload, Payload):
                     payloads += 1
-                    yield from judge.violations(payload)
+                    yield from judge.violations(payload) if watch is None else watch.judged(payload)
+                    continue
+                unusable = Unusable(entry.name, tuple(remarks_on(payload, entry.format, show_values=run.show_values)))
+                if watch is None:
+                    yield unusable
                 else:
-                    remarks = remarks_on(payload, entry.format, show_values=run.show_values)
-                    yield Unusable(entry.name, tuple(remarks))
+                    watch.unreadable(unusable)
     except CommitError as error:
         yield Unusable.whole(entry.name, "commit", f"the date of its commit is not known: {error}", error.hint)
     except OSError as error:
         yield Unusable.whole(entry.name, "unreadable", f"the file cannot be read: {error.strerror or error}")
+    if watch is not None:
+        yield from watch.rest()
     yield FileFinished(entry.name, payloads, judge.skipped() if judge else ())
 
 
@@ -148,6 +161,17 @@ def _judge(entry: Input, assignment: Assignment, contract: Prepared, run: Run) -
         public=contract.public,
         show_values=run.show_values,
     )
+
+
+def _watch(entry: Input, contract: Prepared, run: Run, judge: Judge) -> Watch | None:
+    """What looks up the keys of a file's payloads, where that was asked for and the contract has keys."""
+    if run.seen is None or contract.operation is None or not contract.plan.idempotency:
+        return None
+    from rulewright.linting.duplicates import Watch  # noqa: PLC0415 - few runs look at what was seen
+
+    name = "" if entry.path is None else os.path.relpath(entry.path.resolve(), run.folder.resolve())
+    operation = contract.plan.operations[contract.operation]
+    return Watch(run.seen, judge, contract.plan, operation, name.replace(os.sep, "/"))
 
 
 def _clock(entry: Input, assignment: Assignment, contract: Prepared, run: Run) -> Clock:

@@ -310,15 +310,18 @@ class Plan:
         Raises:
             KeyError: no such operation, or it takes no body.
         """
-        if operation is not None:
-            body = self.operations[operation].body
-            if body is None:
-                raise KeyError(operation)
-            return self.shapes[body]
-        for candidate in self.operations.values():
-            if candidate.body is not None:
-                return self.shapes[candidate.body]
-        return next(iter(self.shapes.values()))
+        found = self.body_operation(operation)
+        if found is None:
+            return next(iter(self.shapes.values()))
+        if found.body is None:
+            raise KeyError(operation)
+        return self.shapes[found.body]
+
+    def body_operation(self, name: str | None = None) -> Operation | None:
+        """The operation of that name; by default the first that has a body, if any does. Raises KeyError."""
+        if name is not None:
+            return self.operations[name]
+        return next((operation for operation in self.operations.values() if operation.body is not None), None)
 
     def rules(self) -> Iterator[Rule]:
         """Every rule over a payload, shape by shape, in the author's order."""

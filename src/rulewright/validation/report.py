@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rulewright.language.paths import pointer_text
 from rulewright.language.standing import Basis, Severity
 from rulewright.validation.conditions import Scope
+from rulewright.validation.judgement import sort_key
 from rulewright.validation.objects import sensitive_places
 from rulewright.validation.places import value_at
 from rulewright.validation.words import Because, Showing, becauses, facts_of, message
@@ -81,6 +82,7 @@ class Report:
         *,
         show_values: bool,
         outcome: str | None = None,
+        across: tuple[Violation, ...] = (),
     ) -> None:
         self.outcome = outcome
         """Of a report on an answer, the name of the outcome that it was judged by."""
@@ -90,13 +92,16 @@ class Report:
         self._context = context
         self._judgement = judgement
         self._show_values = show_values
+        self._across = across
 
     def __repr__(self) -> str:
-        return f"<Report ok={self.ok} violations={len(self._judgement.broken)}>"
+        return f"<Report ok={self.ok} violations={len(self._judgement.broken) + len(self._across)}>"
 
     @property
     def ok(self) -> bool:
         """Whether no rule of severity error is broken."""
+        if any(violation.severity is Severity.ERROR for violation in self._across):
+            return False
         return not any(entry.rule.severity is Severity.ERROR for entry in self._judgement.broken)
 
     @property
@@ -109,7 +114,23 @@ class Report:
         """Every violation, of any severity."""
         hidden = () if self._shape is None else sensitive_places(self._plan, self._shape, self._payload)
         showing = Showing(self._show_values, frozenset(place.pointer for place in hidden))
-        return tuple(self._violation(entry, showing) for entry in self._judgement.broken)
+        found = [self._violation(entry, showing) for entry in self._judgement.broken]
+        if self._across:
+            found = sorted((*found, *self._across), key=lambda entry: (sort_key(entry.location), entry.rule))
+        return tuple(found)
+
+    def with_across(self, across: tuple[Violation, ...]) -> Report:
+        """The same report, and what rules across requests say of the payload."""
+        return Report(
+            self._plan,
+            self._shape,
+            self._payload,
+            self._context,
+            self._judgement,
+            show_values=self._show_values,
+            outcome=self.outcome,
+            across=across,
+        )
 
     @property
     def errors(self) -> tuple[Violation, ...]:
