@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from rulewright import strategies
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.cli.run import run
 from rulewright.emit.jsonschema import full_schema, full_validator, left_out, portable_schema
 from rulewright.emit.python import compile_plan

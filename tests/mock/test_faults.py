@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.cli.run import run
 from rulewright.idempotency.store import open_store
 from rulewright.language.standing import Severity

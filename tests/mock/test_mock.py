@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.idempotency.store import open_store
 from rulewright.loading import bundled
 from rulewright.mock.faults.fault import NO_FAULT

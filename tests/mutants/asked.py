@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.contract.events import Event, Exchanged, Found
 from rulewright.contract.material import material
 from rulewright.contract.prepare import cases_of, draws_of

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.contract.checks.observation import Observation
 from rulewright.contract.checks.of_exchange import complaints
 from rulewright.contract.endpoint.writing import json_bytes

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.idempotency.store import open_store
 from rulewright.language.standing import Basis
 from rulewright.mock.faults.served import served

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.idempotency.store import open_store
 from rulewright.loading import loads
 from rulewright.mock.faults.index import faults_of

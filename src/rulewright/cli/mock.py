@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
+from rulewright.cli.mocked import Mock
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
-from rulewright.emit.python import compile_plan
+from rulewright.cli.traffic_options import traffic_of
 from rulewright.idempotency.claims import StoreError
-from rulewright.idempotency.store import open_store
-from rulewright.mock.faults.fault import NO_FAULT
-from rulewright.mock.faults.index import FaultError, fault_named, faults_of
-from rulewright.mock.faults.served import served
+from rulewright.idempotency.store import IN_MEMORY
+from rulewright.mock.faults.index import FaultError, faults_of
 from rulewright.mock.serve import listen, serve, url_of
-from rulewright.validation.interpreter import interpret
-
-if TYPE_CHECKING:
-    from rulewright.mock.service import Judge
-    from rulewright.plan.contract import Plan
-
-
-def judge_of(plan: Plan, engine: str) -> Judge:
-    """What judges payloads: the interpreter, or the compiled rules."""
-    if engine == "interpreter":
-        return lambda shape, body, context: interpret(plan, shape, body, context)
-    compiled = compile_plan(plan)
-    return lambda shape, body, context: compiled.judge(shape.name, body, context)
+from rulewright.mock.workers import Workers, WorkersError
 
 
 @click.command(short_help="Serve a contract as an endpoint on this machine.")
@@ -39,6 +24,20 @@ def judge_of(plan: Plan, engine: str) -> Judge:
 @click.option("--engine", type=click.Choice(["compiled", "interpreter"]), default="compiled", show_default=True)
 @click.option("--fault", metavar="ID", help="Serve the contract with one fault; --list-faults names them.")
 @click.option("--list-faults", is_flag=True, help="List the contract's faults, and serve nothing.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that serve together.")
+@click.option("--latency", metavar="TIME", help="How long answers are held back: 50ms, or 20ms..200ms.")
+@click.option(
+    "--answer",
+    "answers",
+    metavar="STATUS:WHEN",
+    multiple=True,
+    help="A status, and for which requests: 503:0.1, or 402:accountIdentifier=empty. Repeats.",
+)
+@click.option("--rate-limit", metavar="RATE", help="Answer 429 beyond a rate: 1/s, 100/min.")
+@click.option(
+    "--login", "logins", metavar="WHO", multiple=True, help="Let in only user:password, or a bearer token. Repeats."
+)
+@click.option("--seed", default=0, show_default=True, help="Decides what is drawn.")
 @clock_option
 @data_option
 def command(
@@ -49,6 +48,12 @@ def command(
     engine: str,
     fault: str | None,
     list_faults: bool,
+    workers: int,
+    latency: str | None,
+    answers: tuple[str, ...],
+    rate_limit: str | None,
+    logins: tuple[str, ...],
+    seed: int,
     today: str | None,
     data: tuple[str, ...],
 ) -> None:
@@ -63,25 +68,36 @@ def command(
         for known in faults_of(chosen.plan).values():
             click.echo(f"{known.id}  {known.description}")
         return
-    tables = read_data(chosen, data)
-    moment = read_today(today)
+    if workers > 1 and store in IN_MEMORY:
+        raise click.UsageError("several workers need a store that they share; add --store sqlite:///orders.db")
+    mock = Mock(
+        rules=chosen,
+        store=store,
+        engine=engine,
+        fault=fault,
+        traffic=traffic_of(chosen.plan, latency, answers, rate_limit, seed),
+        logins=frozenset(logins),
+        today=read_today(today),
+        tables=read_data(chosen, data),
+    )
     try:
-        wrong = NO_FAULT if fault is None else fault_named(fault, chosen.plan)
-        keys = open_store(store)
+        app, keys = mock.opened()
     except (FaultError, StoreError) as error:
         raise click.UsageError(str(error)) from error
     try:
         listening = listen(host, port)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}; try --port 0") from error
-    app = served(
-        chosen.plan,
-        lambda plan: judge_of(plan, engine),
-        keys,
-        lambda: chosen.context(moment, tables),
-        fault=wrong,
-    )
+
+    def ready() -> None:
+        click.echo(url_of(listening))
+
     try:
-        serve(app, listening, lambda: click.echo(url_of(listening)))
+        if workers == 1:
+            serve(app, listening, ready)
+        else:
+            Workers(mock.app, listening, workers).serve(ready)
+    except WorkersError as error:
+        raise click.ClickException(str(error)) from error
     finally:
         keys.close()

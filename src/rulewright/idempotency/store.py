@@ -10,6 +10,8 @@ from rulewright.idempotency.memory import MemoryStore
 if TYPE_CHECKING:
     from rulewright.idempotency.claims import Store
 
+IN_MEMORY = ("memory:", "memory")
+"""The connection strings of a store that one process has for itself."""
 _EXTRAS = {"sqlite": "sqlite", "postgresql": "postgres", "postgres": "postgres"} | dict.fromkeys(
     ("redis", "rediss", "unix"), "redis"
 )
@@ -26,7 +28,7 @@ def open_store(url: str) -> Store:
         StoreError: the text names no store that this version has, the packages that it needs are not installed, or it
             cannot be opened.
     """
-    if url in ("memory:", "memory"):
+    if url in IN_MEMORY:
         return MemoryStore()
     scheme = url.partition(":")[0].partition("+")[0]
     extra = _EXTRAS.get(scheme)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from starlette.routing import Route
 
 from rulewright.mock.faults.fault import NO_FAULT, Answered
 from rulewright.mock.replies import Received
+from rulewright.mock.traffic import Delay
 from rulewright.reading.limits import MAX_BYTES
 from rulewright.validation.requests import Sent
 
@@ -29,20 +32,33 @@ if TYPE_CHECKING:
 _TOO_LARGE = 413
 
 
-def create_app(service: Service, fault: Fault = NO_FAULT, new_id: Callable[[], str] | None = None) -> Starlette:
-    """The contract as an application, its answers spoilt by a fault; `new_id` gives the ids of requests."""
+def create_app(
+    service: Service,
+    fault: Fault = NO_FAULT,
+    new_id: Callable[[], str] | None = None,
+    befalls: Callable[[], Delay] = Delay,
+) -> Starlette:
+    """The contract as an application.
+
+    Args:
+        service: gives the answers.
+        fault: spoils them.
+        new_id: gives the ids of requests.
+        befalls: what befalls each request, asked as it arrives.
+    """
     make_id = new_id or (lambda: uuid.uuid4().hex)
     routes = [
-        Route(operation.path, _endpoint(service, operation, fault, make_id), methods=[operation.method])
+        Route(operation.path, _endpoint(service, operation, fault, make_id, befalls), methods=[operation.method])
         for operation in service.plan.operations.values()
     ]
     return Starlette(routes=routes)
 
 
 def _endpoint(
-    service: Service, operation: Operation, fault: Fault, make_id: Callable[[], str]
+    service: Service, operation: Operation, fault: Fault, make_id: Callable[[], str], befalls: Callable[[], Delay]
 ) -> Callable[[Request], object]:
     async def endpoint(request: Request) -> Response:
+        delay = befalls()
         data = await _body(request)
         if data is None:
             return Response(status_code=_TOO_LARGE)
@@ -56,6 +72,8 @@ def _endpoint(
 
         def answer() -> Answer:
             received = Received(make_id(), request.url.path, None, service.context().clock)
+            if delay.status is not None:
+                return _unearned(service.refuse(operation, delay.status, received), delay)
             if not fault.open_door:
                 refusal = service.unauthorized(operation, authorization, received)
                 if refusal is not None:
@@ -63,6 +81,8 @@ def _endpoint(
             found = service.answer(operation, sent, received)
             return fault.spoil(Answered(service, operation, received, data, found))
 
+        if delay.seconds:
+            await asyncio.sleep(delay.seconds)
         return _response(await run_in_threadpool(answer))
 
     return endpoint
@@ -79,11 +99,19 @@ async def _body(request: Request) -> bytes | None:
     return b"".join(parts)
 
 
+def _unearned(answer: Answer, delay: Delay) -> Answer:
+    """An answer to what befell a request, with the moment at which it may be sent again."""
+    if delay.retry_after is None:
+        return answer
+    return replace(answer, headers=(*answer.headers, ("Retry-After", str(delay.retry_after))))
+
+
 def _response(answer: Answer) -> Response:
+    headers = dict(answer.headers)
     if answer.body is None:
-        return Response(status_code=answer.status)
+        return Response(status_code=answer.status, headers=headers)
     content = json.dumps(answer.body, ensure_ascii=False, default=_number)
-    return Response(content, answer.status, media_type=answer.media_type)
+    return Response(content, answer.status, headers, media_type=answer.media_type)
 
 
 def _number(value: object) -> object:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,6 +11,7 @@ from rulewright.idempotency.decide import SUCCESS, Busy, Replay, await_turn, ref
 from rulewright.idempotency.model import REJECTED, Request, key_from
 from rulewright.language.paths import Path
 from rulewright.language.standing import Severity
+from rulewright.mock.credentials import is_let_in
 from rulewright.mock.replies import NOT_FOUND, Received, body_of, rejection_of, with_errors
 from rulewright.plan.messages import BODY, SECTIONS, messages_of
 from rulewright.reading.limits import LimitError
@@ -47,6 +46,7 @@ class Answer:
     media_type: str = "application/json"
     is_replay: bool = False
     """Whether the request's key was taken before."""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,14 @@ class Service:
     judge: Judge
     store: Store
     context: Callable[[], Context]
+    stops: Callable[[Json], int | None] = lambda _: None
+    """The status that a body is answered with, though it is right, as for want of funds."""
+    logins: frozenset[str] = frozenset()
+    """The credentials that are let in; without any, all that are complete."""
 
     def unauthorized(self, operation: Operation, authorization: str | None, received: Received) -> Answer | None:
-        """The refusal of a request without credentials of a scheme that the operation takes."""
-        if not operation.auth or _scheme(authorization) in operation.auth:
+        """The refusal of a request without credentials that the operation takes."""
+        if not operation.auth or is_let_in(authorization, operation.auth, self.logins):
             return None
         return self.refuse(operation, UNAUTHORIZED, received)
 
@@ -96,6 +100,9 @@ class Service:
         made = success_of(operation)
         if made is None:
             return Answer(NOT_FOUND, None)
+        stop = self.stops(received.body)
+        if stop is not None:
+            return self.refuse(operation, stop, received)
         turn = await_turn(self.plan, Request(operation, received.body), self.store)
         if isinstance(turn, Replay | Busy):
             return self._again(operation, turn, received)
@@ -150,17 +157,3 @@ class Service:
         errors = tuple(violation for violation in violations if violation.severity is Severity.ERROR)
         with_errors(body, self.plan.errors, errors)
         return body
-
-
-def _scheme(authorization: str | None) -> str | None:
-    """The scheme of credentials that are complete: basic with a user, bearer with a token."""
-    scheme, _, rest = (authorization or "").partition(" ")
-    if scheme.lower() == "bearer" and rest.strip():
-        return "bearer"
-    if scheme.lower() == "basic":
-        try:
-            user, colon, _ = base64.b64decode(rest.strip(), validate=True).partition(b":")
-        except binascii.Error:
-            return None
-        return "basic" if user and colon else None
-    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.contract.endpoint.credentials import AUTHORIZATION
 from rulewright.idempotency.store import open_store
 from rulewright.mock.faults.fault import NO_FAULT

@@ -11,7 +11,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.contract.checks.observation import SLOW_SECONDS
 from tests.mutants.peers.endpoint import endpoint
 from tests.mutants.peers.stage import asked

@@ -13,7 +13,7 @@ import schemathesis
 from schemathesis.checks import run_checks
 from schemathesis.cli import schemathesis as command
 
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.contract.checks.observation import SLOW_SECONDS
 from rulewright.contract.endpoint.credentials import AUTHORIZATION
 from rulewright.emit.openapi import openapi_yaml

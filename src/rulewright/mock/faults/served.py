@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from rulewright.mock.app import create_app
 from rulewright.mock.faults.fault import NO_FAULT
+from rulewright.mock.meter import SharedMeter
 from rulewright.mock.service import Service
+from rulewright.mock.traffic import CALM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from rulewright.idempotency.claims import Store
     from rulewright.mock.faults.fault import Fault
     from rulewright.mock.service import Judge
+    from rulewright.mock.traffic import Meter, Traffic
     from rulewright.plan.contract import Plan
     from rulewright.validation.context import Context
 
@@ -28,6 +31,9 @@ def served(  # noqa: PLR0913 - each is a part of an endpoint
     *,
     fault: Fault = NO_FAULT,
     new_id: Callable[[], str] | None = None,
+    traffic: Traffic = CALM,
+    meter: Meter | None = None,
+    logins: frozenset[str] = frozenset(),
 ) -> Starlette:
     """The contract as an application.
 
@@ -38,6 +44,11 @@ def served(  # noqa: PLR0913 - each is a part of an endpoint
         context: the clock of each moment, and the data supplied.
         fault: what is wrong with it.
         new_id: gives the ids of requests.
+        traffic: what befalls requests.
+        meter: counts them, where several processes serve together.
+        logins: the credentials that are let in; without any, all that are complete.
     """
     wrong = fault.change(plan)
-    return create_app(Service(wrong, fault.judging(judge_of(wrong)), fault.keeping(store), context), fault, new_id)
+    service = Service(wrong, fault.judging(judge_of(wrong)), fault.keeping(store), context, traffic.stops, logins)
+    counted = meter or SharedMeter()
+    return create_app(service, fault, new_id, lambda: traffic.befalls(counted))
