@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rulewright import StoreUnavailableError, loads, open_store, validate
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.idempotency.memory import MemoryStore
 from rulewright.loading import bundled
 from rulewright.mock.faults.served import served
