@@ -65,7 +65,7 @@ operations:
     request: POST /tickets
     body: Ticket
     responses:
-      made:     { status: 201, body: Booking }
+      made:     { status: 201, body: Booking, reply: { no: { from: no }, seats: { from: seats }, count: 1 } }
       again:    { status: 200, body: Booking }
       taken:    { status: 409, body: Refusal, reply: &refusal { code: { request: status } } }
       rejected: { status: 422, body: Refusal, reply: *refusal }

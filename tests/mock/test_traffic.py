@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,33 +19,18 @@ from click.testing import CliRunner
 from rulewright.cli.mock import command
 from rulewright.mock.meter import SharedMeter
 from rulewright.mock.traffic import CALM, Chance, Delay, Latency, Limit, Marked, Traffic
+from tests.mock.processes import mocked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import subprocess
+    from contextlib import AbstractContextManager
 
 BASIC = "Basic dTpw"
 FIELD = "accountIdentifier"
 
 
-@contextmanager
-def mock(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The URL and the process of `rulewright mock async-orders`."""
-    command_line = [
-        Path(sys.executable).with_name("rulewright"),
-        "mock",
-        "async-orders",
-        "--port",
-        "0",
-        "--today",
-        "2026-03-02",
-    ]
-    with subprocess.Popen([*map(str, command_line), *options], stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip(), process
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(30)
+def mock(*options: str) -> AbstractContextManager[tuple[str, subprocess.Popen[str]]]:
+    return mocked("async-orders", *options)
 
 
 def order(number: int, account: str = "acme-rewards") -> dict[str, Any]:
