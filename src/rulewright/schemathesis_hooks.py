@@ -1,8 +1,8 @@
 """`SCHEMATHESIS_HOOKS=rulewright.schemathesis_hooks`: environment and configuration → our cases and checks, installed.
 
-`RULEWRIGHT_RULES` names the contract; `RULEWRIGHT_OPERATION`, `RULEWRIGHT_TODAY`, `RULEWRIGHT_CLOCK_SLACK` and
-`RULEWRIGHT_DATA` (with commas between) say what the options of `rulewright fuzz` do. What is not set is looked for
-under `[schemathesis]` and `[data]` of the configuration. To import it is to install it.
+`RULEWRIGHT_RULES` names the contract; `RULEWRIGHT_TARGET`, `RULEWRIGHT_OPERATION`, `RULEWRIGHT_TODAY`,
+`RULEWRIGHT_CLOCK_SLACK` and `RULEWRIGHT_DATA` (with commas between) say what the options of `rulewright fuzz` do. What
+is not set is looked for under `[schemathesis]` and `[data]` of the configuration. To import it is to install it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ import click
 
 from rulewright.cli.fuzz_options import operation_of, slack_of
 from rulewright.cli.options import read_data, read_today, rules_of
+from rulewright.contract.configured import Configured, ConfiguredError
+from rulewright.contract.endpoint.address import AddressError, parse_address
 from rulewright.contract.endpoint.budget import Limits
 from rulewright.contract.schemathesis_adapter import install
 from rulewright.linting.config import find_config
 from rulewright.linting.data import read_rows
+from rulewright.linting.targets import NoTargetError, target_named
 from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.display import visible
 
@@ -65,12 +68,25 @@ def _install(config: Config) -> None:
     today = _read("today", config, read_today)
     stated, limits = rules.plan.clock.slack, _LASTING if today is None else None
     slack = _read("clock_slack", config, lambda text: slack_of(text, stated, limits))
-    install(
-        rules.plan,
-        rules.context(today, _data(rules, config)),
-        operation=operation.name,
-        slack=slack_of(None, stated, limits) if slack is None else slack,
-    )
+    known = _read("target", config, lambda name: _target(name, config))
+    try:
+        install(
+            rules.plan,
+            rules.context(today, _data(rules, config)),
+            operation=operation.name,
+            slack=slack_of(None, stated, limits) if slack is None else slack,
+            known=known,
+        )
+    except ConfiguredError as error:
+        raise UnusableError(str(error)) from error
+
+
+def _target(name: str, config: Config) -> Configured:
+    try:
+        target = target_named(config, name)
+        return Configured(parse_address(target.url), target, os.environ)
+    except (NoTargetError, AddressError) as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _read(key: str, config: Config, read: Callable[[str], Read]) -> Read | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rulewright.loading import load
+from tests.contract.sandbox import KEY, TARGET, Sandbox, configuration
 from tests.contract.shop import Shop
 from tests.contract.support import PARCELS, raw_server
 from tests.endpoints.async_orders import create_app
@@ -137,6 +138,7 @@ def test_a_whole_stock_run_has_no_false_alarm_and_finds_the_fault(fault: str, tm
         ({**HERE, "RULEWRIGHT_TODAY": "soon"}, "error: RULEWRIGHT_TODAY: “soon” is not a day"),
         ({**HERE, "RULEWRIGHT_OPERATION": "sned"}, "error: RULEWRIGHT_OPERATION: parcels has no operation “sned”"),
         ({**HERE, "RULEWRIGHT_CLOCK_SLACK": "2"}, "error: RULEWRIGHT_CLOCK_SLACK: “2” is no span of time"),
+        ({**HERE, "RULEWRIGHT_TARGET": "sand"}, "error: RULEWRIGHT_TARGET: rulewright.toml has no [target.sand]"),
         ({**HERE, "RULEWRIGHT_DATA": "depots"}, "error: RULEWRIGHT_DATA: “depots” is not NAME=FILE"),
     ],
 )
@@ -173,3 +175,36 @@ def test_a_run_in_which_nothing_was_judged_is_not_green(
         ran = schemathesis(folder, url, schema(path), HERE, *OURS, *auth)
     assert ran.code == 1
     assert message in ran.out
+
+
+def sandboxed(folder: Path, shop: Sandbox, *options: str, target: str = TARGET, **told: str) -> Ran:
+    """A run pointed at a sandbox that the configuration describes."""
+    with raw_server(shop.handle) as url:
+        (folder / "rulewright.toml").write_text(configuration(url, target=target), "utf-8")
+        here = {**HERE, "RULEWRIGHT_TARGET": "sandbox", "SANDBOX_KEY": KEY, **told}
+        return schemathesis(folder, url, schema("/parcels"), here, *OURS, *options)
+
+
+def test_a_target_says_who_asks_what_is_known_and_what_is_removed(folder: Path) -> None:
+    shop = Sandbox()
+    ran = sandboxed(folder, shop)
+    assert ran.code == 0, ran.out + ran.err
+    assert len(shop.received) > 60
+    # Schemathesis first looks what the endpoint is, and asks for that without anybody's credentials.
+    assert shop.keys[False] <= 2 < shop.keys[True]
+    assert (shop.made, shop.removed > 20) == ({}, True)
+    assert KEY not in ran.out + ran.err
+
+
+def test_a_fault_of_a_sandbox_is_found_and_its_key_not_shown(folder: Path) -> None:
+    ran = sandboxed(folder, Sandbox(text=PARCELS.replace("length: 0..10", "length: 0..11")))
+    assert ran.code == 1
+    assert "accepted-invalid Parcel.note/length: answered 201 to a payload that must be refused" in ran.out
+    assert "X-Shop-Key" in ran.out
+    assert KEY not in ran.out + ran.err
+
+
+def test_without_what_the_target_says_the_sandbox_cannot_be_judged(folder: Path) -> None:
+    ran = sandboxed(folder, Sandbox(), target=TARGET.replace("auth = ", "# auth = "))
+    assert ran.code == 1
+    assert "rulewright could not judge POST /parcels: it answered 401" in ran.out

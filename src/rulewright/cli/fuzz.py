@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from rulewright.cli.endpoint_options import check_host, endpoint_of, limits_of
+from rulewright.cli.endpoint_options import check_host, endpoint_of
 from rulewright.cli.fuzz_options import (
     asserted_of,
     baseline_of,
@@ -23,12 +23,10 @@ from rulewright.cli.fuzz_options import (
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
 from rulewright.cli.outputs import format_option, outputs_of, write_whole
 from rulewright.cli.replaying import Judging, renew, replay_all
-from rulewright.contract.checks.observation import SLOW_SECONDS
+from rulewright.contract.configured import ConfiguredError
 from rulewright.contract.document import JsonWriter
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE
-from rulewright.contract.endpoint.evidence import LIMIT_BYTES
 from rulewright.contract.endpoint.interrupts import InterruptedRunError
-from rulewright.contract.endpoint.retry import RETRIES
 from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS
 from rulewright.contract.endpoint.watch import unreachable
 from rulewright.contract.findings.baseline import Baseline, write_baseline
@@ -163,7 +161,6 @@ def command(
     plan = chosen.plan
     tested = operation_of(plan, operation)
     asked, excluded = rules_asked(chosen, rule_ids, excluded_ids)
-    withheld = endpoint.withheld(plan)
     if update_baseline and baseline is None:
         raise click.UsageError("--update-baseline writes a file: name it with --baseline")
     if exact and not replays:
@@ -171,40 +168,38 @@ def command(
     sends = not plan_only and renewing is None
     if sends:
         check_host(endpoint.address, allow_remote=allow_remote)
-    limits = limits_of(endpoint, max_requests, max_time)
+    limits = endpoint.limits(max_requests, max_time)
     moment, tables = read_today(today), read_data(chosen, data)
     if replays:
         # Whichever operation was asked, who asks is the same.
         tested = next((one for one in plan.operations.values() if one.auth and one.body), tested)
-    setting = Setting(
-        plan=plan,
-        operation=tested,
-        address=endpoint.address,
-        credentials=endpoint.credentials(tested) if sends else None,
-        context=chosen.context(moment, tables),
-        slack=slack_of(clock_slack, plan.clock.slack, None if moment else limits),
-        asserted=asserted_of(asserted),
-        only=only or endpoint.target.only or ("all" if endpoint.address.is_loopback else "rejecting"),
-        rules=asked,
-        excluded=excluded,
-        keep_going=keep_going,
-        limits=limits,
-        fail_under=fail_under,
-        timeout=timeout or endpoint.target.timeout or TIMEOUT_SECONDS,
-        slow=endpoint.target.slow or SLOW_SECONDS,
-        limit=endpoint.target.response_limit or LIMIT_BYTES,
-        route=endpoint.route,
-        retries=RETRIES if endpoint.target.retries is None else endpoint.target.retries,
-        cleanup=endpoint.cleanup(plan, tested),
-        withheld=withheld,
-        seed=seed,
-        shard=shard_of(shard),
-        baseline=None if baseline is None else baseline_of(baseline, plan.contract, may_be_new=update_baseline),
-        accepts_new=update_baseline,
-        command=command_line(rules, url, target, today, data, only, allow_remote=allow_remote),
-        show_values=show_values,
-    )
-    setting = endpoint.with_values(setting)
+    try:
+        setting = endpoint.applied(
+            Setting(
+                plan=plan,
+                operation=tested,
+                address=endpoint.address,
+                credentials=endpoint.credentials(tested) if sends else None,
+                context=chosen.context(moment, tables),
+                slack=slack_of(clock_slack, plan.clock.slack, None if moment else limits),
+                asserted=asserted_of(asserted),
+                only=only or endpoint.only,
+                rules=asked,
+                excluded=excluded,
+                keep_going=keep_going,
+                limits=limits,
+                fail_under=fail_under,
+                timeout=timeout or endpoint.target.timeout or TIMEOUT_SECONDS,
+                seed=seed,
+                shard=shard_of(shard),
+                baseline=None if baseline is None else baseline_of(baseline, plan.contract, may_be_new=update_baseline),
+                accepts_new=update_baseline,
+                command=command_line(rules, url, target, today, data, only, allow_remote=allow_remote),
+                show_values=show_values,
+            )
+        )
+    except ConfiguredError as error:
+        raise click.UsageError(str(error)) from error
     for warning in setting.warnings:
         click.echo(f"warning: {warning}", err=True)
     if replays or renewing is not None:

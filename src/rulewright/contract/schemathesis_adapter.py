@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 import secrets
+import sys
 import threading
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -21,34 +23,41 @@ import schemathesis
 from rulewright.contract.checks.answers import meaning
 from rulewright.contract.checks.observation import Observation
 from rulewright.contract.checks.of_exchange import OF_ANSWERS, complaints
+from rulewright.contract.cleaning import Cleaner
 from rulewright.contract.conversation import Conversation
 from rulewright.contract.endpoint.address import parse_address
 from rulewright.contract.endpoint.budget import Budget
-from rulewright.contract.endpoint.credentials import Fixed
+from rulewright.contract.endpoint.credentials import AUTHORIZATION, Fixed
 from rulewright.contract.endpoint.exchange import Exchange
+from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS
 from rulewright.contract.endpoint.writing import MEDIA_TYPES, SLOT, body_bytes, slots_of
+from rulewright.contract.fresh import numbers_of
 from rulewright.contract.prepare import prepared
 from rulewright.contract.queries import with_parameters
-from rulewright.contract.sessions.hold import hold_sessions, stage_of
+from rulewright.contract.sessions.hold import hold_sessions, stage_of, why_not_asked
 from rulewright.contract.sessions.twins import LATE
 from rulewright.contract.setting import Setting
 from rulewright.contract.verdicts.verdict import Side
 from rulewright.contract.verdicts.words import Explain
+from rulewright.reading.display import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import timedelta
 
-    from schemathesis import APIOperation, BaseSchema, Case, CheckContext, HookContext, Response
+    from schemathesis import APIOperation, AuthContext, BaseSchema, Case, CheckContext, HookContext, Response
     from schemathesis.core.failures import Failure
     from schemathesis.core.jsonschema.types import JsonValue
 
+    from rulewright.contract.cleaning import Cleaned
+    from rulewright.contract.configured import Configured
+    from rulewright.contract.endpoint.credentials import Credentials
     from rulewright.contract.endpoint.writing import Texts
     from rulewright.contract.findings.finding import Complaint
     from rulewright.contract.material import Material
     from rulewright.contract.verdicts.oracle import Oracle
     from rulewright.language.conditions import Json
-    from rulewright.plan.contract import Operation, Plan
+    from rulewright.plan.contract import Operation, Place, Plan
     from rulewright.validation.context import Context
 
 if TYPE_CHECKING:
@@ -57,17 +66,21 @@ if TYPE_CHECKING:
 _BY_SCHEMA = frozenset({"positive_data_acceptance", "negative_data_rejection"})
 """Checks of Schemathesis' own in whose place ours are."""
 
+_PLACES: Mapping[Place, str] = {"path": "path_parameters", "query": "query", "header": "headers"}
+"""What a case of Schemathesis calls the parameters of a place."""
+
 _ANYWHERE = parse_address("http://127.0.0.1")
 """Until the first request shows where Schemathesis sends them."""
 
 
-def install(
+def install(  # noqa: PLR0913 - each is a choice of whoever runs Schemathesis
     plan: Plan,
     context: Context,
     *,
     operation: str | None = None,
     slack: timedelta | None = None,
     nonce: str | None = None,
+    known: Configured | None = None,
 ) -> None:
     """Registers our cases and checks for the Schemathesis run that loads the caller.
 
@@ -77,14 +90,29 @@ def install(
         operation: whose payloads are judged; by default the first with a body.
         slack: how far the endpoint's clock may be from ours; by default what the contract says.
         nonce: makes the keys of this run its own; by default it is drawn.
+        known: the target that Schemathesis is pointed at. Where requests go, Schemathesis says.
+
+    Raises:
+        ConfiguredError: what the target says cannot be used.
+        DiagnosticError: as `Configured.applied`.
     """
     tested = plan.operations[operation] if operation else next(op for op in plan.operations.values() if op.body)
     method, path = tested.method, tested.path
     setting = Setting(plan, tested, _ANYWHERE, None, context, plan.clock.slack if slack is None else slack)
-    inside = _Inside(setting, prepared(setting, nonce or secrets.token_hex(8)), setting.oracle(tested))
+    if known is not None:
+        target = known.target
+        timeout = target.timeout or TIMEOUT_SECONDS
+        setting = replace(known.applied(setting), only=target.only or "all", limits=known.limits(), timeout=timeout)
+    credentials = None if known is None or known.target.auth is None else known.credentials(tested)
+    inside = _Inside(
+        setting, prepared(setting, nonce or secrets.token_hex(8)), setting.oracle(tested), known, credentials
+    )
 
     def after_load_schema(_context: HookContext, schema: BaseSchema) -> None:
         inside.paths = tuple(schema)
+        if credentials is not None:
+            shown = schema.config.output.sanitization
+            shown.keys_to_sanitize = (*shown.keys_to_sanitize, credentials.name.lower())
 
     def filter_failure(_context: HookContext, failure: Failure, _case: Sent, _response: Response) -> bool:
         return not _BY_SCHEMA.intersection(failure.checks)
@@ -92,12 +120,18 @@ def install(
     def before_add_examples(context: HookContext, examples: list[Sent]) -> None:
         if context.operation is not None:
             made = context.operation.Case
-            examples.extend(made(body=body, media_type=inside.media_type) for body in inside.bodies())
+            examples.extend(
+                made(body=body, media_type=inside.media_type, **inside.parameters()) for body in inside.bodies()
+            )
 
     def before_call(_context: HookContext, case: Sent, _kwargs: dict[str, object]) -> None:
-        # Ours are bytes, and have keys of their own.
+        # Ours are bytes, and have keys of their own; Schemathesis gives its credentials only to what it has generated.
+        if isinstance(case.body, bytes) and credentials is not None:
+            credentials.renew()
+            case.headers[credentials.name] = credentials.header
         if isinstance(case.body, dict):
-            case.body = cast("dict[str, JsonValue]", inside.fresh(cast("Json", case.body)))
+            pinned = inside.material.pinned(cast("Json", case.body))
+            case.body = cast("dict[str, JsonValue]", inside.fresh(pinned))
 
     def rulewright_answers(_context: CheckContext, response: Response, case: Sent) -> None:
         _raise(inside.about(response, case))
@@ -105,10 +139,23 @@ def install(
     class RulewrightKeys:
         def after_response(self, _context: CheckContext, response: Response, case: Sent) -> None:
             inside.note_address(response, case)
+            inside.note_made(response, case)
 
         def after_run(self, _context: CheckContext) -> None:
-            inside.check_judged()
-            _raise(inside.about_keys())
+            try:
+                inside.check_judged()
+                _raise(inside.about_keys())
+            finally:
+                inside.clean_up()
+
+    class TargetAuth:
+        def get(self, _case: Sent, _context: AuthContext) -> Credentials | None:
+            if credentials is not None:
+                credentials.renew()
+            return credentials
+
+        def set(self, case: Sent, data: Credentials, _context: AuthContext) -> None:
+            case.headers[data.name] = data.header
 
     schemathesis.hook(after_load_schema)
     for hook in (before_add_examples, before_call, filter_failure):
@@ -116,6 +163,9 @@ def install(
         schemathesis.hook.apply_to(method=method, path=path)(hook)  # type: ignore[attr-defined]  # as above
     schemathesis.check(rulewright_answers)
     schemathesis.check(RulewrightKeys)
+    if credentials is not None:
+        # A token grows old by the target's own measure.
+        schemathesis.auth(refresh_interval=None)(TargetAuth)
 
 
 @dataclass
@@ -125,6 +175,12 @@ class _Inside:
     setting: Setting
     material: Material
     oracle: Oracle
+    known: Configured | None = None
+    """The target, where one is named."""
+    credentials: Credentials | None = None
+    """Who asks, where the target says it."""
+    cleaner: Cleaner | None = None
+    """Removes what was created, where the target says how; there from the first answer on."""
     paths: tuple[str, ...] = ()
     """Those of the schema."""
     seen: Counter[int] = field(default_factory=Counter)
@@ -132,6 +188,7 @@ class _Inside:
     judged: int = 0
     """Those of them that said whether a payload is right."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _made: Iterator[int] = field(default_factory=count)
 
     def fresh(self, payload: Json) -> Json:
         """The payload under a key of its own, whichever of Schemathesis' workers asks."""
@@ -149,6 +206,16 @@ class _Inside:
             aim = None if case.rule is None else self.material.rules.get(case.rule)
             yield body_bytes(self.material.fresh(case.payload, aim), self.setting.operation.encoding)
 
+    def parameters(self) -> dict[str, Any]:
+        """The listed values of one request, as a case of Schemathesis takes them."""
+        numbers = numbers_of(f"{self.material.fresh.nonce} parameters {next(self._made)}")
+        values = self.setting.listed.filled(numbers)
+        found: dict[str, dict[str, Json]] = {}
+        for parameter in self.setting.operation.parameters:
+            if parameter.name in values:
+                found.setdefault(_PLACES[parameter.place], {})[parameter.name] = values[parameter.name]
+        return found
+
     def about(self, response: Response, case: Sent) -> list[Complaint]:
         """What is wrong with an answer."""
         operation = self.setting.operation
@@ -156,7 +223,7 @@ class _Inside:
         is_read = str(request.headers.get("Content-Type", "")).startswith(self.media_type)
         if not self._is_ours(case) or request.method != operation.method or not is_read:
             return []
-        exchange, setting = _exchange(response, operation), self.setting
+        exchange, setting = self._exchange(response), self.setting
         with self._lock:
             self.seen[response.status_code] += 1
             self.judged += meaning(exchange, operation, setting.withheld).tells
@@ -164,7 +231,18 @@ class _Inside:
         if verdict.side is Side.ACCEPT and _has_foreign(case, operation):
             verdict = replace(verdict, side=Side.UNSETTLED)
         explain = Explain(setting.plan, setting.shape, setting.context, verdict, setting.show_values)
-        return list(complaints(Observation(setting.plan, setting.context, operation, exchange, verdict, None, explain)))
+        seen = Observation(
+            plan=setting.plan,
+            context=setting.context,
+            operation=operation,
+            exchange=exchange,
+            verdict=verdict,
+            aim=None,
+            explain=explain,
+            withheld=setting.withheld,
+            slow=setting.slow,
+        )
+        return list(complaints(seen))
 
     def check_judged(self) -> None:
         """Raises what Schemathesis takes for a failure when nothing was judged, so that the run is not green."""
@@ -190,9 +268,32 @@ class _Inside:
         request = response.request
         url = urlsplit(str(request.url))
         authorization = request.headers.get("Authorization")
-        credentials = Fixed(str(authorization), (), "as Schemathesis sent them", "") if authorization else None
+        credentials: Credentials | None = None
+        if authorization:
+            credentials = Fixed(str(authorization), (), "as Schemathesis sent them", "")
         base = f"{url.scheme}://{url.netloc}{url.path.removesuffix(self.setting.operation.path)}"
-        self.setting = replace(self.setting, address=parse_address(base), credentials=credentials)
+        address = parse_address(base)
+        if self.credentials is not None and request.headers.get(self.credentials.name) == self.credentials.header:
+            credentials = self.credentials
+        route = self.setting.route if self.known is None else replace(self.known, address=address).route
+        self.setting = replace(self.setting, address=address, credentials=credentials, route=route)
+        if self.setting.cleanup is not None:
+            self.cleaner = Cleaner(self.setting, self.setting.cleanup)
+
+    def note_made(self, response: Response, case: Sent) -> None:
+        """Notes what an answer says was created."""
+        if self.cleaner is None or not self._is_ours(case):
+            return
+        exchange, setting = self._exchange(response), self.setting
+        payload = self.oracle.verdict(exchange.body).payload
+        said = meaning(exchange, setting.operation, setting.withheld)
+        with self._lock:
+            self.cleaner.note(exchange, said, None if payload is None else payload[0])
+
+    def clean_up(self) -> None:
+        """Removes what was created, and says on standard error what may still be there."""
+        if self.cleaner is not None:
+            _tell_left(self.cleaner.clean())
 
     def about_keys(self) -> list[Complaint]:
         """What is wrong across requests; they are sent when Schemathesis has sent all of its own."""
@@ -202,12 +303,12 @@ class _Inside:
         def check(seen: Observation) -> None:
             found.extend(complaint for check in OF_ANSWERS for complaint in check(seen))
 
-        if setting.address is _ANYWHERE or not self.material.plain:
+        if setting.address is _ANYWHERE:
             return found
         with setting.sender() as sender:
             talk = Conversation(setting, sender, Budget(setting.limits), lambda _: None)
             for rule in setting.plan.idempotency:
-                if setting.operation.name in rule.across and setting.is_asserted(rule.severity, rule.basis):
+                if setting.operation.name in rule.across and why_not_asked(setting, self.material, rule) is None:
                     stage = stage_of(
                         talk,
                         self.material,
@@ -220,7 +321,25 @@ class _Inside:
                     twins = hold_sessions(stage)
                     if twins is not None:
                         twins.play(LATE)
+            _tell_left(talk.clean_up())
         return found
+
+    def _exchange(self, response: Response) -> Exchange:
+        request = response.request
+        body = request.body or b""
+        sent = body.encode() if isinstance(body, str) else body
+        names = [AUTHORIZATION, *([] if self.credentials is None else [self.credentials.name])]
+        return Exchange(
+            line=f"{request.method} {request.path_url} HTTP/1.1",
+            request_headers=(),
+            body=sent if isinstance(sent, bytes) else b"",
+            authenticated=any(name in request.headers for name in names) or not self.setting.operation.auth,
+            status=response.status_code,
+            headers=tuple((name, value) for name, values in response.headers.items() for value in values),
+            answer=response.content,
+            cut=False,
+            seconds=response.elapsed,
+        )
 
     def _is_ours(self, case: Sent) -> bool:
         operation = self.setting.operation
@@ -251,21 +370,9 @@ def _has_foreign(case: Sent, operation: Operation) -> bool:
     return any((place, name.lower()) not in known for place, values in made for name in values or ())
 
 
-def _exchange(response: Response, operation: Operation) -> Exchange:
-    request = response.request
-    body = request.body or b""
-    sent = body.encode() if isinstance(body, str) else body
-    return Exchange(
-        line=f"{request.method} {request.path_url} HTTP/1.1",
-        request_headers=(),
-        body=sent if isinstance(sent, bytes) else b"",
-        authenticated="Authorization" in request.headers or not operation.auth,
-        status=response.status_code,
-        headers=tuple((name, value) for name, values in response.headers.items() for value in values),
-        answer=response.content,
-        cut=False,
-        seconds=response.elapsed,
-    )
+def _tell_left(cleaned: Cleaned | None) -> None:
+    for left in () if cleaned is None else cleaned.left:
+        sys.stderr.write(visible(f"rulewright: not cleaned up: {left.request}: {left.reason}") + "\n")
 
 
 def _raise(found: list[Complaint]) -> None:

@@ -160,7 +160,7 @@ class _Reader:
         rules = entries.take("rules")
         if rules is not None:
             yield "rules", self.rules(rules)
-        for key in ("operation", "today", "clock_slack"):
+        for key in ("target", "operation", "today", "clock_slack"):
             text = entries.text(key)
             if text is not None:
                 yield key, text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rulewright.contract.endpoint.address import Address
     from rulewright.contract.endpoint.credentials import Credentials
+    from rulewright.contract.endpoint.target import Target
     from rulewright.contract.setting import Setting
     from rulewright.language.conditions import Json
     from rulewright.language.standing import Basis
@@ -35,6 +36,7 @@ class Asks:
     """The arguments of `contract_test`, which documents them."""
 
     rules: str | os.PathLike[str] | Rules
+    target: str | None
     operation: str | None
     include: tuple[str, ...]
     exclude: tuple[str, ...]
@@ -47,11 +49,31 @@ class Asks:
     auth: str | tuple[str, str] | None
     headers: Mapping[str, str]
     prefix: str
-    timeout: float
+    timeout: float | None
     max_requests: int
     seed: int
     allow_remote: bool
     show_values: bool
+    known: Target | None = None
+    """What the configuration says of the target, once it was read."""
+
+    def with_target(self, folder: Path) -> Asks:
+        """The same with what the configuration that a folder belongs to says of the target.
+
+        Raises:
+            DiagnosticError: the configuration has mistakes.
+            AskedWrongError: it has no such target.
+        """
+        from rulewright.linting.config import find_config  # noqa: PLC0415 - as in `loaded`
+        from rulewright.linting.targets import NoTargetError, target_named  # noqa: PLC0415 - as above
+
+        if self.target is None:
+            return self
+        try:
+            found = target_named(find_config(folder), self.target)
+        except NoTargetError as error:
+            raise AskedWrongError(str(error)) from error
+        return replace(self, known=found, only=self.only or found.only)
 
     def loaded(self, folders: Sequence[Path]) -> Rules:
         """The rules; a relative path is looked for in folders, in order.
@@ -105,13 +127,15 @@ class Asks:
         """What a run is told, its clock read now.
 
         Raises:
-            AskedWrongError: `data`, `values` or `auth` cannot be used.
+            AskedWrongError: `data`, `values`, `auth` or the target cannot be used.
         """
+        from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS  # noqa: PLC0415 - as above
         from rulewright.contract.setting import Setting  # noqa: PLC0415 - as above
         from rulewright.contract.verdicts.known_good import KnownGoodError, with_values  # noqa: PLC0415 - as above
 
+        own = {} if self.known is not None else self.values
         try:
-            plan = with_values(rules.plan, {name: values for name, values in self.values.items() if "." in name})
+            plan = with_values(rules.plan, {name: values for name, values in own.items() if "." in name})
             context = rules.context(self.today, dict(self.data or {}))
         except KnownGoodError as error:
             raise AskedWrongError(f"“values” cannot be used: {error}") from error
@@ -119,7 +143,7 @@ class Asks:
             raise AskedWrongError(f"the contract declares no data {error}") from error
         tested = self.tested(plan)
         lasting = timedelta(0) if self.today is not None else _LASTING
-        return Setting(
+        setting = Setting(
             plan=plan,
             operation=tested,
             address=address,
@@ -127,13 +151,26 @@ class Asks:
             context=context,
             slack=(plan.clock.slack if self.clock_slack is None else self.clock_slack) + lasting,
             asserted=self.bases(),
-            parameters={name: found[0] for name, found in self.values.items() if "." not in name and found},
+            parameters={name: found[0] for name, found in own.items() if "." not in name and found},
             only=self.only or ("all" if address.is_loopback else "rejecting"),
             excluded=excluded,
-            timeout=self.timeout,
+            timeout=self.timeout or (self.known and self.known.timeout) or TIMEOUT_SECONDS,
             seed=self.seed,
             show_values=self.show_values,
         )
+        return setting if self.known is None else self._targeted(setting, self.known)
+
+    def _targeted(self, setting: Setting, known: Target) -> Setting:
+        """The setting with what the target says; values that are given here come before its own."""
+        from rulewright.contract.configured import Configured, ConfiguredError  # noqa: PLC0415 - as above
+        from rulewright.contract.endpoint.values import Constant  # noqa: PLC0415 - as above
+
+        own = {name: tuple(map(Constant, values)) for name, values in self.values.items()}
+        target = replace(known, values={**known.values, **own})
+        try:
+            return Configured(setting.address, target, os.environ).applied(setting)
+        except ConfiguredError as error:
+            raise AskedWrongError(str(error)) from error
 
     def sent_headers(self) -> tuple[tuple[str, str], ...]:
         """The headers of every request. Raises AskedWrongError."""
@@ -141,6 +178,7 @@ class Asks:
 
     def _credentials(self, operation: Operation, address: Address) -> Credentials | None:
         from rulewright.contract.endpoint import credentials as kinds  # noqa: PLC0415 - as above
+        from rulewright.contract.endpoint.auth import credentials_of  # noqa: PLC0415 - as above
 
         match self.auth:
             case str(token):
@@ -148,9 +186,12 @@ class Asks:
             case (user, password):
                 names = kinds.BasicNames(*_variables(user, password))
                 return kinds.basic(from_environment(user), from_environment(password), names)
-        if not operation.auth:
+        named = None if self.known is None else self.known.auth
+        if named is None and not operation.auth:
             return None
         try:
+            if named is not None:
+                return credentials_of(named, os.environ)
             found = kinds.usual(os.environ, operation.auth)
         except kinds.CredentialsError as error:
             raise AskedWrongError(str(error)) from error

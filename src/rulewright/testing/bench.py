@@ -36,7 +36,8 @@ class Bench:
         rules: the contract.
         parts: its parts.
         folder: where findings are kept.
-        ended: why nothing more is sent, once a host elsewhere has accepted what it should refuse.
+        ended: why nothing more is sent: a host elsewhere accepted what it should refuse, or the budget is spent.
+        sent: how many requests were.
     """
 
     asks: Asks
@@ -44,6 +45,7 @@ class Bench:
     parts: Parts
     folder: Path
     ended: str | None = None
+    sent: int = 0
     _made: dict[str, tuple[float, Setting, Material]] = field(default_factory=dict)
     _alone: int = 0
     _last: float = 0.0
@@ -73,9 +75,18 @@ class Bench:
         if rate is not None:
             time.sleep(max(0.0, self._last + 1 / rate - time.monotonic()))
 
-    def done(self) -> None:
-        """Notes that a part has sent its last request."""
+    @property
+    def left(self) -> int | None:
+        """How many requests the target's budget leaves; None where it has none."""
+        budget = None if self.asks.known is None else self.asks.known.budget
+        return None if budget is None else budget - self.sent
+
+    def done(self, requests: int) -> None:
+        """Notes that a part has sent its last request, and how many it took."""
         self._last = time.monotonic()
+        self.sent += requests
+        if self.left is not None and self.left <= 0:
+            self.ended = f"the target's budget of {self.sent:,} requests was spent"
 
     def _is_made(self, whole: str) -> bool:
         """Whether all cases are there, or are to be made, for yet another rule."""

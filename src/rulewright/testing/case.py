@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn, Self
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 _MOST = 3
 """Findings that one test shows whole."""
+
+
+class ContractTestWarning(UserWarning):
+    """What whoever reads the result of a test must know: how it came about, and what it left behind."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,10 @@ class ContractCase:
         outcome = self._outcome(endpoint)
         if isinstance(outcome, str):
             pytest.fail(outcome, pytrace=False)
+        for text in outcome.setting.warnings:
+            warnings.warn(text, ContractTestWarning, stacklevel=2)
+        for left in outcome.left:
+            warnings.warn(f"not cleaned up: {left.request}: {left.reason}", ContractTestWarning, stacklevel=2)
         self._report(outcome)
 
     def checked_by(self, test: Callable[[], object]) -> None:

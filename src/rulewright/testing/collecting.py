@@ -23,7 +23,9 @@ def parametrize(metafunc: pytest.Metafunc, asks: Asks) -> None:
     """
     root = metafunc.config.rootpath
     try:
-        rules = asks.loaded((root, metafunc.definition.path.parent))
+        folder = metafunc.definition.path.parent
+        rules = asks.loaded((root, folder))
+        asks = asks.with_target(folder)
         parts = parts_of(rules, asks)
         asks.sent_headers()
     except (DiagnosticError, AskedWrongError) as error:

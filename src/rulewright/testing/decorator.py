@@ -26,6 +26,7 @@ _CASE = "contract_case"
 def contract_test(  # noqa: PLR0913 - each is a documented choice of the caller
     rules: str | os.PathLike[str] | Rules,
     *,
+    target: str | None = None,
     operation: str | None = None,
     include: Iterable[str] = (),
     exclude: Iterable[str] = (),
@@ -38,7 +39,7 @@ def contract_test(  # noqa: PLR0913 - each is a documented choice of the caller
     auth: str | tuple[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     prefix: str = "",
-    timeout: float = 10.0,
+    timeout: float | None = None,
     max_requests: int = 200,
     seed: int = 0,
     allow_remote: bool = False,
@@ -52,6 +53,9 @@ def contract_test(  # noqa: PLR0913 - each is a documented choice of the caller
     Args:
         rules: a rule file, looked for below pytest's root folder and beside the test; a contract that rulewright
             carries; or rules that were loaded.
+        target: the endpoint that the configuration has under `[target.NAME]`: who asks, what it is known to take, which
+            answers say nothing, and so on. A function that returns nothing means its URL. What is given here comes
+            before what the target says.
         operation: what is tested; by default the first operation with a body.
         include: the tests to make, by id, by an unambiguous end of one, or by a pattern such as `Order.*`.
         exclude: the tests not to make; rules among them are not asserted either.
@@ -65,7 +69,7 @@ def contract_test(  # noqa: PLR0913 - each is a documented choice of the caller
         auth: a bearer token, or a user and a password; `$NAME` is read from the environment.
         headers: headers of every request; `$NAME` is read from the environment. They are not shown.
         prefix: the path that an application's operations start with, such as `/api/v1`.
-        timeout: seconds that an answer may take.
+        timeout: seconds that an answer may take; by default what the target says, or 10.
         max_requests: how many payloads the test `drawn` draws and sends; 0 for none.
         seed: of these.
         allow_remote: whether a URL may be of another machine, where requests may cost somebody money.
@@ -82,6 +86,7 @@ def contract_test(  # noqa: PLR0913 - each is a documented choice of the caller
         )
     asks = Asks(
         rules=rules,
+        target=target,
         operation=operation,
         include=tuple(include),
         exclude=tuple(exclude),

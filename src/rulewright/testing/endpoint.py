@@ -54,6 +54,8 @@ def opened(given: object, asks: Asks) -> Generator[Endpoint]:
         AskedWrongError: it is none, or is of another machine and that is not allowed.
         StartError: an application did not start, or not stop.
     """
+    if given is None and asks.known is not None:
+        given = asks.known.url
     if isinstance(given, str):
         yield _elsewhere(from_environment(given), asks)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from math import inf
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from rulewright.testing.parts import Sort
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from rulewright.contract.cleaning import Left
     from rulewright.contract.events import Event
     from rulewright.contract.findings.finding import Finding
     from rulewright.contract.material import Material
@@ -54,6 +55,7 @@ class Outcome:
         setting: what the run was told.
         material: what it was made of.
         is_inside: whether the endpoint is in this process.
+        left: what the part has created, and could not be removed.
     """
 
     findings: tuple[Finding, ...]
@@ -62,6 +64,7 @@ class Outcome:
     setting: Setting
     material: Material
     is_inside: bool
+    left: tuple[Left, ...] = ()
 
 
 def play(part: Part, bench: Bench, endpoint: Endpoint) -> Outcome:
@@ -74,22 +77,26 @@ def play(part: Part, bench: Bench, endpoint: Endpoint) -> Outcome:
     if bench.ended is not None:
         return Outcome((), None, bench.ended, setting, material, endpoint.is_inside)
     limits = _limits(part, bench, endpoint)
+    # How drawing ends is the setting's own.
+    setting = replace(setting, limits=replace(limits, drawing=setting.limits.drawing))
     notes = _Notes()
     bench.pause(limits.rate)
     with setting.sender() as sender:
         talk = Conversation(setting, sender, Budget(limits), notes)
         run = Run(setting, material, talk, bench.folder, notes)
-        unjudged = _why_unjudged(part, bench, run, notes)
-    bench.done()
+        unjudged, spent = _played(part, bench, run, notes)
+        cleaned = talk.clean_up()
+    bench.done(talk.budget.requests)
     findings = tuple(found for found in run.findings.all if _tells(part.sort, found))
     if not endpoint.address.is_loopback and any(found.complaint.kind is Kind.ACCEPTED_INVALID for found in findings):
         bench.ended = f"{endpoint.address} accepted what it should refuse, and it is not on this machine"
-    skipped = _why_skipped(part, run, notes)
-    return Outcome(findings, unjudged, skipped, setting, material, endpoint.is_inside)
+    skipped = spent or _why_skipped(part, run, notes)
+    left = () if cleaned is None else cleaned.left
+    return Outcome(findings, unjudged, skipped, setting, material, endpoint.is_inside, left)
 
 
-def _why_unjudged(part: Part, bench: Bench, run: Run, notes: _Notes) -> str | None:
-    """Plays the part; why nothing can be said about the endpoint, if nothing can."""
+def _played(part: Part, bench: Bench, run: Run, notes: _Notes) -> tuple[str | None, str | None]:
+    """Plays the part; why nothing can be said about the endpoint, and why the part is not to its end, if so."""
     try:
         _PLAYS[part.sort](part, bench, run)
         # That nobody in particular is refused is all that there is to see of `auth`.
@@ -97,10 +104,11 @@ def _why_unjudged(part: Part, bench: Bench, run: Run, notes: _Notes) -> str | No
         if run.talk.budget.requests and not is_seen:
             run.talk.watch.close()
     except (EndedError, UnjudgedError, UnfilledError) as end:
-        return str(end)
-    except SpentError:
-        pass
-    return None
+        return str(end), None
+    except SpentError as end:
+        # Drawing has no other end.
+        return None, None if part.sort is Sort.DRAWN else str(end)
+    return None, None
 
 
 def _why_skipped(part: Part, run: Run, notes: _Notes) -> str | None:
@@ -115,10 +123,12 @@ def _why_skipped(part: Part, run: Run, notes: _Notes) -> str | None:
 
 
 def _limits(part: Part, bench: Bench, endpoint: Endpoint) -> Limits:
-    rate = None if endpoint.address.is_loopback else REMOTE.rate
+    known, usual = bench.asks.known, None if endpoint.address.is_loopback else REMOTE.rate
+    rate = usual if known is None or known.rate is None else known.rate
+    left = _UNLIMITED if bench.left is None else bench.left
     if part.sort is Sort.DRAWN:
-        return Limits(bench.asks.max_requests, _DRAWING_SECONDS if rate is None else inf, rate)
-    return Limits(_UNLIMITED, inf, rate)
+        return Limits(min(bench.asks.max_requests, left), _DRAWING_SECONDS if rate is None else inf, rate)
+    return Limits(left, inf, rate)
 
 
 class _Notes:
