@@ -66,7 +66,8 @@ def _parts(
         yield Asked("drawn", "payloads drawn by Hypothesis, as far as the budget goes", None)
     if setting.cleanup is not None:
         cleanup = setting.cleanup.operation
-        yield Asked("cleanup", f"{cleanup.method} {cleanup.path} for each thing that was created", None)
+        what = f"at the end, {cleanup.method} {cleanup.path} for each thing that was created"
+        yield Asked("cleanup", what, None)
 
 
 def _not_made(material: Material) -> Iterator[Omitted]:
