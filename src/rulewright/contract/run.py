@@ -17,6 +17,7 @@ from rulewright.contract.endpoint.interrupts import InterruptedRunError
 from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
 from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.events import Finished, NotJudged, PhaseStarted, Started
+from rulewright.contract.findings.apart import Apart, Part
 from rulewright.contract.findings.baseline import compared
 from rulewright.contract.findings.finding import BY_CHANCE, Kind
 from rulewright.contract.findings.findings import Findings
@@ -105,6 +106,7 @@ class Run:
         self.findings = Findings(setting, folder, talk.history, self.parts, tell)
         self.minimiser = Minimiser(talk, material.plain, material.fresh)
         self.silence = Silence()
+        self.apart = Apart(talk, material)
 
     def to_its_end(self, draws: Draws | None) -> Finished:
         """Plays all phases, and sums up."""
@@ -209,7 +211,7 @@ class Run:
         """Shows payloads that were made in advance."""
         for case in cases:
             self.material.fresh.part = f"case {case.id}"
-            self.show(case.payload, None if case.rule is None else self.material.rules.get(case.rule))
+            self.show(case.payload, None if case.rule is None else self.material.rules.get(case.rule), case)
 
     def open(self) -> None:
         """Sends the plainest payload, in every shard: on it hangs whether keys are new."""
@@ -223,8 +225,11 @@ class Run:
             for complaint in complaints(seen):
                 self.consider(Shown(complaint, seen), payload)
 
-    def show(self, payload: Json, aim: Rule | None) -> None:
-        """Sends a payload under a key of its own and notes what is wrong with the answer."""
+    def show(self, payload: Json, aim: Rule | None, case: Case | None = None) -> None:
+        """Sends a payload under a key of its own and notes what is wrong with the answer.
+
+        `case` is what the payload is of, where it is of one.
+        """
         made = self.material.fresh(payload, aim)
         try:
             seen = self.talk.ask(made, aim=aim)
@@ -238,7 +243,7 @@ class Run:
             return
         self.parts.answered(seen)
         for complaint in complaints(seen):
-            self.consider(Shown(complaint, seen), payload)
+            self.consider(Shown(complaint, seen), payload, case)
         for complaint, earlier in self.silence.noted(seen):
             self.findings.add(complaint, seen, earlier)
 
@@ -268,8 +273,11 @@ class Run:
                 if complaint.kind not in BY_CHANCE:
                     self.findings.add(complaint, seen)
 
-    def consider(self, shown: Shown, payload: Json) -> None:
-        """Makes a finding of a complaint that is new, about as small a payload as can be had."""
+    def consider(self, shown: Shown, payload: Json, case: Case | None = None) -> None:
+        """Makes a finding of a complaint that is new, about as small a payload as can be had.
+
+        Of a payload that shows many things, each that alone brings it about makes a finding.
+        """
         self.parts.complained(shown.complaint.kind)
         if self.findings.knows(shown.complaint, shown.seen):
             return
@@ -278,12 +286,22 @@ class Run:
         if shown.complaint.kind in BY_CHANCE:
             self.findings.add(shown.complaint, shown.seen)
             return
-        smallest = shown
+        parts = [Part(shown, payload)]
         try:
-            if self.setting.address.is_loopback:
-                smallest = self.minimiser.minimised(shown, payload)
+            if case is not None:
+                parts = [*self.apart.parts(case, shown)] or parts
         finally:
             # Also when the run ends here: what was seen stands.
+            for part in parts:
+                self.find_smallest(part)
+
+    def find_smallest(self, part: Part) -> None:
+        """Makes a finding of a complaint about as small a payload as can be had."""
+        smallest = part.shown
+        try:
+            if self.setting.address.is_loopback and not self.findings.knows(smallest.complaint, smallest.seen):
+                smallest = self.minimiser.minimised(part.shown, part.payload)
+        finally:
             self.findings.add(smallest.complaint, smallest.seen)
 
     def may_be_chance(self, shown: Shown) -> bool:

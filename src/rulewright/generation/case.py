@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rulewright.generation.tally import Tally
     from rulewright.language.conditions import Json
@@ -36,6 +36,8 @@ class Case:
     """What the case shows, in words."""
     shows: tuple[str, ...] = ()
     """What else a valid case shows, each as the id of the case that would show it alone."""
+    apart: tuple[Callable[[], Json | None], ...] = field(default=(), compare=False, repr=False)
+    """For each of them what makes the payload that shows nothing else; it gives None where there is none."""
 
     @property
     def rules(self) -> tuple[str, ...]:

@@ -300,7 +300,8 @@ class _Making:
             if rule is None and first.rule is not None:
                 label = f"{label}-of-{first.rule}"
             more = f"-and-{len(sheet.features) - 1}-more" if len(sheet.features) > 1 else ""
-            self.found.valid(rule, label + more, sheet.payload, [feature.id for feature in sheet.features])
+            shows, apart = zip(*((feature.id, feature.by_itself) for feature in sheet.features), strict=True)
+            self.found.valid(rule, label + more, sheet.payload, shows, apart)
 
     def vary(self, contexts: Sequence[tuple[str, Json]]) -> None:
         """Valid payloads that no single rule asks for, and what is beyond the limits of texts wherever they differ."""

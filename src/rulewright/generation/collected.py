@@ -11,7 +11,7 @@ from rulewright.generation.edits import copied
 from rulewright.language.paths import pointer_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rulewright.generation.tally import Tally
     from rulewright.generation.world import World
@@ -70,8 +70,18 @@ class Collected:
         note = f"{rule} refused: {_words(label)}" + (f"; it also breaks {', '.join(beside)}" if beside else "")
         return self._named(Case(f"{rule}#{label}", self._shape, payload, "breaking", rule, found, note))
 
-    def valid(self, rule: str | None, label: str, payload: Json, shows: Sequence[str] = ()) -> bool:
-        """Adds a case that breaks nothing, and shows other things beside; false where it does, or is not new."""
+    def valid(
+        self,
+        rule: str | None,
+        label: str,
+        payload: Json,
+        shows: Sequence[str] = (),
+        apart: Sequence[Callable[[], Json | None]] = (),
+    ) -> bool:
+        """Adds a case that breaks nothing, and shows other things beside; false where it does, or is not new.
+
+        `apart` makes for each of them a payload that shows nothing else.
+        """
         if self.is_full:
             self.cut(rule, label, "valid")
             return False
@@ -79,9 +89,8 @@ class Collected:
             return False
         subject = rule or self._shape
         note = f"{subject} accepted: {_words(label)}" + (f"; it shows {len(shows)} things" if len(shows) > 1 else "")
-        self._cases.append(
-            self._named(Case(f"{subject}#{label}", self._shape, payload, "valid", rule, (), note, tuple(shows)))
-        )
+        made = Case(f"{subject}#{label}", self._shape, payload, "valid", rule, (), note, tuple(shows), tuple(apart))
+        self._cases.append(self._named(made))
         return True
 
     def leave_out(self, label: str, rule: str | None, side: Side, reason: str) -> None:

@@ -36,6 +36,10 @@ class Feature:
     alone: Callable[[], tuple[Json | None, str]]
     """Makes a payload that shows nothing else; or None, and why there is none."""
 
+    def by_itself(self) -> Json | None:
+        """The payload that shows nothing else, if there is one."""
+        return self.alone()[0]
+
 
 @dataclass(slots=True)
 class Sheet:

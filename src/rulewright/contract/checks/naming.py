@@ -55,7 +55,7 @@ def is_wrong(named: Iterable[Keys], suspects: Iterable[Pointer]) -> bool:
     """Whether fields are named and none of them is where a rule is, or may be, broken."""
     fields = list(named)
     places_in_doubt = [keys_of(pointer) for pointer in suspects]
-    return bool(fields) and not any(_points_at(field, place) for field in fields for place in places_in_doubt)
+    return bool(fields) and not any(points_at(field, place) for field in fields for place in places_in_doubt)
 
 
 def keys_of(pointer: Pointer) -> Keys:
@@ -63,7 +63,7 @@ def keys_of(pointer: Pointer) -> Keys:
     return tuple(token for token in pointer if isinstance(token, str))
 
 
-def _points_at(named: Keys, place: Keys) -> bool:
+def points_at(named: Keys, place: Keys) -> bool:
     """Whether a name means the place, something around it or something in it.
 
     An endpoint may start its names further in (`email`) or further out (`body.email`) than the payload.

@@ -68,7 +68,7 @@ class Complaint:
         return (operation, self.kind.value, tuple(sorted(self.rules)), _INDEX.sub("/*", self.pointer), self.mark)
 
     def repeats(self, known: Key, operation: str) -> bool:
-        """Whether a known complaint says the same about some of the same rules.
+        """Whether a known complaint says the same about some of the same rules, or about the place and a rule of it.
 
         An endpoint that fails on a payload that is right is not asked how it fails on others.
         """
@@ -77,6 +77,8 @@ class Complaint:
             return False
         if set(rules) < set(self.rules) and (rules or self.kind in _OF_THE_ENDPOINT):
             return True
+        if not self.rules and self.pointer:
+            return _INDEX.sub("/*", self.pointer) == pointer
         return self.key(operation) == (other, kind, rules, pointer, mark)
 
 

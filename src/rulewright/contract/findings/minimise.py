@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
 
+from rulewright.contract.checks.naming import keys_of, points_at
 from rulewright.contract.checks.of_exchange import complaints
 from rulewright.contract.conversation import NotSentError
 from rulewright.contract.edits import edited, edits_between
 from rulewright.contract.findings.finding import Kind
+from rulewright.contract.verdicts.doubt import fields_read
 from rulewright.contract.verdicts.verdict import Side
+from rulewright.generation.edits import changed
+from rulewright.language.paths import pointer_text
+from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.conversation import Conversation
+    from rulewright.contract.edits import Edit
     from rulewright.contract.findings.finding import Complaint
     from rulewright.contract.fresh import Fresh
     from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
     from rulewright.plan.rules import Rule
 
-_MOST_REQUESTS = 8
+_MOST_REQUESTS = 16
 """For one complaint: what a smaller payload explains better is soon found, or not worth the requests."""
 
 _BY_RULES = frozenset({Kind.ACCEPTED_INVALID, Kind.WRONG_FIELD})
 """Kinds whose complaints are about the rules that are broken: another payload must break some of the same."""
+
+_OF_VALID = frozenset({Kind.REJECTED_VALID, Kind.SERVER_ERROR})
+"""Kinds that are about what is odd in a valid payload, where nothing else says what they are about."""
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,46 +61,120 @@ class Minimiser:
         """The same complaint about a payload with as few changes to the nearest base as a few requests can find.
 
         The base itself comes first: what an endpoint refuses, or fails on, without any change is not about the change.
+        Where nothing says what a complaint about a valid payload is about, it is about the one place that is changed.
         """
-        options = [(index, list(edits_between(base, payload))) for index, base in enumerate(self._bases)]
-        if not options:
+        nearest = self._nearest(payload)
+        if nearest is None:
             return shown
-        nearest, edits = min(options, key=lambda option: len(option[1]))
         if shown.seen.due is Side.ACCEPT and (about_base := self._about_base(nearest, shown)) is not None:
             return about_base
-        smallest, left = shown, _MOST_REQUESTS
-        for edit in list(edits):
-            if len(edits) == 1 or not left:
-                break
-            rest = [other for other in edits if other is not edit]
-            candidate = self._fresh(edited(self._bases[nearest], rest), shown.seen.aim)
-            if not self._is_alike(candidate, smallest):
-                continue
-            left -= 1
-            found = self._ask(candidate, smallest, shown.seen.aim)
-            if found is not None:
-                smallest, edits = found, rest
-        return smallest
+        search = _Search(self._talk, self._fresh, shown)
+        for array in _arrays(payload):
+            payload = search.with_fewer_items(payload, array)
+        nearest = self._nearest(payload) or 0
+        edits = search.fewest_edits(self._bases[nearest], payload)
+        smallest = search.smallest
+        if smallest.complaint.kind not in _OF_VALID or smallest.seen.due is not Side.ACCEPT:
+            return smallest
+        return replace(smallest, complaint=self._about(smallest, [pointer for pointer, _ in edits]))
+
+    def _about(self, smallest: Shown, changes: Sequence[Pointer]) -> Complaint:
+        """A complaint about a valid payload, of the rule that it was made for only where the changes concern that."""
+        complaint, aim = smallest.complaint, smallest.seen.aim
+        rules = complaint.rules if aim is not None and self._concern(changes, aim) else ()
+        pointer = complaint.pointer or (pointer_text(changes[0]) if len(changes) == 1 else "")
+        return replace(complaint, rules=rules, pointer=pointer)
+
+    def _concern(self, changes: Sequence[Pointer], rule: Rule) -> bool:
+        """Whether a rule reads one of some places, something in it or something around it."""
+        read = [
+            tuple(token for token in path.tokens if isinstance(token, str))
+            for path in fields_read(self._talk.setting.plan, rule)
+        ]
+        return any(points_at(keys, keys_of(change)) for keys in read for change in changes)
+
+    def _nearest(self, payload: Json) -> int | None:
+        """The base that the fewest changes lead from."""
+        sizes = [(len(list(edits_between(base, payload))), index) for index, base in enumerate(self._bases)]
+        return min(sizes)[1] if sizes else None
 
     def _about_base(self, index: int, wanted: Shown) -> Shown | None:
         key = (index, wanted.complaint.kind, wanted.complaint.mark)
         if key not in self._about_bases:
-            self._about_bases[key] = self._ask(self._fresh(self._bases[index]), wanted, None)
+            search = _Search(self._talk, self._fresh, wanted)
+            self._about_bases[key] = search.asked(self._bases[index], None)
         return self._about_bases[key]
 
-    def _is_alike(self, payload: Json, wanted: Shown) -> bool:
-        verdict = self._talk.verdict(payload)
+
+@dataclass(slots=True)
+class _Search:
+    """A few requests about one complaint; `smallest` is the latest that shows it."""
+
+    talk: Conversation
+    fresh: Fresh
+    smallest: Shown
+    left: int = field(default=_MOST_REQUESTS)
+
+    def with_fewer_items(self, payload: Json, array: Pointer) -> Json:
+        """The payload with as few items in an array as still show it."""
+        items = value_at(payload, array)
+        if not isinstance(items, list):
+            return payload
+        return changed(payload, array, _fewest(items, lambda some: self._shows(changed(payload, array, [*some]))))
+
+    def fewest_edits(self, base: Json, payload: Json) -> list[Edit]:
+        """As few of the changes that lead from a base to a payload as still show it."""
+        edits = list(edits_between(base, payload))
+        return _fewest(edits, lambda some: bool(some) and self._shows(edited(base, some)))
+
+    def _shows(self, payload: Json) -> bool:
+        if not self.left or not self._is_alike(payload):
+            return False
+        self.left -= 1
+        found = self.asked(payload, self.smallest.seen.aim)
+        if found is not None:
+            self.smallest = found
+        return found is not None
+
+    def _is_alike(self, payload: Json) -> bool:
+        wanted = self.smallest
+        verdict = self.talk.verdict(payload)
         if verdict.side is not wanted.seen.due:
             return False
         return wanted.complaint.kind not in _BY_RULES or set(verdict.rules) <= set(wanted.complaint.rules)
 
-    def _ask(self, payload: Json, wanted: Shown, aim: Rule | None) -> Shown | None:
-        """The complaint about this payload, if it is the same as the one wanted."""
+    def asked(self, payload: Json, aim: Rule | None) -> Shown | None:
+        """The complaint about a payload, sent under a new key, if it is the same as the one wanted."""
         try:
-            seen = self._talk.ask(payload, aim=aim)
+            seen = self.talk.ask(self.fresh(payload, aim), aim=aim)
         except NotSentError:
             return None
-        for complaint in complaints(seen):
-            if complaint.kind is wanted.complaint.kind and complaint.mark == wanted.complaint.mark:
-                return Shown(complaint, seen)
-        return None
+        wanted = self.smallest.complaint
+        same = (complaint for complaint in complaints(seen) if complaint.kind is wanted.kind)
+        return next((Shown(complaint, seen) for complaint in same if complaint.mark == wanted.mark), None)
+
+
+def _fewest(parts: Sequence[_T], still: Callable[[Sequence[_T]], bool]) -> list[_T]:
+    """As few of some parts as something still holds of: half of them is left out at once, then ever fewer."""
+    left, size = list(parts), len(parts) // 2 or len(parts)
+    while size:
+        at = 0
+        while at < len(left):
+            rest = left[:at] + left[at + size :]
+            if still(rest):
+                left = rest
+            else:
+                at += size
+        size //= 2
+    return left
+
+
+def _arrays(value: Json, at: Pointer = ()) -> Iterator[Pointer]:
+    """The arrays of several items, the outer ones first; of those inside arrays there may be others by then."""
+    match value:
+        case list():
+            if len(value) > 1:
+                yield at
+        case dict():
+            for key, member in value.items():
+                yield from _arrays(member, (*at, key))
