@@ -16,7 +16,8 @@ from rulewright.contract.conversation import Conversation
 from rulewright.contract.endpoint.budget import Budget
 from rulewright.contract.endpoint.credentials import throw_away
 from rulewright.contract.endpoint.curl import curl_line
-from rulewright.contract.forms.show import FORMS, Forms
+from rulewright.contract.forms.show import FORMS as OF_ENCODINGS
+from rulewright.contract.forms.show import Forms
 from rulewright.contract.prepare import prepared
 from rulewright.emit.python import compile_plan
 from rulewright.idempotency.store import open_store
@@ -27,7 +28,7 @@ from rulewright.reading.json import json_ambiguities, read_json
 from rulewright.validation.interpreter import interpret
 from tests.contract.shop import Answer, Shop
 from tests.contract.stages import of_examples
-from tests.contract.support import NOTED, PARCELS, SERVED, TODAY, parcels, raw_server, setting
+from tests.contract.support import NOTED, SERVED, TODAY, parcels, raw_server, setting
 from tests.endpoints.async_orders import create_app as create_endpoint
 from tests.endpoints.serve import fixed_clock, serving
 
@@ -46,6 +47,7 @@ Found = list[tuple[str, str, str]]
 """Kind, rule and message."""
 
 TELLING: Json = {"ref": "a/é😀", "b": [1, 2.5, -0.125, {"c": None, "d": True, "é": ""}], "e": {}, "f": []}
+FORMS = OF_ENCODINGS["json"]
 BY_NAME = {form.name: form for form in FORMS}
 
 
@@ -316,10 +318,3 @@ def test_the_line_that_reproduces_a_form_is_written_so_too() -> None:
     line = curl_line(chosen.address, None, seen.exchange, Path("a.json"))
     assert "--header Content-Type: --data-binary" in line.replace("'", "")
     assert "'Transfer-Encoding: chunked'" in curl_line(chosen.address, None, chunked.exchange, Path("a.json"))
-
-
-def test_forms_need_json() -> None:
-    text = PARCELS.replace("body: Parcel\n", "form: Parcel\n")
-    found, skipped, requests = of_shop(Shop(), rules_=parcels(text))
-    assert (found, requests) == ([], 0)
-    assert skipped == ["how bodies are written: the operation takes a form, and these are of JSON"]

@@ -11,13 +11,12 @@ from rulewright.contract.checks.of_exchange import complaints
 from rulewright.contract.conversation import NotSentError
 from rulewright.contract.endpoint.writing import json_bytes
 from rulewright.contract.findings.finding import Kind
-from rulewright.contract.forms.carried import CARRIED
-from rulewright.contract.forms.doubtful import DOUBTFUL
-from rulewright.contract.forms.spelled import SPELLED
+from rulewright.contract.forms import doubtful, encoded, spelled
+from rulewright.contract.forms.carried import carried
 from rulewright.contract.verdicts.verdict import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.conversation import Conversation
@@ -26,9 +25,13 @@ if TYPE_CHECKING:
     from rulewright.contract.material import Material
     from rulewright.contract.setting import Setting
     from rulewright.language.conditions import Json
+    from rulewright.plan.contract import Encoding
 
-FORMS = (*SPELLED, *DOUBTFUL, *CARRIED)
-"""Every form, in the order in which it is sent."""
+FORMS: Mapping[Encoding, tuple[Form, ...]] = {
+    "json": (*spelled.SPELLED, *doubtful.DOUBTFUL, *carried("json")),
+    "form": (*encoded.SPELLED, *encoded.DOUBTFUL, *carried("form")),
+}
+"""Every form of a body in an encoding, in the order in which it is sent."""
 
 _HANGS = frozenset({Kind.NO_RESPONSE, Kind.SLOW})
 _WHAT = "how bodies are written"
@@ -41,7 +44,7 @@ def ways_to_write(bases: Sequence[Json], setting: Setting) -> Iterator[tuple[For
 
     An application in this process has no chunks; a payload that a form has nothing to say about is left out.
     """
-    for form in FORMS:
+    for form in FORMS[setting.operation.encoding]:
         if form.needs_http and setting.way is not None:
             continue
         for base in bases if form.is_settled else bases[:1]:
@@ -83,18 +86,21 @@ class Forms:
 
     def bases(self) -> list[Json]:
         """The payloads that forms are written of, each answered as is due when it is written as usual."""
-        if self.talk.setting.operation.encoding != "json":
-            self.skip(_WHAT, "the operation takes a form, and these are of JSON")
-            return []
         self.material.fresh.part = "forms"
         bases = [self._base(self._accepted(), Side.ACCEPT), self._base(self._rejected(), Side.REJECT)]
         return [base for base in bases if base is not None]
 
     def _accepted(self) -> Iterable[Json]:
-        """The payloads that must be accepted: first one with characters beyond the BMP, which have most spellings."""
+        """The payloads that must be accepted, first those that have most spellings.
+
+        In JSON that is one with characters beyond the BMP; of form-encoded ones it is counted.
+        """
         if self.talk.setting.only == "rejecting":
             return ()
-        return sorted(self.material.valid(), key=lambda payload: max(json_bytes(payload).decode()) <= "\uffff")
+        if self.talk.setting.operation.encoding == "json":
+            return sorted(self.material.valid(), key=lambda payload: max(json_bytes(payload).decode()) <= "\uffff")
+        spellings = [form.body for form in encoded.SPELLED]
+        return sorted(self.material.valid(), key=lambda payload: sum(body(payload) is None for body in spellings))
 
     def _rejected(self) -> Iterable[Json]:
         made = (case.payload for case in self.material.known if case.side == "breaking")
