@@ -3,25 +3,66 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from typing import Any
 
 import pytest
 
 from rulewright.contract.endpoint.budget import Limits, SpentError
+from rulewright.contract.sessions.hold import hold_sessions
 from rulewright.contract.sessions.twins import EARLY, FURTHER, LATE, Twins
 from rulewright.mock.app import create_app
 from rulewright.mock.service import Service
 from rulewright.validation.interpreter import interpret
 from tests.contract.shop import Shop
 from tests.contract.stages import staged
-from tests.contract.support import SERVED, TODAY, parcels, raw_server, setting
+from tests.contract.support import PARCELS, SERVED, TODAY, parcels, raw_server, setting
 from tests.endpoints.serve import serving
 from tests.idempotency.broken import CheckThenAct
 
 WINDOW = 0.010
 """Seconds between checking and acting."""
 RUNS = 10
+
+_SEND = PARCELS[PARCELS.index("  send:\n") : PARCELS.index("  read:\n")]
+TWO_DOORS = PARCELS.replace(
+    _SEND, _SEND + _SEND.replace("  send:", "  express:").replace("POST /parcels", "POST /express")
+).replace("across: [send]", "across: [send, express]")
+"""The contract with a second operation that takes the same keys."""
+
+
+class Doors(Shop):
+    """Takes parcels at two doors. Each looks a key up and takes it behind a lock: one lock for both, or one for each.
+
+    Between looking and taking, a door waits a moment for the other one to be there, too.
+    """
+
+    def __init__(self, *, shares: bool) -> None:
+        super().__init__(text=TWO_DOORS, raw=self.through)
+        one = threading.Lock()
+        self.locks = {"/parcels": one, "/express": one if shares else threading.Lock()}
+        self.door = threading.local()
+        self.inside = 0
+        self.arrived = threading.Condition()
+
+    def through(self, head: bytes, body: bytes) -> tuple[int, Any] | None:
+        self.door.path = head.split(b" ")[1].decode()
+        return self.take(body) if self.door.path == "/express" else None
+
+    def send(self, payload: Any) -> tuple[int, Any]:
+        report = parcels(TWO_DOORS).validate(payload, today=self.today)
+        if not report.ok:
+            return 400, {"faults": [{"where": ".".join(map(str, error.location))} for error in report.errors]}
+        with self.locks[self.door.path]:
+            return self.place(payload, self.meet)
+
+    def meet(self) -> None:
+        with self.arrived:
+            self.inside += 1
+            self.arrived.notify_all()
+            self.arrived.wait_for(lambda: self.inside > 1, timeout=10 * WINDOW)
+            self.inside -= 1
 
 
 def rounds_until_found(url: str, nonce: str) -> int | None:
@@ -102,3 +143,30 @@ def test_a_rate_limit_is_kept_by_sending_nothing_at_once() -> None:
         twins.play(LATE)
     assert told.skipped == ["requests at the same time: a rate limit is set"]
     assert twins.rounds == 0
+
+
+def test_a_key_that_two_operations_take_at_once_is_found_to_be_taken_in_each() -> None:
+    """Neither door alone is wrong, nor are both one after the other: nothing but twins across them shows it."""
+    with raw_server(Doors(shares=False).handle) as url:
+        chosen = setting(url, rules_=parcels(TWO_DOORS))
+        with staged(chosen) as told:
+            twins = hold_sessions(told.stage)
+            assert twins is not None
+            twins.play(LATE)
+    assert told.kinds == ["race"]
+    [complaint] = told.complaints
+    assert complaint.message.startswith(
+        "told 2 of 2 requests at the same time under one key (payloads to send and express) that they made it; seen in "
+    )
+    assert {each.operation.name for each in told.seen[0]} == {"send", "express"}
+
+
+def test_two_operations_behind_one_lock_have_no_race() -> None:
+    with raw_server(Doors(shares=True).handle) as url:
+        chosen = setting(url, rules_=parcels(TWO_DOORS))
+        with staged(chosen) as told:
+            twins = hold_sessions(told.stage)
+            assert twins is not None
+            twins.play(LATE)
+    assert (told.complaints, twins.rounds) == ([], EARLY + LATE)
+    assert "payloads to send and express" in twins.words(LATE)
