@@ -65,8 +65,8 @@ def test_help_of_a_command(name: str, capsys: pytest.CaptureFixture[str], golden
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["lnit"], "Error: there is no command “lnit”; did you mean lint?"),
-        (["qqqq"], "Error: there is no command “qqqq”; commands: lint, check, explain, build, mock, fuzz"),
+        (["lnt"], "Error: there is no command “lnt”; did you mean lint?"),
+        (["qqqq"], "Error: there is no command “qqqq”; commands: init, lint, check, explain, build, mock, fuzz"),
         (["lint"], "Error: Missing argument 'PATH...'."),
         (["lint", "x", "--opertion", "y"], "Did you mean '--operation'?"),
         (["check"], "Error: Missing argument 'RULES...'."),

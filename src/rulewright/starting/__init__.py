@@ -1,0 +1,1 @@
+"""An empty project → the files of a first contract: rules, a payload, the configuration, and the hook."""
