@@ -90,10 +90,14 @@ class Commands(click.Group):
             raise _explained(error, ctx.invoked_subcommand or "") from error
 
 
+_OF_NO_EXTRA = frozenset({"", "rulewright", "click", "jsonschema", "rich", "yaml"})
+"""What every installation has: without one of these it is broken."""
+
+
 def _explained(error: ModuleNotFoundError, command: str) -> MissingExtraError:
     """What to install. Raises the error itself where it is not about a package of the command's extra."""
     package = (error.name or "").partition(".")[0]
     entry = COMMANDS.get(command)
-    if entry is None or entry.extra is None or package in {"", "rulewright"}:
+    if entry is None or entry.extra is None or package in _OF_NO_EXTRA:
         raise error
     return MissingExtraError(command, package, entry.extra)
