@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from rulewright.cli.run import run
 from rulewright.contract.endpoint.target import read_target
 from rulewright.linting.config import find_config
+from tests.contract.sandbox import KEY, Sandbox
 from tests.contract.shop import Shop
 from tests.contract.support import PARCELS, http, raw_server, replying
 from tests.contract.ways import Proxying, authority, tls_server
@@ -417,3 +418,46 @@ def test_codes_need_a_place_in_the_answer(capsys: pytest.CaptureFixture[str]) ->
     with raw_server(replying(http("400 Bad Request", faults))) as url:
         assert fuzz(url, 'withheld = { code = "X" }') == 2
     assert "it answered 400 5 times" in capsys.readouterr().err
+
+
+DECLARED = PARCELS.replace(
+    "    body: Parcel\n",
+    "    headers: { X-Shop-Key: { type: string, length: 8..40, required: true } }\n    body: Parcel\n",
+)
+CARRYING = 'auth = { header = "X-Shop-Key", value = "$SHOP_KEY" }\n'
+
+
+def test_a_header_that_says_who_asks_may_be_declared_as_a_parameter(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SHOP_KEY", KEY)
+    Path("parcels.yaml").write_text(DECLARED, "utf-8")
+    shop = Sandbox(text=DECLARED)
+    shop.first = lambda _: None
+    with raw_server(shop.handle) as url:
+        assert fuzz(url, CARRYING, "--format", "json", "--fail-under", "0") == 0
+    found = document(capsys.readouterr().out)
+    # Nobody in particular asks once, and the parameter is never anything but the credentials.
+    assert shop.keys == {True: 59, False: 1}
+    missed = {entry["rule"]: entry["reason"] for entry in found["rules"]["not_reached"]}
+    reason = "its parameter says who asks, and is sent as it is"
+    assert {rule for rule, why in missed.items() if why == reason} <= {
+        "send.header.X-Shop-Key/length",
+        "send.header.X-Shop-Key/required",
+        "send.header.X-Shop-Key/type",
+    }
+
+
+def test_credentials_that_break_the_rules_of_their_parameter_are_not_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SHOP_KEY", KEY)
+    Path("parcels.yaml").write_text(DECLARED.replace("length: 8..40", "enum: [another-key]"), "utf-8")
+    shop = Sandbox()
+    shop.first = lambda _: None
+    with raw_server(shop.handle) as url:
+        assert fuzz(url, CARRYING, "--show-values") == 1
+    out, err = capsys.readouterr()
+    assert "accepted-invalid: send.header.X-Shop-Key/enum" in out
+    assert KEY not in out + err
+    assert not any(KEY in path.read_text("utf-8") for path in Path(".rulewright").rglob("*.json"))

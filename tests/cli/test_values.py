@@ -100,6 +100,23 @@ def test_a_template_makes_each_request_its_own_and_keys_are_asked_about_all_the_
     assert len({match[1] for match in made if match}) == 1
 
 
+def test_a_template_inside_the_body_is_new_in_each_object_of_each_request() -> None:
+    shop = Shop()
+    with raw_server(shop.handle) as url:
+        values = '"Item.name" = "cup {run} {uuid}"\n'
+        assert fuzz(url, values, "--max-requests", "200", "--exclude-rule", "ONCE") == 0
+    of_requests = [
+        [str(item.get("name")) for item in payload["items"] if isinstance(item, dict)]
+        for payload in shop.received
+        if isinstance(payload, dict) and isinstance(payload.get("items"), list)
+    ]
+    made = [name for names in of_requests for name in names if re.fullmatch(r"cup [0-9a-f]{8} [0-9a-f-]{36}", name)]
+    assert len(made) > 20
+    assert any(len(names) > 1 for names in of_requests)
+    # The form of a body with a key twice, and the like, have the same text in them.
+    assert len(set(made)) == len(made)
+
+
 def test_variables_are_read_when_the_run_begins_and_spelled_as_the_field_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOP_DEPOT", "1700")
     monkeypatch.setenv("SHOP_WEIGHT", "7.5")

@@ -20,7 +20,7 @@ from rulewright.contract.endpoint.writing import body_bytes, request_for, texts_
 from rulewright.contract.events import Exchanged
 from rulewright.contract.fresh import numbers_of
 from rulewright.contract.nonces import nonce_of
-from rulewright.contract.queries import with_parameters
+from rulewright.contract.queries import carried_by, with_parameters
 from rulewright.contract.verdicts.verdict import NOTHING_SENT, Side, Verdict
 from rulewright.contract.verdicts.words import Explain
 
@@ -53,7 +53,8 @@ class Conversation:
     """All requests of one run."""
 
     def __init__(self, setting: Setting, sender: Transport, budget: Budget, tell: Callable[[Event], None]) -> None:
-        self.setting = setting
+        self._carried = carried_by(setting)
+        self.setting = replace(setting, parameters={**setting.parameters, **self._carried})
         self.budget = budget
         self.sides = Sides()
         self.watch = Watch(setting)
@@ -63,7 +64,7 @@ class Conversation:
         self._end: str | None = None
         self._nonce = nonce_of(setting)
         self._count = count()
-        self._cleaner = None if setting.cleanup is None else Cleaner(setting, setting.cleanup)
+        self._cleaner = None if setting.cleanup is None else Cleaner(self.setting, setting.cleanup)
         self.history: deque[Observation] = deque(maxlen=_REMEMBERED)
         """The latest observations, in order."""
 
@@ -103,6 +104,11 @@ class Conversation:
         if len(sent["path"]) < len(usual["path"]):
             # Without one of its steps, the path is another operation's.
             raise NotSentError
+        if self._credentials_in(sent) != self._credentials_in(usual):
+            # Who asks stays who asks, whatever a case would have in the place of that.
+            raise NotSentError
+        if not authenticated:
+            sent = {**sent, "header": tuple(pair for pair in sent["header"] if pair[0] not in self._carried)}
         verdict = with_parameters(self.verdict(payload, operation), self.setting, operation, sent)
         self._check(verdict)
         request = request_for(operation, payload, sent, authenticated=authenticated)
@@ -222,7 +228,11 @@ class Conversation:
     def _parameters(self) -> dict[str, Json]:
         """The listed values of one request."""
         numbers = numbers_of(f"{self._nonce} parameters {next(self._count)}")
-        return {**self.setting.parameters, **self.setting.listed.filled(numbers)}
+        return {**self.setting.parameters, **self.setting.listed.filled(numbers), **self._carried}
+
+    def _credentials_in(self, texts: Texts) -> list[tuple[str, str]]:
+        """What of the headers says who asks."""
+        return [pair for pair in texts["header"] if pair[0] in self._carried]
 
     def _oracle(self, operation: Operation) -> Oracle:
         if operation.name not in self._oracles:

@@ -19,6 +19,7 @@ from rulewright.contract.endpoint.values import Template
 from rulewright.contract.verdicts.doubt import fields_read
 from rulewright.generation.edits import changed
 from rulewright.language.paths import Path
+from rulewright.validation.objects import objects_in
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ class Fresh:
     """The fields that are renewed, and how."""
     part: str = ""
     """The part of the run that keys are made for."""
+    inside: Callable[[Json], Iterator[tuple[Pointer, Template]]] = lambda _: iter(())
+    """Where in a payload, but not in its own fields, a text stands that was made of a template, and of which."""
     few: bool = False
     """Whether there are so few keys that one may have been used before, in this run or an earlier one."""
     _made: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -152,6 +155,8 @@ class Fresh:
                 payload = changed(payload, pointer, way.make(found, stream))
             elif sum(map(str.isalnum, found)) >= _ENOUGH:
                 payload = changed(payload, pointer, _alike(found, stream))
+        for pointer, template in list(self.inside(payload)):
+            payload = changed(payload, pointer, template.filled(stream))
         return payload
 
     def left(self, payload: Json, made: Json) -> bool:
@@ -200,7 +205,19 @@ def fresh_for(setting: Setting, plain: Json | None, accepts: Callable[[Json], bo
     for place, column in listed.items():
         made = [row for row in column.rows if isinstance(row, Template)]
         ways += [(place, Way(partial(_filled, template), lambda _: _MANY)) for template in made[:1]]
-    return Fresh(nonce, tuple(ways), few=few)
+    return Fresh(nonce, tuple(ways), few=few, inside=partial(_made_inside, setting))
+
+
+def _made_inside(setting: Setting, payload: Json) -> Iterator[tuple[Pointer, Template]]:
+    """The texts in the objects inside a payload that are made of a listed template."""
+    if not setting.listed.columns:
+        return
+    for owner, value, at in objects_in(setting.plan, setting.shape, payload):
+        for column in setting.listed.columns.get(owner.name, ()) if at else ():
+            template = next((row for row in column.rows if isinstance(row, Template)), None)
+            found = value_at(value, column.pointer)
+            if template is not None and isinstance(found, str) and column.is_made(found):
+                yield (*at, *column.pointer), template
 
 
 def _filled(template: Template, _: str, stream: Iterator[int]) -> str:

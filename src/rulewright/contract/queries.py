@@ -14,7 +14,7 @@ from rulewright.reading.limits import LimitError
 from rulewright.validation.parameters import values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from rulewright.contract.endpoint.writing import Texts
     from rulewright.contract.setting import Setting
@@ -33,9 +33,17 @@ class ParameterCase:
     values: dict[str, Json]
     side: str
 
+    def is_about(self, names: Collection[str]) -> bool:
+        """Whether the rule is about header parameters of some names."""
+        return self.place == "header" and any(name in names for name in self._about)
+
+    @property
+    def _about(self) -> set[str]:
+        return {str(check.target.tokens[0]) for check in self.rule.checks if check.target.tokens}
+
     def texts(self, usual: Texts) -> Texts:
         """The parameters to send: those that the rule is about as they were made, the others as usual."""
-        about = {str(check.target.tokens[0]) for check in self.rule.checks if check.target.tokens}
+        about = self._about
         known = dict(usual[self.place])
         made = {name: value for name, value in self.values.items() if name in about or name not in known}
         texts = spelled_texts(self.declared, self.place, made)
@@ -57,6 +65,22 @@ def parameter_cases(setting: Setting) -> Iterator[ParameterCase]:
                 rule = next((rules[name] for name in case.rules if name in rules), None)
                 if case.side == side and rule is not None and isinstance(case.payload, dict):
                     yield ParameterCase(place, declared, rule, case.payload, side)
+
+
+def carried_by(setting: Setting) -> dict[str, Json]:
+    """The values of header parameters that are the credentials, by the name that an operation declares.
+
+    A header that says who asks may be declared as a parameter too: then it is sent in any case.
+    """
+    credentials = setting.credentials
+    declared = (parameter for operation in setting.plan.operations.values() for parameter in operation.parameters)
+    return {
+        parameter.name: credentials.header
+        for parameter in declared
+        if credentials is not None
+        and parameter.place == "header"
+        and parameter.name.lower() == credentials.name.lower()
+    }
 
 
 def with_parameters(verdict: Verdict, setting: Setting, operation: Operation, texts: Texts) -> Verdict:

@@ -25,7 +25,7 @@ from rulewright.contract.findings.minimise import Minimiser, Shown
 from rulewright.contract.forms.show import Forms
 from rulewright.contract.opening import opened
 from rulewright.contract.parts import Parts
-from rulewright.contract.queries import parameter_cases
+from rulewright.contract.queries import carried_by, parameter_cases
 from rulewright.contract.reach import coverage
 from rulewright.contract.sessions.hold import hold_sessions, stage_of, why_not_asked
 from rulewright.contract.sessions.replies import Replies
@@ -267,6 +267,8 @@ class Run:
             try:
                 seen = self.talk.ask(self.material.fresh(self.material.plain[0]), aim=case.rule, texts=case.texts)
             except NotSentError:
+                if case.is_about(carried_by(self.setting)):
+                    self.doubts.setdefault(case.rule.id, "its parameter says who asks, and is sent as it is")
                 continue
             self.parts.answered(seen)
             for complaint in complaints(seen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shlex
+from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,7 @@ class Findings:
         key = complaint.key(seen.operation.name)
         self._known.append(key)
         name = finding_id(key)
+        complaint = self._masked(complaint)
         led = tuple(earlier) or self._led_up(seen)
         finding = Finding(
             id=name,
@@ -82,6 +84,14 @@ class Findings:
         )
         self.all.append(finding)
         self._tell(Found(finding, self._accepted.get(name)))
+
+    def _masked(self, complaint: Complaint) -> Complaint:
+        """The complaint without credentials, which may be the value of a parameter that it speaks of."""
+        credentials = self._setting.credentials
+        if credentials is None:
+            return complaint
+        shown = complaint.message.replace(credentials.header, credentials.shown)
+        return replace(complaint, message=masked(credentials, shown))
 
     def _led_up(self, seen: Observation) -> tuple[Observation, ...]:
         """The requests before it that had the same key: what an endpoint remembers of them may be what shows."""

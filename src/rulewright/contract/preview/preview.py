@@ -11,7 +11,7 @@ from rulewright.contract.forms.show import Forms, ways_to_write
 from rulewright.contract.preview.across import across_requests
 from rulewright.contract.preview.asked import Asked, Omitted, Preview
 from rulewright.contract.preview.rehearsal import rehearsal
-from rulewright.contract.queries import parameter_cases
+from rulewright.contract.queries import carried_by, parameter_cases
 from rulewright.contract.verdicts.verdict import Side
 
 if TYPE_CHECKING:
@@ -78,7 +78,9 @@ def _not_made(material: Material) -> Iterator[Omitted]:
 
 
 def _parameters(setting: Setting, material: Material) -> Iterator[Asked | Omitted]:
-    number = sum(case.side == "breaking" or setting.only == "all" for case in parameter_cases(setting))
+    carried = carried_by(setting)
+    cases = [case for case in parameter_cases(setting) if not case.is_about(carried)]
+    number = sum(case.side == "breaking" or setting.only == "all" for case in cases)
     if number and not material.plain:
         yield Omitted("parameters", "cases of parameters", "no payload is known to be accepted", number)
     elif number:

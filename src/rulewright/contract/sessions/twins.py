@@ -108,8 +108,11 @@ def _sorts(stage: Stage) -> list[Sort]:
 
 def _asked(stage: Stage, sort: Sort) -> list[Observation]:
     """The observations of one round, under a key of its own."""
-    made = stage.fresh(stage.plain[0])
-    payloads = [stage.under_key_of(made, payload, stage.rule.key) for payload in sort.payloads]
+    plain = stage.plain[0]
+    made = stage.fresh(plain)
+    payloads = [
+        made if payload == plain else stage.under_key_of(made, payload, stage.rule.key) for payload in sort.payloads
+    ]
     seen = stage.talk.ask_together(payloads, sort.operations)
     for each in seen:
         if each.operation == stage.talk.setting.operation:

@@ -59,8 +59,11 @@ class Column:
 
     def holds(self, value: Json) -> bool:
         """Whether the value is known to be taken."""
-        is_made = isinstance(value, str) and any(pattern.fullmatch(value) for pattern in self.patterns)
-        return is_made or json_key(value) in self.known
+        return (isinstance(value, str) and self.is_made(value)) or json_key(value) in self.known
+
+    def is_made(self, text: str) -> bool:
+        """Whether a text is one that a template makes."""
+        return any(pattern.fullmatch(text) for pattern in self.patterns)
 
     def row_of(self, value: Json) -> int | None:
         """The index of the row that has the value."""
