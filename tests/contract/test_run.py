@@ -228,7 +228,7 @@ def test_one_rule_can_be_asked_alone(tmp_path: Path) -> None:
 
 
 def test_a_budget_that_is_cut_short_still_holds_a_case_of_each_rule(tmp_path: Path) -> None:
-    first = prepared(setting(), "test").first
+    first = tuple(prepared(setting(), "test").first)
     seen = told(Shop(), tmp_path, limits=Limits(requests=1 + len(first)))
     assert seen.end.ended == f"the budget of {1 + len(first)} requests was spent"
     reached = seen.end.coverage

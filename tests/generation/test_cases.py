@@ -120,7 +120,29 @@ def test_ids_are_unique_and_the_same_each_time(name: str) -> None:
     rules = rules_of(name)
     if name != "async-orders":
         again = make_cases(rules.plan, rules.plan.body_shape(), context_of(name), lambda _: True, slack=SLACK)
-        assert again == cases_of(name)
+        assert (again.cases, again.left_out) == (cases_of(name).cases, cases_of(name).left_out)
+
+
+def test_cases_are_made_as_they_are_asked_for() -> None:
+    rules, every = rules_of("tree"), cases_of("tree").cases
+    made = make_cases(rules.plan, rules.plan.body_shape(), context_of("tree"), lambda _: True, slack=SLACK)
+    assert [entry.id for entry in made.first] == [entry.id for entry in every[: len(tuple(made.first))]]
+    assert not made.left_out
+    assert {entry.rule for entry in made.first} - {None} == {entry.rule for entry in every if entry.side == "breaking"}
+    assert next(iter(made.rest)).id == every[len(tuple(made.first))].id
+    early = len(made.left_out)
+    assert made.cases == every
+    assert len(made.left_out) > early
+    assert next(iter(made.rest)).id == every[len(tuple(made.first))].id
+
+
+def test_the_other_ways_come_after_all_cases_whoever_is_asked_first() -> None:
+    rules = rules_of("tree")
+    made = make_cases(rules.plan, rules.plan.body_shape(), context_of("tree"), lambda _: True, slack=SLACK)
+    other = [entry.id for entry in made.further]
+    assert made.cases == cases_of("tree").cases
+    assert other == [entry.id for entry in cases_of("tree").further]
+    assert other
 
 
 @pytest.mark.parametrize("name", EVERY)

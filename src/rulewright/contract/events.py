@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A run begins; `today` is the day of its clock, `cases` counts the payloads made in advance.
+    """A run begins; `today` is the day of its clock.
 
     `shard` is the part of the run that is sent, such as 2/8; None when it is all.
     """
@@ -28,7 +28,6 @@ class Started:
     operation: str
     seed: int
     today: str
-    cases: int
     shard: str | None = None
     again: str = ""
     """The command line that sends the findings again; empty where there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import count, islice
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING
 
 from rulewright.contract.coverage import rules_of
@@ -12,9 +12,10 @@ from rulewright.contract.fresh import Fresh, fresh_for
 from rulewright.contract.pinning import Pins
 from rulewright.contract.shard import given
 from rulewright.contract.verdicts.verdict import Side
+from rulewright.generation.case import OnDemand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rulewright.contract.setting import Setting
     from rulewright.generation.case import Case, CaseSet, LeftOut
@@ -25,47 +26,61 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a run is made of.
+    """What a run is made of; cases are made as they are asked for.
 
     Attributes:
         first: one case per rule that breaks it.
-        rest: then one per rule that keeps to it, then all others.
+        rest: then all others.
         known: the cases of all shards, for what is asked across requests.
         plain: payloads that must be accepted, the plainest first.
-        reasons: why no case was made, by rule.
         fresh: a payload → the same under a key of its own.
         pinned: a payload → the same with listed values.
         rules: the rules of the operation's body, by id.
-        tally: what the cases had to show.
-        left_out: the cases that were not made.
-        further: other ways to break rules, made as they are asked for.
+        further: other ways to break rules.
     """
 
-    first: tuple[Case, ...]
-    rest: tuple[Case, ...]
-    known: tuple[Case, ...]
+    first: OnDemand[Case]
+    rest: OnDemand[Case]
+    known: OnDemand[Case]
     plain: tuple[Json, ...]
-    reasons: dict[str, str]
     fresh: Fresh
     pinned: Pins
     rules: dict[str, Rule]
-    tally: Tally
-    left_out: tuple[LeftOut, ...]
-    further: Callable[[], Iterator[Case]]
+    further: OnDemand[Case]
+    _set: CaseSet
 
     @property
     def cases(self) -> tuple[Case, ...]:
         """Every case, in order."""
         return (*self.first, *self.rest)
 
-    def valid(self) -> tuple[Json, ...]:
-        """The payloads that were made to be accepted."""
-        return (*self.plain, *(case.payload for case in self.known if case.side == "valid"))
+    @property
+    def tally(self) -> Tally:
+        """What the cases had to show."""
+        return self._set.tally
 
-    def refused(self) -> tuple[Json, ...]:
+    @property
+    def left_out(self) -> Sequence[LeftOut]:
+        """The cases that were not made, as far as the others were."""
+        return self._set.left_out
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why no case was made, by rule; as far as cases were made."""
+        found: dict[str, str] = {}
+        for left in self.left_out:
+            if left.rule is not None:
+                found.setdefault(left.rule, left.reason)
+        return found
+
+    def valid(self) -> OnDemand[Json]:
+        """The payloads that were made to be accepted."""
+        return OnDemand(chain(self.plain, (case.payload for case in self.known if case.side == "valid")))
+
+    def refused(self) -> OnDemand[Json]:
         """The payloads that were made to be refused, and can have a key."""
         breaking = (case.payload for case in self.known if case.side == "breaking")
-        return tuple(payload for payload in breaking if isinstance(payload, dict) and payload)
+        return OnDemand(payload for payload in breaking if isinstance(payload, dict) and payload)
 
 
 def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:
@@ -78,33 +93,34 @@ def material(setting: Setting, cases: CaseSet, nonce: str) -> Material:
     pinned = Pins(setting)
     rules = {rule.id: rule for rule in rules_of(setting.plan, setting.shape)}
 
-    def with_listed(made: Iterable[Case]) -> Iterator[Case]:
-        for case in made:
-            if _is_asked(case, setting):
-                yield replace(case, payload=pinned(case.payload, None if case.rule is None else rules.get(case.rule)))
+    def with_listed(made: Iterable[Case]) -> OnDemand[Case]:
+        return OnDemand(
+            replace(case, payload=pinned(case.payload, None if case.rule is None else rules.get(case.rule)))
+            for case in made
+            if _is_asked(case, setting)
+        )
 
-    known = list(with_listed(cases.cases))
-    asked = list(_dealt(known, setting))
-    first = _one_per_rule(case for case in asked if case.side == "breaking")
-    kept = _one_per_rule(case for case in asked if case.side == "valid")
-    early = {case.id for case in (*first, *kept)}
-    reasons: dict[str, str] = {}
-    for left in cases.left_out:
-        if left.rule is not None:
-            reasons.setdefault(left.rule, left.reason)
+    takes = _dealer(setting)
+    begun, later = with_listed(cases.first), with_listed(cases.rest)
+    ours = OnDemand(filter(takes, begun))
+    first = OnDemand(_one_per_rule(case for case in ours if case.side == "breaking"))
+
+    def rest() -> Iterator[Case]:
+        sent = {case.id for case in first}
+        yield from (case for case in ours if case.id not in sent)
+        yield from filter(takes, later)
+
     plain = _plain(setting, cases, is_accepted)
     return Material(
-        first=tuple(first),
-        known=tuple(known),
-        rest=(*kept, *(case for case in asked if case.id not in early)),
+        first=first,
+        rest=OnDemand(rest()),
+        known=OnDemand(chain(begun, later)),
         plain=plain,
-        reasons=reasons,
         fresh=fresh_for(setting, next(iter(plain), None), is_accepted, nonce),
         pinned=pinned,
         rules=rules,
-        tally=cases.tally,
-        left_out=cases.left_out,
-        further=lambda: _dealt(with_listed(cases.further), setting),
+        further=OnDemand(filter(_dealer(setting), with_listed(cases.further))),
+        _set=cases,
     )
 
 
@@ -114,24 +130,27 @@ def _is_asked(case: Case, setting: Setting) -> bool:
     return setting.only == "all" or case.side == "breaking"
 
 
-def _dealt(cases: Iterable[Case], setting: Setting) -> Iterator[Case]:
-    """The cases of the setting's shard: those of its rules, and its share of those of no rule."""
+def _dealer(setting: Setting) -> Callable[[Case], bool]:
+    """What takes the cases of the setting's shard, asked in order: those of its rules, and its share of the others."""
     rules, others = given(setting), count()
+
+    def takes(case: Case) -> bool:
+        return case.rule in rules if case.rule is not None else setting.shard.takes(next(others))
+
+    return takes
+
+
+def _one_per_rule(cases: Iterable[Case]) -> Iterator[Case]:
+    found: set[str | None] = set()
     for case in cases:
-        if case.rule in rules if case.rule is not None else setting.shard.takes(next(others)):
+        if case.rule not in found:
+            found.add(case.rule)
             yield case
-
-
-def _one_per_rule(cases: Iterable[Case]) -> list[Case]:
-    found: dict[str | None, Case] = {}
-    for case in cases:
-        found.setdefault(case.rule, case)
-    return list(found.values())
 
 
 def _plain(setting: Setting, cases: CaseSet, is_accepted: Callable[[Json], bool]) -> tuple[Json, ...]:
     """The example bases that must be accepted, or else the first case that must be."""
     bases = setting.plan.examples.bases.get(setting.shape.name, {}).values()
     found = tuple(filter(is_accepted, bases))
-    made = (case.payload for case in cases.cases if case.side == "valid")
+    made = (case.payload for case in chain(cases.first, cases.rest) if case.side == "valid")
     return found or tuple(islice(filter(is_accepted, made), 1))

@@ -27,16 +27,15 @@ from rulewright.contract.opening import opened
 from rulewright.contract.parts import Parts
 from rulewright.contract.queries import carried_by, parameter_cases
 from rulewright.contract.reach import coverage
-from rulewright.contract.sessions.hold import hold_sessions, stage_of, why_not_asked
+from rulewright.contract.sessions.hold import hold_sessions, late_sessions_of, stage_of, why_not_asked
 from rulewright.contract.sessions.replies import Replies
 from rulewright.contract.sessions.sequences import FEW_KEYS, sequences
-from rulewright.contract.sessions.twins import LATE
 from rulewright.contract.shard import given
 from rulewright.contract.verdicts.verdict import Side
 from rulewright.language.rfc3339 import format_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from rulewright.contract.checks.observation import Observation
@@ -66,7 +65,7 @@ def run(
 
     Args:
         setting: what is asked of whom.
-        material: what was made in advance.
+        material: what is sent.
         draws: payloads to draw when the rest has been sent; None draws none.
         folder: where findings are kept.
         tell: takes each event as it happens; the last is the one that is returned.
@@ -79,7 +78,6 @@ def run(
             operation=setting.operation.name,
             seed=setting.seed,
             today=format_date(setting.context.clock.today),
-            cases=len(material.cases),
             shard=None if setting.shard.is_whole else str(setting.shard),
             again=f"{setting.command} --replay {shlex.quote(str(folder))}" if setting.command else "",
             warnings=setting.warnings,
@@ -176,7 +174,8 @@ class Run:
         self.tell(PhaseStarted("keys again"))
         for twins in self.twins:
             fresh.part = f"keys again {twins.stage.rule.id}"
-            twins.play(LATE)
+            for _, ask in late_sessions_of(twins):
+                ask()
             self.parts.asked(fresh.part)
             fresh.part = f"sequences {twins.stage.rule.id}"
             if fresh.few:
@@ -184,7 +183,7 @@ class Run:
             else:
                 sequences(twins.stage, count(self.setting.seed))
         self.tell(PhaseStarted("further ways to break rules"))
-        self.show_all(self.material.further())
+        self.show_all(self.material.further)
         if draws is not None:
             self.tell(PhaseStarted("drawn payloads"))
             fresh.part = "drawn payloads"
@@ -208,10 +207,16 @@ class Run:
         self.parts.asked("forms")
 
     def show_all(self, cases: Iterable[Case]) -> None:
-        """Shows payloads that were made in advance."""
-        for case in cases:
+        """Shows payloads of cases, each as soon as it is made."""
+        made = iter(cases)
+        while (case := self.next_of(made)) is not None:
             self.material.fresh.part = f"case {case.id}"
             self.show(case.payload, None if case.rule is None else self.material.rules.get(case.rule), case)
+
+    def next_of(self, cases: Iterator[Case]) -> Case | None:
+        """The next case, which may yet have to be made."""
+        with self.setting.interrupts.waiting():
+            return next(cases, None)
 
     def open(self) -> None:
         """Sends the plainest payload, in every shard: on it hangs whether keys are new."""

@@ -34,8 +34,7 @@ from rulewright.contract.endpoint.writing import MEDIA_TYPES, SLOT, body_bytes, 
 from rulewright.contract.fresh import numbers_of
 from rulewright.contract.prepare import prepared
 from rulewright.contract.queries import with_parameters
-from rulewright.contract.sessions.hold import hold_sessions, stage_of, why_not_asked
-from rulewright.contract.sessions.twins import LATE
+from rulewright.contract.sessions.hold import hold_sessions, late_sessions_of, stage_of, why_not_asked
 from rulewright.contract.setting import Setting
 from rulewright.contract.verdicts.verdict import Side
 from rulewright.contract.verdicts.words import Explain
@@ -319,8 +318,8 @@ class _Inside:
                         found_kinds=lambda: {complaint.kind for complaint in found},
                     )
                     twins = hold_sessions(stage)
-                    if twins is not None:
-                        twins.play(LATE)
+                    for _, ask in () if twins is None else late_sessions_of(twins):
+                        ask()
             _tell_left(talk.clean_up())
         return found
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rulewright.generation.tally import Tally
     from rulewright.language.conditions import Json
 
 Side: TypeAlias = Literal["valid", "breaking"]
+MadeT = TypeVar("MadeT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +58,43 @@ class LeftOut:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CaseSet:
-    """The cases of a shape, those that matter most first, what was left out, and what there was to show."""
+    """The cases of a shape, made as they are asked for, those that matter most first; and what there was to show.
 
-    cases: tuple[Case, ...]
-    left_out: tuple[LeftOut, ...]
+    Attributes:
+        first: the first base, and the plainest way to break each rule.
+        rest: the cases after those.
+        tally: what the cases have to show.
+        further: the other ways to break rules: a search begins with them.
+        left_out: what was left out so far: as cases are made, it turns out which cannot be.
+    """
+
+    first: Iterable[Case]
+    rest: Iterable[Case]
     tally: Tally
-    further: Iterable[Case] = field(default=(), compare=False)
-    """The other ways to break rules, made as they are asked for: a search begins with them."""
+    further: Iterable[Case] = ()
+    left_out: Sequence[LeftOut] = ()
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """All of them."""
+        return (*self.first, *self.rest)
 
 
-class Further:
-    """Cases that are made when they are asked for, and kept for whoever asks again."""
+class OnDemand(Generic[MadeT]):
+    """Things that are made when they are asked for, and kept for whoever asks again."""
 
-    def __init__(self, cases: Iterator[Case]) -> None:
-        self._cases = cases
-        self._made: list[Case] = []
+    def __init__(self, making: Iterable[MadeT]) -> None:
+        """Makes what an iterable gives, each once."""
+        self._making = iter(making)
+        self._made: list[MadeT] = []
 
-    def __iter__(self) -> Iterator[Case]:
+    def __iter__(self) -> Iterator[MadeT]:
         for number in count():
             if number == len(self._made):
-                case = next(self._cases, None)
-                if case is None:
+                try:
+                    self._made.append(next(self._making))
+                except StopIteration:
                     return
-                self._made.append(case)
             yield self._made[number]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from rulewright.generation.aims import aims, reachable
 from rulewright.generation.breaking import Breakings
-from rulewright.generation.case import Further
+from rulewright.generation.case import CaseSet, OnDemand
 from rulewright.generation.classes import kept, overlong, text_classes
 from rulewright.generation.collected import Collected
 from rulewright.generation.folding import Feature, Folder
@@ -27,11 +28,11 @@ from rulewright.plan.predicates import Required
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import timedelta
 
     from rulewright.generation.aims import Aim
-    from rulewright.generation.case import Case, CaseSet
+    from rulewright.generation.case import Case
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Plan
@@ -111,6 +112,7 @@ class _Making:
         self.world = world
         self.sure = sure
         self.starts = starts(world)
+        self.bases = [(name, payload) for name, payload in self.starts if not world.doubt(payload)]
         self.is_whole = not only
         self.rules = [(shape, rule) for shape, rule in reachable(world) if not only or rule.id in only]
         self.asked = [(shape, rule) for shape, rule in self.rules if asserted(rule)]
@@ -127,35 +129,53 @@ class _Making:
         self.asserted = asserted
 
     def run(self) -> CaseSet:
-        """Everything in turn, what matters most first."""
-        bases = [(name, payload) for name, payload in self.starts if not self.world.doubt(payload)]
-        self.show_bases(bases[:1])
+        """Everything in turn, what matters most first; each step is taken when a case that it may make is asked for."""
+        first = OnDemand(self.found.handed(self.begin()))
+        rest = OnDemand(self.after(first))
+        return CaseSet(first, rest, self.found.tally, OnDemand(self.other_ways(rest)), self.found.left_out)
+
+    def begin(self) -> Iterator[None]:
+        """The first base, and the plainest way to break each rule, step by step."""
+        self.show_bases(self.bases[:1])
         self.break_entry(_NO_OBJECTS[:1])
         for shape, rule in self.asked:
             self.break_rule(rule, shape)
-        self.show_bases(bases[1:])
+            yield
+
+    def after(self, first: Iterable[Case]) -> Iterator[Case]:
+        """All that comes after the first cases, which are made before."""
+        deque(first, maxlen=0)
+        yield from self.found.handed(self.go_through())
+
+    def go_through(self) -> Iterator[None]:
+        """What is left of the rules, and what is about no rule alone, step by step."""
+        self.show_bases(self.bases[1:])
         self.keep_rules()
+        yield
         self.sweep()
+        yield
         for attack in self.attacks:
             self.go_on(attack, attack.left)
-        self.break_items()
+            yield
+        yield from self.break_items()
         contexts = self.contexts()
         if self.is_whole and not self.found.is_full:
-            self.vary(contexts)
+            yield from self.vary(contexts)
         self.break_among_many(contexts)
         self.break_entry(_NO_OBJECTS[1:])
         while self.attacks and self.found.has_room_for_more:
             self.attacks = [attack for attack in self.attacks if self.go_on(attack, 1)]
+            yield
         for attack in self.attacks:
             for label in attack.ways.labels_left():
                 if self.found.is_full:
                     self.found.cut(attack.aim.rule.id, label + attack.suffix, "breaking")
                 else:
                     self.found.leave_out(label + attack.suffix, attack.aim.rule.id, "breaking", _SHOWN)
-        return self.found.done(Further(self.other_ways()))
 
-    def other_ways(self) -> Iterator[Case]:
+    def other_ways(self, rest: Iterable[Case]) -> Iterator[Case]:
         """The ways to break rules that are no cases of the set, one of each rule in turn."""
+        deque(rest, maxlen=0)
         attacks = self.attacks
         while attacks:
             left: list[_Attack] = []
@@ -224,8 +244,8 @@ class _Making:
             return f"no data was supplied for {', '.join(missing)}"
         return "no payload that breaks it was found" if self.starts else "no valid payload to start from was found"
 
-    def break_items(self) -> None:
-        """Each rule about items, broken in the last of several; one per kind and array in others too."""
+    def break_items(self) -> Iterator[None]:
+        """Each rule about items, broken in the last of several; one per kind and array in others too; rule by rule."""
         spread: set[tuple[Pointer, str]] = set()
         for attack in self.attacks:
             aim = attack.aim
@@ -243,6 +263,7 @@ class _Making:
                 if solution is not None:
                     spread.add((array, aim.check.code))
                     self.found.breaking(aim.rule.id, f"{label}{where}", solution.payload)
+            yield
 
     def wide(self, array: Pointer) -> tuple[int, Stages]:
         """The starts with several items in an array, those that are still valid, as stages; and how many items."""
@@ -303,10 +324,11 @@ class _Making:
             shows, apart = zip(*((feature.id, feature.by_itself) for feature in sheet.features), strict=True)
             self.found.valid(rule, label + more, sheet.payload, shows, apart)
 
-    def vary(self, contexts: Sequence[tuple[str, Json]]) -> None:
+    def vary(self, contexts: Sequence[tuple[str, Json]]) -> Iterator[None]:
         """Valid payloads that no single rule asks for, and what is beyond the limits of texts wherever they differ."""
         for label, payload in contexts:
             self.found.valid(None, label, payload)
+        yield
         folder = self.new_folder()
         for _, payload in contexts:
             folder.know(payload)
@@ -319,6 +341,7 @@ class _Making:
         ):
             self.fold(folder, features)
         self.show_sheets(folder)
+        yield
         self.show_classes([*self.starts, *contexts])
 
     def contexts(self) -> list[tuple[str, Json]]:

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rulewright.generation.case import Case, CaseSet, LeftOut, Side
+from rulewright.generation.case import Case, LeftOut, Side
 from rulewright.generation.edits import copied
 from rulewright.language.paths import pointer_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rulewright.generation.tally import Tally
     from rulewright.generation.world import World
@@ -24,10 +24,10 @@ class Collected:
     def __init__(self, world: World, tally: Tally, most: int) -> None:
         """Collects up to `most` cases."""
         self._world = world
-        self._tally = tally
+        self.tally = tally
         self._most = most
         self._cases: list[Case] = []
-        self._left_out: list[LeftOut] = []
+        self.left_out: list[LeftOut] = []
         self._seen: set[tuple[Side, str, str | None]] = set()
         self._ids: Counter[str] = Counter()
 
@@ -44,7 +44,7 @@ class Collected:
     @property
     def has_room_for_more(self) -> bool:
         """Whether there are fewer cases than things to show."""
-        return len(self._cases) < min(self._most, self._tally.whole)
+        return len(self._cases) < min(self._most, self.tally.whole)
 
     def breaking(self, rule: str, label: str, payload: Json, *, is_first: bool = False) -> bool:
         """Adds a case that breaks a rule; false where it does not, or where another has the payload.
@@ -96,15 +96,19 @@ class Collected:
     def leave_out(self, label: str, rule: str | None, side: Side, reason: str) -> None:
         """Notes a case that could not be made."""
         subject = rule or self._shape
-        self._left_out.append(LeftOut(f"{subject}#{label}" if label else subject, rule, side, reason))
+        self.left_out.append(LeftOut(f"{subject}#{label}" if label else subject, rule, side, reason))
 
     def cut(self, rule: str | None, label: str, side: Side) -> None:
         """Notes a case that there was no room for."""
         self.leave_out(label, rule, side, f"over the limit of {self._most} cases")
 
-    def done(self, further: Iterable[Case]) -> CaseSet:
-        """All of them, and what was left out; `further` are cases there was no need of."""
-        return CaseSet(tuple(self._cases), tuple(self._left_out), self._tally, further)
+    def handed(self, steps: Iterable[object]) -> Iterator[Case]:
+        """The cases that are added while steps are taken, after each step those that it added."""
+        at = len(self._cases)
+        for _ in steps:
+            yield from self._cases[at:]
+            at = len(self._cases)
+        yield from self._cases[at:]
 
     @property
     def _shape(self) -> str:

@@ -123,6 +123,8 @@ def json_key(value: Json) -> Hashable:
 
 def is_among(value: Json, known: Iterable[Json]) -> bool:
     """Whether the value is equal, as JSON, to one of the known ones."""
+    if isinstance(value, str):  # as most values are: a text is equal to no other value
+        return value in known
     key = json_key(value)
     return any(key == json_key(candidate) for candidate in known)
 

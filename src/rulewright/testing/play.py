@@ -17,6 +17,7 @@ from rulewright.contract.events import Exchanged, NotJudged
 from rulewright.contract.findings.finding import Kind
 from rulewright.contract.prepare import draws_of
 from rulewright.contract.run import Run
+from rulewright.contract.sessions.scopes import near_keys
 from rulewright.testing.parts import Sort
 
 if TYPE_CHECKING:
@@ -173,6 +174,8 @@ def _keys(part: Part, _: Bench, run: Run) -> None:
     for rule in run.setting.plan.idempotency:
         if rule.id == part.id:
             run.across_requests(rule)
+    for twins in run.twins:
+        near_keys(twins.stage)
 
 
 def _auth(_: Part, __: Bench, run: Run) -> None:

@@ -22,13 +22,13 @@ from rulewright.language.conditions import (
     Present,
     SomeItem,
 )
-from rulewright.language.json_values import folded, quantity, shares_json_type
+from rulewright.language.json_values import folded, is_among, quantity, shares_json_type
 from rulewright.language.paths import Path, Root
 from rulewright.language.rfc3339 import parse_moment
 from rulewright.patterns import compile_python
 from rulewright.validation.bounds import resolve
 from rulewright.validation.places import MISSING, Missing, first_at
-from rulewright.validation.values import json_key, text_length
+from rulewright.validation.values import text_length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,9 +136,7 @@ def meets(test: Test, value: Json, context: Context) -> bool:
     """Whether a value in a test's domain meets it."""
     match test, value:
         case OneOf(values, is_folded), _:
-            if is_folded:
-                return any(json_key(folded(value)) == json_key(folded(known)) for known in values)
-            return any(json_key(value) == json_key(known) for known in values)
+            return is_among(folded(value), map(folded, values)) if is_folded else is_among(value, values)
         case LengthWithin(low, high), str():
             length = text_length(value, context.unit)
             return low <= length and (high is None or length <= high)

@@ -87,8 +87,9 @@ class _Walk:
     def visit(self, shape: Shape, value: dict[str, Json], at: Pointer) -> None:
         """Judges the object at `at` by the shape, and the objects in it by theirs."""
         mistyped = self.judge_types(shape, value, at)
+        scope = Scope(value, at, shape.defaults, self.plan.data)
         for rule in shape.rules:
-            self.judge_rule(rule, Scope(value, at, shape.defaults, self.plan.data), mistyped)
+            self.judge_rule(rule, scope, mistyped)
         for field in (known for known in shape.fields if known.shapes):
             for inner in field.shapes:
                 for pointer in mistyped:
@@ -116,9 +117,8 @@ class _Walk:
 
     def judge_rule(self, rule: Rule, scope: Scope, mistyped: list[Pointer]) -> None:
         """Judges every other check of a rule, wherever its condition is true."""
-        missing = tuple(sorted(rule.data - self.context.data.keys()))
-        if missing:
-            self.skipped.append(Skipped(rule, scope.at, missing))
+        if not rule.data <= self.context.data.keys():
+            self.skipped.append(Skipped(rule, scope.at, tuple(sorted(rule.data - self.context.data.keys()))))
             return
         for inner in item_scopes(rule, scope):
             if is_true(rule.guard, inner, self.context):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from rulewright.language.paths import EACH, VALUES, Each
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer, Token
@@ -44,27 +44,21 @@ def places(value: Found, tokens: tuple[Token, ...], at: Pointer) -> Iterator[Pla
 
     A step to many leads to one per item of an array, or per value of a map, and to none in what is neither.
     """
-    yield from _places(Place(at, value, in_object=False), tokens)
-
-
-def _places(place: Place, tokens: tuple[Token, ...]) -> Iterator[Place]:
-    if not tokens:
-        yield place
-        return
-    token, rest = tokens[0], tokens[1:]
-    if token is EACH:
-        if isinstance(place.value, list):
-            for index, item in enumerate(place.value):
-                yield from _places(Place((*place.pointer, index), item, in_object=False), rest)
-        return
-    if token is VALUES:
-        if isinstance(place.value, dict):
-            for key, value in place.value.items():
-                yield from _places(Place((*place.pointer, key), value, in_object=False), rest)
-        return
-    inside = isinstance(place.value, dict)
-    found = place.value.get(str(token), MISSING) if isinstance(place.value, dict) else MISSING
-    yield from _places(Place((*place.pointer, str(token)), found, in_object=inside), rest)
+    pointer, in_object = [*at], False
+    for number, token in enumerate(tokens):
+        if isinstance(token, Each):
+            inner: Iterable[tuple[str | int, Json]] = ()
+            if token is EACH and isinstance(value, list):
+                inner = enumerate(value)
+            elif token is VALUES and isinstance(value, dict):
+                inner = value.items()
+            for key, item in inner:
+                yield from places(item, tokens[number + 1 :], (*pointer, key))
+            return
+        pointer.append(token)
+        in_object = isinstance(value, dict)
+        value = value.get(token, MISSING) if isinstance(value, dict) else MISSING
+    yield Place(tuple(pointer), value, in_object)
 
 
 def first_at(value: Found, tokens: tuple[Token, ...]) -> Found:

@@ -33,7 +33,7 @@ def preview(setting: Setting, material: Material, draws: Draws | None) -> Previe
     parts = [*_parts(setting, material, draws, Counter(sides.values()))]
     return Preview(
         tally=material.tally,
-        made=len(material.known),
+        made=len(tuple(material.known)),
         asked=tuple(part for part in parts if isinstance(part, Asked)),
         omitted=(*_not_made(material), *(part for part in parts if isinstance(part, Omitted))),
         by_rule=dict(sorted(by_rule.items())),

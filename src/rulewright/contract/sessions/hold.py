@@ -17,7 +17,7 @@ from rulewright.contract.sessions.replays import (
 from rulewright.contract.sessions.replies import Replies
 from rulewright.contract.sessions.scopes import near_keys, other_case, other_scope, used_elsewhere
 from rulewright.contract.sessions.stage import Stage
-from rulewright.contract.sessions.twins import EARLY, Twins
+from rulewright.contract.sessions.twins import EARLY, LATE, Twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -79,13 +79,18 @@ def sessions_of(stage: Stage, first: Accepted, twins: Twins) -> Iterator[tuple[s
     yield SAME, partial(replay_same, stage, first)
     yield f"{OTHER}, and reading back", partial(replay_other, stage, first)
     yield "the key in another scope", partial(other_scope, stage, first)
-    yield "two long keys that differ in their last character", partial(near_keys, stage)
     yield "two keys that differ in the case of their letters", partial(other_case, stage)
     yield "keys that another operation took", partial(used_elsewhere, stage)
     yield "a payload whose key was refused", partial(after_refusal, stage)
     yield twins.words(EARLY), partial(twins.play, EARLY)
     # An endpoint may remember the latest keys only.
     yield LATER, partial(replay_later, stage, first)
+
+
+def late_sessions_of(twins: Twins) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What is asked when most cases were sent: it takes every payload that is known, or many requests."""
+    yield "two long keys that differ in their last character", partial(near_keys, twins.stage)
+    yield f"more {twins.words(LATE)}", partial(twins.play, LATE)
 
 
 def hold_sessions(stage: Stage) -> Twins | None:

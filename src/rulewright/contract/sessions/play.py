@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
@@ -334,7 +335,7 @@ def _distinct(stage: Stage) -> Iterator[Json]:
     first = stage.plain[0]
     yield first
     known = [first]
-    for payload in (*stage.plain[1:], *stage.valid):
+    for payload in chain(stage.plain[1:], stage.valid):
         made = stage.under_key_of(first, payload, stage.rule.key)
         if all(value_at(made, pointer_of(path)) is not None for path in stage.rule.key) and made not in known:
             known.append(made)

@@ -13,7 +13,7 @@ from rulewright.validation.places import MISSING, Missing, value_at
 from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.conversation import Conversation
@@ -42,7 +42,7 @@ class Stage:
         replies: what replies mean under it.
         fresh: a payload → the same under a key of its own.
         plain: payloads that must be accepted, the plainest first; at least one.
-        valid: all payloads that were made to be accepted.
+        valid: all payloads that were made to be accepted; as the others, they are made when they are asked for.
         refused: payloads that must be refused.
         report: takes a complaint, the exchange that shows it, and those that led up to it.
         check: takes an exchange whose answer is judged as an answer.
@@ -55,8 +55,8 @@ class Stage:
     replies: Replies
     fresh: Callable[[Json], Json]
     plain: tuple[Json, ...]
-    valid: tuple[Json, ...]
-    refused: tuple[Json, ...]
+    valid: Iterable[Json]
+    refused: Iterable[Json]
     report: Callable[[Complaint, Observation, tuple[Observation, ...]], None]
     check: Callable[[Observation], None]
     skip: Callable[[str], None]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, get_args
 
 from rulewright.contract.verdicts.doubt import Doubt
 from rulewright.contract.verdicts.listed import NOTHING_LISTED, Listed
+from rulewright.contract.verdicts.unknowns import Hanging
 from rulewright.contract.verdicts.verdict import Breach, Side, Verdict
 from rulewright.language.rfc3339 import parse_moment
 from rulewright.language.standing import Basis, Severity
@@ -70,6 +71,8 @@ class Oracle:
     excluded: frozenset[str] = frozenset()
     listed: Listed = NOTHING_LISTED
     _facts: Facts = field(default_factory=dict, init=False, repr=False, compare=False)
+    _hanging: list[Hanging] = field(default_factory=list, init=False, repr=False, compare=False)
+    """The rules to judge by in every context, once they were needed."""
 
     def verdict(self, body: bytes) -> Verdict:
         """What is due to these bytes."""
@@ -85,7 +88,7 @@ class Oracle:
 
     def verdict_of(self, payload: Json) -> Verdict:
         """What is due to a value."""
-        judgements = [self.judge(self.plan, self.shape, payload, context) for context in self._contexts(payload)]
+        judgements = self._judgements(payload)
         breaches = self._surely_broken(judgements)
         broken = [entry for judgement in judgements for entry in judgement.broken]
         doubt = Doubt(self.plan, self.shape, payload, self.context, self.known_good, self._facts)
@@ -109,6 +112,21 @@ class Oracle:
         if doubts:
             return Verdict(Side.UNSETTLED, (), frozenset(suspects), suspected, (payload,), doubts=tuple(doubts))
         return Verdict(Side.ACCEPT, payload=(payload,))
+
+    def _judgements(self, payload: Json) -> list[Judgement]:
+        """The judgements in every context that could make a difference, our own first."""
+        here, *elsewhere = self._contexts(payload)
+        whole = self.judge(self.plan, self.shape, payload, here)
+        if elsewhere and not self._hanging:
+            self._hanging.append(Hanging.of(self.plan, self.shape))
+        return [
+            whole,
+            *(
+                part.elsewhere(whole, self.judge(part.plan, part.shape, payload, context))
+                for context in elsewhere
+                for part in self._hanging
+            ),
+        ]
 
     def _surely_broken(self, judgements: list[Judgement]) -> tuple[Breach, ...]:
         def asserted(entry: Broken) -> bool:
