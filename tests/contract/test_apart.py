@@ -16,7 +16,7 @@ from rulewright.contract.nonces import nonce_of
 from rulewright.contract.prepare import prepared
 from rulewright.contract.run import Run
 from tests.contract.shop import Shop
-from tests.contract.support import NOTED, raw_server, setting
+from tests.contract.support import NOTED, PLAIN, raw_server, setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,3 +122,23 @@ def test_a_rule_is_named_where_the_payload_is_odd_in_what_it_reads(
             smallest = Minimiser(talk, [NOTED], material.fresh).minimised(shown, payload)
     assert shown.complaint.rules == (rule,)
     assert (smallest.complaint.rules, smallest.complaint.pointer) == (rules, pointer)
+
+
+@pytest.mark.parametrize(("others", "rules"), [(["x"], ()), ([], ("Parcel.label/length",))])
+def test_a_rule_is_not_named_where_another_value_in_its_place_makes_no_difference(
+    others: list[str], rules: tuple[str, ...]
+) -> None:
+    """The shop takes no label beside a date, however long it is."""
+    shop = Shop(first=lambda sent: REFUSED if "label" in sent and "sendOn" in sent else None)
+    payload: Json = {**PLAIN, "label": "abcde", "sendOn": "2026-03-20"}
+    with raw_server(shop.handle) as url:
+        chosen = setting(url)
+        material = prepared(chosen, nonce_of(chosen))
+        with chosen.sender() as sender:
+            talk = Conversation(chosen, sender, Budget(chosen.limits), lambda _: None)
+            seen = talk.ask(material.fresh(payload), aim=material.rules["Parcel.label/length"])
+            shown = Shown(next(complaints(seen)), seen)
+            known: list[Json] = [{**PLAIN, "label": label} for label in others]
+            about = Minimiser(talk, [PLAIN], material.fresh, known).minimised(shown, payload).complaint
+    assert shown.complaint.rules == ("Parcel.label/length",)
+    assert (about.rules, about.pointer) == (rules, "")

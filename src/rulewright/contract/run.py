@@ -102,7 +102,7 @@ class Run:
         self.twins: list[Twins] = []
         self.parts = Parts(setting.operation.name, material.fresh)
         self.findings = Findings(setting, folder, talk.history, self.parts, tell)
-        self.minimiser = Minimiser(talk, material.plain, material.fresh)
+        self.minimiser = Minimiser(talk, material.plain, material.fresh, material.valid())
         self.silence = Silence()
         self.apart = Apart(talk, material)
 

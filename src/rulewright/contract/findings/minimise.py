@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from rulewright.contract.checks.naming import keys_of, points_at
@@ -14,7 +15,8 @@ from rulewright.contract.verdicts.doubt import fields_read
 from rulewright.contract.verdicts.verdict import Side
 from rulewright.generation.edits import changed
 from rulewright.language.paths import pointer_text
-from rulewright.validation.places import value_at
+from rulewright.validation.places import MISSING, Missing, value_at
+from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 _MOST_REQUESTS = 16
 """For one complaint: what a smaller payload explains better is soon found, or not worth the requests."""
+
+_CONTRASTS = 2
+"""Other values tried in the place of one that may be to blame."""
 
 _BY_RULES = frozenset({Kind.ACCEPTED_INVALID, Kind.WRONG_FIELD})
 """Kinds whose complaints are about the rules that are broken: another payload must break some of the same."""
@@ -51,8 +56,10 @@ class Shown:
 class Minimiser:
     """Looks for smaller payloads; what it has learnt about a base it does not ask again."""
 
-    def __init__(self, talk: Conversation, bases: Sequence[Json], fresh: Fresh) -> None:
+    def __init__(self, talk: Conversation, bases: Sequence[Json], fresh: Fresh, known: Sequence[Json] = ()) -> None:
+        """A minimiser of payloads; `known` are others that must be accepted, to compare with."""
         self._talk = talk
+        self._known = (*bases, *known)
         self._bases = bases
         self._fresh = fresh
         self._about_bases: dict[tuple[int, Kind, str], Shown | None] = {}
@@ -69,19 +76,25 @@ class Minimiser:
         if shown.seen.due is Side.ACCEPT and (about_base := self._about_base(nearest, shown)) is not None:
             return about_base
         search = _Search(self._talk, self._fresh, shown)
-        for array in _arrays(payload):
-            payload = search.with_fewer_items(payload, array)
-        nearest = self._nearest(payload) or 0
+        if _size(list(edits_between(self._bases[nearest], payload)))[0]:
+            for array in _arrays(payload):
+                payload = search.with_fewer_items(payload, array)
+            nearest = self._nearest(payload) or 0
         edits = search.fewest_edits(self._bases[nearest], payload)
         smallest = search.smallest
         if smallest.complaint.kind not in _OF_VALID or smallest.seen.due is not Side.ACCEPT:
             return smallest
-        return replace(smallest, complaint=self._about(smallest, [pointer for pointer, _ in edits]))
+        return replace(smallest, complaint=self._about(search, [pointer for pointer, _ in edits]))
 
-    def _about(self, smallest: Shown, changes: Sequence[Pointer]) -> Complaint:
-        """A complaint about a valid payload, of the rule that it was made for only where the changes concern that."""
-        complaint, aim = smallest.complaint, smallest.seen.aim
-        rules = complaint.rules if aim is not None and self._concern(changes, aim) else ()
+    def _about(self, search: _Search, changes: Sequence[Pointer]) -> Complaint:
+        """A complaint about a valid payload, of the rule that it was made for only where the changes concern that.
+
+        Where several changes are needed, another value in the place of what the rule reads must bring it to an end.
+        """
+        complaint, aim = search.smallest.complaint, search.smallest.seen.aim
+        is_read = aim is not None and self._concern(changes, aim)
+        is_alone = len(changes) == 1 or aim is None or not search.stands_without(aim, self._known)
+        rules = complaint.rules if is_read and is_alone else ()
         pointer = complaint.pointer or (pointer_text(changes[0]) if len(changes) == 1 else "")
         return replace(complaint, rules=rules, pointer=pointer)
 
@@ -94,8 +107,8 @@ class Minimiser:
         return any(points_at(keys, keys_of(change)) for keys in read for change in changes)
 
     def _nearest(self, payload: Json) -> int | None:
-        """The base that the fewest changes lead from."""
-        sizes = [(len(list(edits_between(base, payload))), index) for index, base in enumerate(self._bases)]
+        """The base that the fewest changes lead from, and first of all the fewest that are about whole arrays."""
+        sizes = [(_size(list(edits_between(base, payload))), index) for index, base in enumerate(self._bases)]
         return min(sizes)[1] if sizes else None
 
     def _about_base(self, index: int, wanted: Shown) -> Shown | None:
@@ -136,6 +149,15 @@ class _Search:
             self.smallest = found
         return found is not None
 
+    def stands_without(self, rule: Rule, others: Sequence[Json]) -> bool:
+        """Whether it is shown as well by what other payloads have where the rule looks, or by nothing there."""
+        whole = self.smallest.seen.verdict.payload
+        made = () if whole is None else _with_others(whole[0], rule, others)
+        for candidate in islice(filter(self._is_alike, made), _CONTRASTS):
+            if self.asked(candidate, self.smallest.seen.aim) is not None:
+                return True
+        return False
+
     def _is_alike(self, payload: Json) -> bool:
         wanted = self.smallest
         verdict = self.talk.verdict(payload)
@@ -152,6 +174,34 @@ class _Search:
         wanted = self.smallest.complaint
         same = (complaint for complaint in complaints(seen) if complaint.kind is wanted.kind)
         return next((Shown(complaint, seen) for complaint in same if complaint.mark == wanted.mark), None)
+
+
+def _size(edits: Sequence[Edit]) -> tuple[int, int]:
+    """How many changes are about whole arrays, and how many there are."""
+    return sum(isinstance(value, list) for _, value in edits), len(edits)
+
+
+def _with_others(payload: Json, rule: Rule, others: Sequence[Json]) -> Iterator[Json]:
+    """A payload with something else in a place that a rule is about: what others have there, or nothing."""
+    targets = [tuple(token for token in check.target.tokens if isinstance(token, str)) for check in rule.checks]
+    for place in _places(payload):
+        keys = keys_of(place)
+        if not any(target and keys[-len(target) :] == target for target in targets):
+            continue
+        known = {json_key(value_at(payload, place))}  # type: ignore[arg-type]  # it is there
+        for value in (MISSING, *(value_at(other, place) for other in others)):
+            key = None if isinstance(value, Missing) else json_key(value)
+            if key not in known:
+                known.add(key)
+                yield changed(payload, place, value)
+
+
+def _places(value: Json, at: Pointer = ()) -> Iterator[Pointer]:
+    """Every place in a value, but the value itself."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for token, member in inner:
+        yield (*at, token)
+        yield from _places(member, (*at, token))
 
 
 def _fewest(parts: Sequence[_T], still: Callable[[Sequence[_T]], bool]) -> list[_T]:
