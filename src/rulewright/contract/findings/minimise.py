@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from rulewright.contract.checks.naming import keys_of, points_at
@@ -13,13 +13,14 @@ from rulewright.contract.edits import edited, edits_between
 from rulewright.contract.findings.finding import Kind
 from rulewright.contract.verdicts.doubt import fields_read
 from rulewright.contract.verdicts.verdict import Side
+from rulewright.generation.case import OnDemand
 from rulewright.generation.edits import changed
 from rulewright.language.paths import pointer_text
 from rulewright.validation.places import MISSING, Missing, value_at
 from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rulewright.contract.checks.observation import Observation
     from rulewright.contract.conversation import Conversation
@@ -56,10 +57,10 @@ class Shown:
 class Minimiser:
     """Looks for smaller payloads; what it has learnt about a base it does not ask again."""
 
-    def __init__(self, talk: Conversation, bases: Sequence[Json], fresh: Fresh, known: Sequence[Json] = ()) -> None:
+    def __init__(self, talk: Conversation, bases: Sequence[Json], fresh: Fresh, known: Iterable[Json] = ()) -> None:
         """A minimiser of payloads; `known` are others that must be accepted, to compare with."""
         self._talk = talk
-        self._known = (*bases, *known)
+        self._known = OnDemand(chain(bases, known))
         self._bases = bases
         self._fresh = fresh
         self._about_bases: dict[tuple[int, Kind, str], Shown | None] = {}
@@ -149,7 +150,7 @@ class _Search:
             self.smallest = found
         return found is not None
 
-    def stands_without(self, rule: Rule, others: Sequence[Json]) -> bool:
+    def stands_without(self, rule: Rule, others: Iterable[Json]) -> bool:
         """Whether it is shown as well by what other payloads have where the rule looks, or by nothing there."""
         whole = self.smallest.seen.verdict.payload
         made = () if whole is None else _with_others(whole[0], rule, others)
@@ -181,7 +182,7 @@ def _size(edits: Sequence[Edit]) -> tuple[int, int]:
     return sum(isinstance(value, list) for _, value in edits), len(edits)
 
 
-def _with_others(payload: Json, rule: Rule, others: Sequence[Json]) -> Iterator[Json]:
+def _with_others(payload: Json, rule: Rule, others: Iterable[Json]) -> Iterator[Json]:
     """A payload with something else in a place that a rule is about: what others have there, or nothing."""
     targets = [tuple(token for token in check.target.tokens if isinstance(token, str)) for check in rule.checks]
     for place in _places(payload):
@@ -189,7 +190,7 @@ def _with_others(payload: Json, rule: Rule, others: Sequence[Json]) -> Iterator[
         if not any(target and keys[-len(target) :] == target for target in targets):
             continue
         known = {json_key(value_at(payload, place))}  # type: ignore[arg-type]  # it is there
-        for value in (MISSING, *(value_at(other, place) for other in others)):
+        for value in chain([MISSING], (value_at(other, place) for other in others)):
             key = None if isinstance(value, Missing) else json_key(value)
             if key not in known:
                 known.add(key)
