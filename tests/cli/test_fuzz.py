@@ -222,7 +222,7 @@ def test_an_endpoint_that_dies_ends_the_run_with_what_was_seen(capsys: pytest.Ca
         (["--url", "http://127.0.0.1", "--rule", "required"], "could be Parcel.ref/required or"),
         (["--url", "http://127.0.0.1", "--clock-slack", "soon"], "“soon” is no span of time; write 2d, 12h or 0d"),
         (["--url", "http://127.0.0.1", "--today", "soon"], "“soon” is not a day"),
-        (["--url", "http://127.0.0.1", "--format", "sarif"], "there is no format “sarif”"),
+        (["--url", "http://127.0.0.1", "--format", "xml"], "there is no format “xml”"),
         (["--target", "staging"], "rulewright.toml has no [target.staging]"),
     ],
 )  # fmt: skip

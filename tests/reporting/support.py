@@ -62,7 +62,7 @@ def check_rules(*changes: tuple[str, str]) -> list[Event]:
     return list(finished([check_file("orders.yaml")], Severity.ERROR))
 
 
-def written(writer: Callable[[TextIO, Style], Writer], events: Iterable[Event], style: Style = plain) -> str:
+def written(writer: Callable[[TextIO, Style], Writer], events: Iterable[object], style: Style = plain) -> str:
     """What a writer makes of events."""
     out = StringIO()
     write = writer(out, style)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,7 +23,6 @@ from rulewright.cli.options import clock_option, data_option, read_data, read_to
 from rulewright.cli.outputs import format_option, outputs_of, write_whole
 from rulewright.cli.replaying import Judging, renew, replay_all
 from rulewright.contract.configured import ConfiguredError
-from rulewright.contract.document import JsonWriter
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE
 from rulewright.contract.endpoint.interrupts import InterruptedRunError
 from rulewright.contract.endpoint.sender import TIMEOUT_SECONDS
@@ -37,19 +35,20 @@ from rulewright.contract.preview.preview import preview
 from rulewright.contract.preview.telling import document, lines
 from rulewright.contract.run import run
 from rulewright.contract.setting import Setting
-from rulewright.contract.telling import ProgressWriter, TextWriter
+from rulewright.contract.telling import ProgressWriter
 from rulewright.reading.display import visible
-from rulewright.reporting.styles import plain, style_for
+from rulewright.reporting.outputs import OF_FUZZ, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from rulewright.contract.events import Event
     from rulewright.contract.preview.asked import Preview
     from rulewright.contract.setting import Only
     from rulewright.reporting.outputs import Output
 
-_FORMATS = ("text", "json")
+_OF_PLANS = ("text", "json")
+"""The formats of what would be sent, and of findings that are sent again."""
 
 
 @click.command(short_help="Test an endpoint against its contract.")
@@ -116,7 +115,7 @@ _FORMATS = ("text", "json")
 @click.option(
     "--renew", "renewing", metavar="FILE", help="Make new what the curl line of a finding sends; send nothing."
 )
-@format_option(_FORMATS)
+@format_option(OF_FUZZ)
 @click.option("--show-values", is_flag=True, help="Show payload values; those of sensitive fields stay masked.")
 def command(
     rules: str,
@@ -155,7 +154,9 @@ def command(
     Exits with 0 when the endpoint agrees with the contract, 1 for findings, 2 when it could not be judged. With
     --replay: 0 when the findings have vanished, 1 when one still stands, 2 when that could not be judged.
     """
-    outputs = outputs_of(formats, _FORMATS)
+    outputs = outputs_of(formats, OF_FUZZ)
+    if plan_only or replays:
+        _check_formats(outputs, "--plan" if plan_only else "--replay")
     chosen = rules_of(rules)
     endpoint = endpoint_of(url, target)
     plan = chosen.plan
@@ -222,11 +223,22 @@ def command(
         if plan_only:
             _tell_plan(outputs, setting, preview(setting, material, draws))
             return 0
-        with _writing(outputs) as tell:
+        with writing(outputs, OF_FUZZ) as write:
+            tell = _with_progress(write)
             end = run(setting, material, draws, FOLDER, tell)
     if baseline is not None and update_baseline and end.baseline is not None and end.unjudged is None:
         write_baseline(baseline, Baseline(plan.contract, {entry.id: entry for entry in end.baseline.accepted}))
     return end.exit_code if end.unjudged is None else _unjudged(end.unjudged)
+
+
+def _check_formats(outputs: Iterable[Output], option: str) -> None:
+    """Raises click.UsageError for a format of runs, where there is none."""
+    for output in outputs:
+        if output.format not in _OF_PLANS:
+            raise click.UsageError(
+                f"--format {output.format} reports a run, and with {option} there is none;"
+                f" write {' or '.join(f'--format {name}' for name in _OF_PLANS)}"
+            )
 
 
 def _tell_plan(outputs: Iterable[Output], setting: Setting, found: Preview) -> None:
@@ -251,20 +263,14 @@ def _unjudged(reason: str) -> int:
     return 2
 
 
-@contextmanager
-def _writing(outputs: Iterable[Output]) -> Iterator[Callable[[Event], None]]:
-    """What sends each event to every output, and to a progress line on a terminal. Raises OSError."""
-    with ExitStack() as files:
-        writers: list[Callable[[Event], None]] = [ProgressWriter(sys.stderr)] if sys.stderr.isatty() else []
-        for output in outputs:
-            stream: TextIO = sys.stdout
-            if output.file is not None:
-                stream = files.enter_context(output.file.open("w", encoding="utf-8", newline="\n"))
-            style = style_for(stream) if output.file is None else plain
-            writers.append(TextWriter(stream, style) if output.format == "text" else JsonWriter(stream))
+def _with_progress(write: Callable[[Event], None]) -> Callable[[Event], None]:
+    """The same, with a line on a terminal that says how far the run is."""
+    if not sys.stderr.isatty():
+        return write
+    show = ProgressWriter(sys.stderr)
 
-        def tell(event: Event) -> None:
-            for write in writers:
-                write(event)
+    def tell(event: Event) -> None:
+        show(event)
+        write(event)
 
-        yield tell
+    return tell

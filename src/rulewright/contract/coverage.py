@@ -71,11 +71,29 @@ class NotReached:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a run got with one rule of the request.
+
+    Attributes:
+        rule: its id.
+        kept: whether a judged request that must be accepted was about it.
+        broken: whether a judged request surely broke it.
+        left_out: why the run does not hold the endpoint to it; None when it does.
+    """
+
+    rule: str
+    kept: bool
+    broken: bool
+    left_out: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """How far a run got, in ids of rules.
 
     `asserted` are the rules the endpoint is held to; the others say how many of these were exercised at all, and with
-    payloads that keep and that break them. `not_asserted` counts the other rules of the request by reason.
+    payloads that keep and that break them. `not_asserted` counts the other rules of the request by reason. `rules` are
+    all of them.
     """
 
     asserted: tuple[str, ...]
@@ -85,6 +103,7 @@ class Coverage:
     not_asserted: tuple[tuple[str, int], ...]
     pairs: tuple[int, int] = (0, 0)
     """How many pairs of a broken rule and a branch of a condition were shown, and how many there are."""
+    rules: tuple[Reached, ...] = ()
 
     @property
     def share(self) -> float:

@@ -18,7 +18,7 @@ FORMAT = 1
 class JsonWriter:
     """Writes the document when the run ends, and nothing before."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: TextIO, _style: object = None) -> None:
         self._out = out
         self._started: Started | None = None
         self._findings: list[Finding] = []
@@ -62,6 +62,10 @@ def _document(start: Started, findings: list[Finding], notes: list[str], end: Fi
             "exercised": len(reached.exercised),
             "both_sides": len(reached.both_sides),
             "pairs": {"shown": reached.pairs[0], "all": reached.pairs[1]},
+            "each": [
+                {"rule": each.rule, "kept": each.kept, "broken": each.broken, "left_out": each.left_out}
+                for each in reached.rules
+            ],
             "not_reached": [{"rule": missed.rule, "reason": missed.reason} for missed in reached.not_reached],
         },
         "withheld": [{"status": status, "answers": count} for status, count in end.withheld],

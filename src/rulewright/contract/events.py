@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from rulewright.contract.findings.baseline import Comparison, Entry
     from rulewright.contract.findings.finding import Finding
     from rulewright.contract.verdicts.verdict import Side
+    from rulewright.plan.contract import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
     """A run begins; `today` is the day of its clock.
 
-    `shard` is the part of the run that is sent, such as 2/8; None when it is all.
+    `plan` is what the contract says. `shard` is the part of the run that is sent, such as 2/8; None when it is all.
     """
 
     contract: str
@@ -28,11 +29,14 @@ class Started:
     operation: str
     seed: int
     today: str
+    plan: Plan = field(repr=False)
     shard: str | None = None
     again: str = ""
     """The command line that sends the findings again; empty where there is none."""
     warnings: tuple[str, ...] = ()
     """What a reader must know of the way in which the run came about."""
+    show_values: bool = False
+    """Whether values of payloads and answers may be shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,9 +78,11 @@ def run(
             operation=setting.operation.name,
             seed=setting.seed,
             today=format_date(setting.context.clock.today),
+            plan=setting.plan,
             shard=None if setting.shard.is_whole else str(setting.shard),
             again=f"{setting.command} --replay {shlex.quote(str(folder))}" if setting.command else "",
             warnings=setting.warnings,
+            show_values=setting.show_values,
         )
     )
     with setting.sender() as sender:

@@ -101,14 +101,7 @@ class TextWriter:
         if end.findings and self._again:
             yield self._style(visible(f"to send them again: {self._again}"), "quiet")
         sent = f"{_counted(end.requests, 'request')} in {end.seconds:.1f} s"
-        if end.unjudged is not None:
-            yield self._style(f"{sent}: could not judge", "error")
-        elif end.baseline is not None:
-            yield self._style(f"{sent}: {_compared(end.baseline, end)}", "error" if end.new else "good")
-        elif end.findings:
-            yield self._style(f"{sent}: {_counted(end.findings, 'finding')}", "error")
-        else:
-            yield self._style(f"{sent}: the endpoint agrees with the contract", "good")
+        yield self._style(f"{sent}: {verdict(end)}", "error" if end.exit_code else "good")
 
 
 class ProgressWriter:
@@ -137,6 +130,15 @@ class ProgressWriter:
     def _show(self, line: str) -> None:
         self._out.write(f"\r\x1b[K{line}")
         self._out.flush()
+
+
+def verdict(end: Finished) -> str:
+    """What a run comes to, in a few words."""
+    if end.unjudged is not None:
+        return "could not judge"
+    if end.baseline is not None:
+        return _compared(end.baseline, end)
+    return _counted(end.findings, "finding") if end.findings else "the endpoint agrees with the contract"
 
 
 def _place(finding: Finding) -> str:

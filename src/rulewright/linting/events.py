@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.language import standing
 
 if TYPE_CHECKING:
+    from rulewright.plan.contract import Plan
     from rulewright.reading.diagnostics import Diagnostic, Severity
     from rulewright.validation.report import Violation
 
@@ -63,16 +64,20 @@ class FileStarted:
     path: str
     rules: str
     operation: str | None
+    plan: Plan | None = field(default=None, repr=False, compare=False)
+    """What the contract says; None where only its name is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class ViolationFound:
-    """A violation, and where in its file the value stands or is missing."""
+    """A violation, and where in its file the value stands or is missing: from 1, the end exclusive."""
 
     path: str
     violation: Violation
     line: int
     column: int
+    end_line: int
+    end_column: int
     quote: Quote
 
     @property
@@ -150,6 +155,13 @@ class Finished:
     """What there is to say of what is unusable, all together."""
     passed_over: int = 0
     exit_code: int = 0
+    fail_on: standing.Severity = standing.Severity.ERROR
+    """The least severity that makes the exit code 1."""
+
+    @property
+    def failing(self) -> frozenset[Severity]:
+        """The severities that make the exit code 1, in the words of diagnostics."""
+        return frozenset({"error", _WORDS[self.fail_on]})
 
     @property
     def ok(self) -> bool:

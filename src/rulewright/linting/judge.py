@@ -68,7 +68,15 @@ class Judge:
         quotes = Quotes(payload, showing)
         placed = ((_span(found[violation.location], violation), violation) for violation in violations)
         for span, violation in sorted(placed, key=lambda pair: (pair[0].line, pair[0].column)):
-            yield ViolationFound(payload.name, violation, span.line, span.column, quotes.quote(span))
+            yield ViolationFound(
+                path=payload.name,
+                violation=violation,
+                line=span.line,
+                column=span.column,
+                end_line=span.end_line,
+                end_column=span.end_column,
+                quote=quotes.quote(span),
+            )
 
     def skipped(self) -> tuple[NotJudged, ...]:
         """The rules that could not be judged in a payload or more, by id and reason."""

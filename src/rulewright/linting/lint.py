@@ -126,7 +126,7 @@ def _undeclared_data(contracts: list[Prepared], run: Run) -> Iterator[Unusable]:
 
 
 def _file(entry: Input, assignment: Assignment, contract: Prepared, run: Run) -> Iterator[Event]:
-    yield FileStarted(entry.name, assignment.rules, contract.operation)
+    yield FileStarted(entry.name, assignment.rules, contract.operation, contract.plan)
     payloads = 0
     judge = watch = None
     try:

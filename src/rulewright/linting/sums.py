@@ -31,7 +31,7 @@ def finished(events: Iterable[Event], fail_on: Severity = Severity.ERROR) -> Ite
         yield event
     failing = sums["errors"] + (sums["warnings"] if fail_on is Severity.WARNING else 0)
     exit_code = UNUSABLE if sums["unusable"] else VIOLATIONS if failing else CLEAN
-    yield Finished(**sums, exit_code=exit_code)
+    yield Finished(**sums, exit_code=exit_code, fail_on=fail_on)
 
 
 def _count(event: Event, sums: Counter[str]) -> None:

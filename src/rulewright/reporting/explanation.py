@@ -36,17 +36,22 @@ def explain_rule(rule: AnyRule, plan: Plan, changes: tuple[Change, ...] = ()) ->
     yield rule.id
     yield from ("", f"  {rule.title}") if rule.title else ()
     yield ""
-    yield from _across_requests(rule) if isinstance(rule, Idempotency) else _over_payloads(rule)
-    yield row("severity", rule.severity.value)
-    yield row("basis", rule.basis.value)
-    if rule.source:
-        yield row("cites", rule.source)
-    yield row("written", str(rule.span))
+    yield from (row(*fact) for fact in facts(rule))
     for change in changes:
         if change.covers(rule.span):
             yield row("because", f"{change.because} ({change.span})")
             yield row("instead of", str(change.before))
     yield from _examples(rule.id, plan)
+
+
+def facts(rule: AnyRule) -> Iterator[tuple[str, str]]:
+    """What is to be said of a rule: labels and texts; one without a label goes on with what is before it."""
+    yield from _across_requests(rule) if isinstance(rule, Idempotency) else _over_payloads(rule)
+    yield "severity", rule.severity.value
+    yield "basis", rule.basis.value
+    if rule.source:
+        yield "cites", rule.source
+    yield "written", str(rule.span)
 
 
 def explain_kind(kind: Kind) -> Iterator[str]:
@@ -61,26 +66,26 @@ def explain_kind(kind: Kind) -> Iterator[str]:
     yield row("code", kind.code)
 
 
-def _over_payloads(rule: Rule) -> Iterator[str]:
+def _over_payloads(rule: Rule) -> Iterator[tuple[str, str]]:
     first, *more = dict.fromkeys(requirement(check) for check in rule.checks)
-    yield row("requires", first)
-    yield from (row("", f"and {text}") for text in more)
-    yield row("applies", when(rule))
+    yield "requires", first
+    yield from (("", f"and {text}") for text in more)
+    yield "applies", when(rule)
     if rule.data:
-        yield row("reads", f"the data {', '.join(sorted(rule.data))}")
+        yield "reads", f"the data {', '.join(sorted(rule.data))}"
     if rule.message:
-        yield row("says", rule.message)
+        yield "says", rule.message
 
 
-def _across_requests(rule: Idempotency) -> Iterator[str]:
-    yield row("key", ", ".join(map(str, rule.key)))
-    yield row("across", ", ".join(rule.across))
-    yield row("same body", _reply(rule.same_body))
-    yield row("other body", _reply(rule.other_body))
+def _across_requests(rule: Idempotency) -> Iterator[tuple[str, str]]:
+    yield "key", ", ".join(map(str, rule.key))
+    yield "across", ", ".join(rule.across)
+    yield "same body", _reply(rule.same_body)
+    yield "other body", _reply(rule.other_body)
     for operation, outcome in rule.used_in.items():
-        yield row("used in", f"{operation}: {outcome}")
-    yield row("in flight", rule.in_flight)
-    yield row("keeps", rule.keep)
+        yield "used in", f"{operation}: {outcome}"
+    yield "in flight", rule.in_flight
+    yield "keeps", rule.keep
 
 
 def _reply(reply: Reply) -> str:

@@ -1,15 +1,14 @@
 """Events → one JSON document, with the published schemas `lint-report` and `check-report`.
 
-What is found is kept in spools that move to disk when they grow, so that the sums can stand first whatever the size.
+What is found is kept in spools, so that the sums can stand first whatever the size.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 from decimal import Decimal
-from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, TextIO, assert_never, cast
+from functools import partial
+from typing import TYPE_CHECKING, TextIO, assert_never
 
 from rulewright.linting.events import (
     Event,
@@ -22,13 +21,13 @@ from rulewright.linting.events import (
     Unusable,
     ViolationFound,
 )
+from rulewright.reporting.spool import Array
 
 if TYPE_CHECKING:
     from rulewright.language.conditions import Json
     from rulewright.reporting.styles import Style
 
 FORMAT = 1
-_IN_MEMORY = 1024 * 1024
 
 
 class JsonWriter:
@@ -40,10 +39,10 @@ class JsonWriter:
     def __init__(self, out: TextIO, _style: Style, *, of_rules: bool = False) -> None:
         self._out = out
         self._of_rules = of_rules
-        self._files = _Array("  ")
-        self._violations = _Array("    ")
-        self._rule_files = _Array("  ")
-        self._unusable = _Array("  ")
+        self._files = Array("  ")
+        self._violations = Array("    ")
+        self._rule_files = Array("  ")
+        self._unusable = Array("  ")
         self._started: FileStarted | None = None
 
     def __call__(self, event: Event) -> None:
@@ -99,37 +98,6 @@ class JsonWriter:
         self._out.write("}\n")
 
 
-class _Array:
-    """A JSON array under way: one item a line, in memory while it is small."""
-
-    def __init__(self, indent: str) -> None:
-        self._indent = indent
-        self._spool: TextIO | None = None
-
-    def add(self, item: str) -> None:
-        self.item().write(item)
-
-    def item(self) -> TextIO:
-        """Where the next item is to be written."""
-        start = ","
-        if self._spool is None:
-            spool = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="")  # noqa: SIM115 - see move_to
-            self._spool, start = cast("TextIO", spool), "["
-        self._spool.write(f"{start}\n{self._indent}")
-        return self._spool
-
-    def move_to(self, out: TextIO) -> None:
-        """Writes the whole array, after which this one is empty."""
-        if self._spool is None:
-            out.write("[]")
-            return
-        self._spool.seek(0)
-        shutil.copyfileobj(self._spool, out)
-        out.write("]")
-        self._spool.close()
-        self._spool = None
-
-
 def _violation(found: ViolationFound) -> dict[str, Json]:
     violation = found.violation
     return {
@@ -179,3 +147,7 @@ def _number(value: object) -> float | str:
         raise TypeError(type(value).__name__)
     nearest = float(value)
     return nearest if Decimal(repr(nearest)) == value else str(value)
+
+
+RulesJsonWriter = partial(JsonWriter, of_rules=True)
+"""Writes the document of a run of check."""

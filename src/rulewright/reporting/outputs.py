@@ -5,29 +5,45 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeAlias
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 from rulewright.reading.spelling import nearest
-from rulewright.reporting.github import GithubWriter
-from rulewright.reporting.json import JsonWriter
-from rulewright.reporting.styles import Style, plain, style_for
-from rulewright.reporting.text import TextWriter
+from rulewright.reporting.styles import plain, style_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from rulewright.linting.events import Event
+Writer: TypeAlias = "Callable[[Any], None]"
+"""What takes the events of one command, in their order."""
 
-Writer: TypeAlias = "Callable[[Event], None]"
-Writers: TypeAlias = "Mapping[str, Callable[[TextIO, Style], Writer]]"
+Writers: TypeAlias = "Mapping[str, str]"
+"""By the name of a format what makes its writer: a module, and a name in it that takes a stream and a style."""
 
-OF_LINT: Writers = {"text": TextWriter, "json": JsonWriter, "github": GithubWriter}
+_SHARED: Writers = {
+    "text": "rulewright.reporting.text:TextWriter",
+    "json": "rulewright.reporting.json:JsonWriter",
+    "github": "rulewright.reporting.github:GithubWriter",
+    "sarif": "rulewright.reporting.sarif.of_lint:SarifWriter",
+    "junit": "rulewright.reporting.junit.of_lint:JunitWriter",
+    "markdown": "rulewright.reporting.markdown.of_lint:MarkdownWriter",
+}
+
+OF_LINT: Writers = _SHARED
 """The formats of lint."""
 
-OF_CHECK: Writers = {**OF_LINT, "json": partial(JsonWriter, of_rules=True)}
+OF_CHECK: Writers = {**_SHARED, "json": "rulewright.reporting.json:RulesJsonWriter"}
 """The formats of check."""
+
+OF_FUZZ: Writers = {
+    "text": "rulewright.contract.telling:TextWriter",
+    "json": "rulewright.contract.document:JsonWriter",
+    "sarif": "rulewright.reporting.sarif.of_fuzz:SarifWriter",
+    "junit": "rulewright.reporting.junit.of_fuzz:JunitWriter",
+    "markdown": "rulewright.reporting.markdown.of_fuzz:MarkdownWriter",
+}
+"""The formats of fuzz."""
 
 
 class FormatError(ValueError):
@@ -71,18 +87,20 @@ def writing(outputs: Iterable[Output], writers: Writers) -> Iterator[Writer]:
     """What sends an event to every output.
 
     Raises:
+        ModuleNotFoundError: a format needs a package that is not there; no file is touched then.
         OSError: a file cannot be written.
     """
+    makers = [(output, resolve_name(writers[output.format])) for output in outputs]
     with ExitStack() as files:
         opened: list[Writer] = []
-        for output in outputs:
+        for output, make in makers:
             if output.file is None:
-                opened.append(writers[output.format](sys.stdout, style_for(sys.stdout)))
+                opened.append(make(sys.stdout, style_for(sys.stdout)))
             else:
-                file = files.enter_context(output.file.open("w", encoding="utf-8", newline="\n"))
-                opened.append(writers[output.format](file, plain))
+                file: TextIO = files.enter_context(output.file.open("w", encoding="utf-8", newline="\n"))
+                opened.append(make(file, plain))
 
-        def write(event: Event) -> None:
+        def write(event: object) -> None:
             for writer in opened:
                 writer(event)
 

@@ -1,0 +1,1 @@
+"""Events → a JUnit document, which CI servers show as tests that passed, failed or were skipped."""

@@ -1,0 +1,1 @@
+"""Events → a summary in Markdown, for the page of a CI job."""

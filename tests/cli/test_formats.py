@@ -1,0 +1,144 @@
+"""`--format` of lint, check and fuzz as people type it: every format of one run at once, and what cannot be."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from rulewright.cli.run import run
+from tests.cli.support import ORDERS
+from tests.contract.shop import Shop
+from tests.contract.support import PARCELS, raw_server
+
+LAX = PARCELS.replace("length: 0..10", "length: 0..11")
+MACHINE = ["sarif", "junit", "markdown"]
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(ORDERS, "orders.yaml")
+    Path("parcels.yaml").write_text(PARCELS, "utf-8")
+    Path("bad.json").write_text('{"id": "A1"}', "utf-8")
+
+
+def every(*formats: str) -> list[str]:
+    return [part for name in formats for part in ("--format", f"{name}=report.{name}")]
+
+
+def results(name: str = "report.sarif") -> list[Any]:
+    [run_] = json.loads(Path(name).read_text("utf-8"))["runs"]
+    return list(run_["results"])
+
+
+def test_the_formats_of_lint_agree(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["lint", "bad.json", "--rules", "orders.yaml", *every("json", *MACHINE)]) == 1
+    assert capsys.readouterr().out == ""
+    [file] = json.loads(Path("report.json").read_text("utf-8"))["files"]
+    [violation] = file["violations"]
+    [result] = results()
+    assert (result["ruleId"], result["message"]["text"]) == (violation["rule"], violation["message"])
+    [case] = ET.parse("report.junit").findall(".//testcase")  # noqa: S314 - we wrote it
+    assert (case.attrib["name"], case[0].tag) == ("bad.json", "failure")
+    assert violation["message"] in Path("report.markdown").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", MACHINE)
+def test_a_format_to_standard_output_is_all_there_is(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["lint", "bad.json", "--rules", "orders.yaml"]
+    run([*arguments, *every(name)])
+    run([*arguments, "--format", name])
+    assert capsys.readouterr().out == Path(f"report.{name}").read_text("utf-8")
+
+
+def test_check_has_them_too() -> None:
+    Path("wrong.yaml").write_text(Path("orders.yaml").read_text("utf-8").replace("integer", "intger"), "utf-8")
+    assert run(["check", "wrong.yaml", *every(*MACHINE)]) == 2
+    [result] = results()
+    place = result["locations"][0]["physicalLocation"]
+    assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == ("wrong.yaml", 43)
+    [case] = ET.parse("report.junit").findall(".//testcase")  # noqa: S314 - we wrote it
+    assert case[0].tag == "error"
+
+
+def test_the_formats_of_fuzz_agree(capsys: pytest.CaptureFixture[str]) -> None:
+    with raw_server(Shop(text=LAX).handle) as url:
+        code = run(
+            [
+                *("fuzz", "parcels.yaml", "--url", url),
+                *("--max-requests", "150", "--today", "2026-03-02", *every("json", *MACHINE)),
+            ]
+        )
+    assert (code, capsys.readouterr()) == (1, ("", ""))
+    document = json.loads(Path("report.json").read_text("utf-8"))
+    schema = json.loads((SCHEMAS / "fuzz-report.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(document)
+    [finding] = document["findings"]
+    [result] = results()
+    assert result["properties"]["id"] == finding["id"]
+    assert result["ruleId"] == finding["rules"][0]
+    cases = ET.parse("report.junit").findall(".//testcase")  # noqa: S314 - we wrote it
+    assert [case.attrib["name"] for case in cases] == [each["rule"] for each in document["rules"]["each"]]
+    failed = [case.attrib["name"] for case in cases if case.find("failure") is not None]
+    assert failed == finding["rules"]
+    skipped = [case for case in cases if case.find("skipped") is not None]
+    left = sum(each["left_out"] is not None for each in document["rules"]["each"])
+    assert len(skipped) == left + len(document["rules"]["not_reached"])
+    assert "accepted-invalid" in Path("report.markdown").read_text("utf-8")
+
+
+def test_each_rule_of_the_document_is_counted_in_its_sums() -> None:
+    with raw_server(Shop().handle) as url:
+        run(
+            [
+                "fuzz",
+                "parcels.yaml",
+                "--url",
+                url,
+                "--max-requests",
+                "60",
+                "--rule",
+                "Parcel.note/length",
+                *every("json"),
+            ]
+        )
+    rules = json.loads(Path("report.json").read_text("utf-8"))["rules"]
+    held = [each for each in rules["each"] if each["left_out"] is None]
+    assert len(held) == rules["asserted"] == 1
+    assert sum(each["kept"] or each["broken"] for each in held) == rules["exercised"]
+    assert sum(each["kept"] and each["broken"] for each in held) == rules["both_sides"]
+    assert "not asked for in this run" in {each["left_out"] for each in rules["each"]}
+    assert "basis inferred" in {each["left_out"] for each in rules["each"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--plan", "--format", "sarif=x"], "--format sarif reports a run, and with --plan there is none"),
+        (["--replay", ".", "--format", "junit"], "--format junit reports a run, and with --replay there is none"),
+        (
+            ["--format", "sarif", "--format", "junit"],
+            "sarif and junit would both go to standard output; write junit=FILE",
+        ),
+        (["--format", "serif"], "there is no format “serif”; did you mean sarif?"),
+        (["--format", "sarif=a", "--format", "json=a"], "sarif and json would both go to a; write json=FILE"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_sent(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["fuzz", "parcels.yaml", "--url", "http://127.0.0.1:1", *arguments]) == 2
+    assert message in capsys.readouterr().err.replace("\n", " ")
+    assert not Path("x").exists()
+
+
+def test_a_file_that_cannot_be_written_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["lint", "bad.json", "--rules", "orders.yaml", "--format", "sarif=nowhere/x"]) == 2
+    assert "nowhere/x: No such file or directory" in capsys.readouterr().err

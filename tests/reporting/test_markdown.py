@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from rulewright.linting.events import Finished, Unusable
+from rulewright.linting.sums import finished as summed
+from rulewright.reading.display import visible
+from rulewright.reporting.markdown.escaping import escaped, fenced
+from rulewright.reporting.markdown.of_fuzz import MarkdownWriter as FuzzWriter
+from rulewright.reporting.markdown.of_lint import MarkdownWriter
+from tests.linting.support import lint_all
+from tests.reporting.runs import HOSTILE, agreeing, disagreeing, finished, hostile, started
+from tests.reporting.support import lint_payloads, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RENDER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+STEP_SUMMARY_BYTES = 1024 * 1024
+PLAIN = {"h3", "p", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "pre", "code"}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+class Page(HTMLParser):
+    """What a page says and is made of."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.cells: list[str] = []
+        self.feed(RENDER.render(text))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+        if tag in {"td", "p"}:
+            self.cells.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.cells:
+            self.cells[-1] += data
+
+
+def test_what_lint_tells_on_the_page_of_a_job(golden: Callable[[str, str], None]) -> None:
+    golden("lint/summary.md", written(MarkdownWriter, lint_payloads()))
+
+
+def test_what_fuzz_tells_on_the_page_of_a_job(golden: Callable[[str, str], None]) -> None:
+    golden("fuzz/summary.md", written(FuzzWriter, disagreeing()))
+
+
+def test_the_verdict_comes_first() -> None:
+    assert (
+        written(MarkdownWriter, [Finished(files=1, payloads=1)])
+        == "### ✅ rulewright: 1 file, 1 payload: no violations\n"
+    )
+    assert written(MarkdownWriter, lint_payloads()).startswith("### ❌ rulewright: 4 files, 5 payloads: 10 errors")
+    first, *_ = written(FuzzWriter, agreeing()).splitlines()
+    assert first == "### ✅ parcels 1.0.0\\: the endpoint agrees with the contract"
+    first, *_ = written(FuzzWriter, disagreeing()).splitlines()
+    assert first == "### ❌ parcels 1.0.0\\: 1 new finding, 1 known"
+    text = written(FuzzWriter, [started(), finished(0, unjudged="nobody answers")])
+    assert text.startswith("### ❌ parcels 1.0.0\\: could not judge\n")
+    assert "nobody answers" in text
+
+
+@given(st.text() | st.text(alphabet="\\`*_{}[]()#!|~$@:.-+=<>&w1 \n\t/h"))
+def test_any_text_is_shown_as_it_is(text: str) -> None:
+    for page in (Page(escaped(text)), Page(f"| a |\n| --- |\n| x{escaped(text)} |\n")):
+        assert page.tags <= {"p", "table", "thead", "tbody", "tr", "th", "td"}
+        shown = "".join(page.cells).strip().removeprefix("x")
+        assert shown.split() == visible(text).split()
+
+
+@given(st.text(alphabet="`~ \na<"))
+def test_any_text_stays_in_its_fence(text: str) -> None:
+    page = Page("\n".join(fenced(text)))
+    assert page.tags == {"pre", "code"}
+
+
+@pytest.mark.parametrize("text", ["https://evil.example", "www.evil.example", "http://a", "ftp://a"])
+def test_nothing_becomes_a_link_in_the_dialect_of_github(text: str) -> None:
+    # GitHub's dialect takes these for links unless the sign that it looks for is written as an escape.
+    assert not re.search(r"(https?|ftp)://|www\.", escaped(text))
+
+
+@pytest.mark.parametrize(
+    ("writer", "events"),
+    [
+        (FuzzWriter, hostile()),
+        (MarkdownWriter, [Unusable.whole(HOSTILE, HOSTILE, HOSTILE, HOSTILE), Finished(exit_code=2, unusable=1)]),
+    ],
+)
+def test_hostile_texts_stay_texts(writer: Any, events: list[Any]) -> None:
+    text = written(writer, events)
+    page = Page(text)
+    assert page.tags <= PLAIN
+    assert page.attributes <= {"class"}
+    assert any("<script>alert(1)</script>" in cell for cell in page.cells)
+    assert not any(character in text for character in "\u202e\x1b\x00\ud800")
+
+
+def test_many_violations_fit_on_the_page_of_a_job() -> None:
+    Path("a.ndjson").write_text('{"id": "A1", "lines": [{"no": 1}]}\n' * 10_000, "utf-8")
+    text = written(MarkdownWriter, list(summed(lint_all("a.ndjson"))))
+    assert text.startswith("### ❌ rulewright: 1 file, 10000 payloads: 10000 errors\n")
+    assert "\nand 9,800 more\n" in text
+    assert len(text.encode()) < STEP_SUMMARY_BYTES / 4
