@@ -48,7 +48,7 @@ def of_right_endpoints(runs: Sequence[PeerRun]) -> str:
         )
         for run in runs
     ]
-    return table(("contract", "run", "requests", "accepted", "seconds", "false alarms", "not sent"), rows)
+    return table(("contract", "run", "requests", "accepted", "seconds", "complaints", "not sent"), rows)
 
 
 def found_by_peers_alone(results: Sequence[Result], runs: Sequence[PeerRun]) -> Iterator[str]:
@@ -80,7 +80,9 @@ def _side_by_side(
 
 
 def _row(name: str, members: Sequence[Result], tools: Sequence[Kills]) -> tuple[str, ...]:
-    apart = [(one.contract, one.fault) for one in members if one.verdict != "same"]
+    named = {(one.contract, one.fault): one.verdict for one in members}
+    # What a tool finds is told apart, whatever we searched for in vain.
+    apart = [one for one, verdict in named.items() if verdict != "same" or any(one in kills for kills in tools)]
     cells = [cell for kills in tools for cell in _cells([kills[one] for one in apart if one in kills], len(apart))]
     return (name, f"{len(apart):,}", *cells)
 
