@@ -16,7 +16,7 @@ from rulewright.contract.nonces import nonce_of
 from rulewright.contract.prepare import prepared
 from rulewright.contract.run import Run
 from tests.contract.shop import Shop
-from tests.contract.support import NOTED, PLAIN, raw_server, setting
+from tests.contract.support import NOTED, PARCELS, PLAIN, parcels, raw_server, setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,4 +141,37 @@ def test_a_rule_is_not_named_where_another_value_in_its_place_makes_no_differenc
             known: list[Json] = [{**PLAIN, "label": label} for label in others]
             about = Minimiser(talk, [PLAIN], material.fresh, known).minimised(shown, payload).complaint
     assert shown.complaint.rules == ("Parcel.label/length",)
-    assert (about.rules, about.pointer) == (rules, "")
+    assert about.rules == rules
+    assert about.pointer in ("/label", "/sendOn", "")
+
+
+_NEEDED = PARCELS.replace(
+    "  Item:\n",
+    "      ITEMS: { title: What is noted has items, when: { note: present }, require: items }\n  Item:\n",
+    1,
+)
+
+
+@pytest.mark.parametrize(
+    ("needs", "rules", "pointer"),
+    [
+        (lambda sent: "items" in sent, ("Parcel.ITEMS",), "/items"),
+        (lambda sent: "sendOn" in sent, (), "/sendOn"),
+    ],
+)
+def test_what_is_demanded_without_its_condition_is_told_of_the_rule_that_has_it(
+    needs: Callable[[Any], bool], rules: tuple[str, ...], pointer: str
+) -> None:
+    """The shop refuses the contract's own plainest example; what it takes shows what it misses there."""
+    shop = Shop(text=_NEEDED, first=lambda sent: None if needs(sent) else REFUSED)
+    full: Json = {**NOTED, "sendOn": "2026-03-20"}
+    with raw_server(shop.handle) as url:
+        chosen = setting(url, rules_=parcels(_NEEDED))
+        material = prepared(chosen, nonce_of(chosen))
+        with chosen.sender() as sender:
+            talk = Conversation(chosen, sender, Budget(chosen.limits), lambda _: None)
+            seen = talk.ask(material.fresh(PLAIN))
+            shown = Shown(next(complaints(seen)), seen)
+            about = Minimiser(talk, [PLAIN, full], material.fresh).minimised(shown, PLAIN).complaint
+    assert shown.complaint.rules == ()
+    assert (about.rules, about.pointer) == (rules, pointer)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
+from rulewright.contract.checks.answers import Meaning
 from rulewright.contract.checks.naming import keys_of, points_at
 from rulewright.contract.checks.of_exchange import complaints
 from rulewright.contract.conversation import NotSentError
 from rulewright.contract.edits import edited, edits_between
+from rulewright.contract.findings.curing import seen_without_condition
 from rulewright.contract.findings.finding import Kind
 from rulewright.contract.verdicts.doubt import fields_read
 from rulewright.contract.verdicts.verdict import Side
@@ -85,7 +87,11 @@ class Minimiser:
         smallest = search.smallest
         if smallest.complaint.kind not in _OF_VALID or smallest.seen.due is not Side.ACCEPT:
             return smallest
-        return replace(smallest, complaint=self._about(search, [pointer for pointer, _ in edits]))
+        about = replace(smallest, complaint=self._about(search, [pointer for pointer, _ in edits]))
+        whole = smallest.seen.verdict.payload
+        if about.complaint.rules or len(edits) == 1 or whole is None:
+            return about
+        return self._compared(whole[0], about)
 
     def _about(self, search: _Search, changes: Sequence[Pointer]) -> Complaint:
         """A complaint about a valid payload, of the rule that it was made for only where the changes concern that.
@@ -115,9 +121,30 @@ class Minimiser:
     def _about_base(self, index: int, wanted: Shown) -> Shown | None:
         key = (index, wanted.complaint.kind, wanted.complaint.mark)
         if key not in self._about_bases:
-            search = _Search(self._talk, self._fresh, wanted)
-            self._about_bases[key] = search.asked(self._bases[index], None)
+            found = _Search(self._talk, self._fresh, wanted).asked(self._bases[index], None)
+            self._about_bases[key] = found
+            if found is not None and found.complaint.kind in _OF_VALID:
+                self._about_bases[key] = self._compared(self._bases[index], found)
         return self._about_bases[key]
+
+    def _taken(self) -> Iterator[Json]:
+        """The latest payloads that must be accepted, and were."""
+        for seen in self._talk.history:
+            is_here = seen.operation == self._talk.setting.operation
+            is_taken = seen.due is Side.ACCEPT and seen.meaning is Meaning.ACCEPTED
+            if is_here and is_taken and seen.verdict.payload is not None:
+                yield seen.verdict.payload[0]
+
+    def _compared(self, payload: Json, shown: Shown) -> Shown:
+        """A complaint about a payload, told of what must change for it to be taken, as far as a base is."""
+        for number, base in enumerate(self._bases):
+            if base != payload and self._about_base(number, shown) is None:
+                cure = _Search(self._talk, self._fresh, shown).fewest_that_end_it(payload, base)
+                taken = chain([base, edited(payload, cure)], self._taken())
+                rules = seen_without_condition(self._talk.setting, payload, taken)
+                pointer = shown.complaint.pointer or (pointer_text(cure[0][0]) if len(cure) == 1 else "")
+                return replace(shown, complaint=replace(shown.complaint, rules=rules, pointer=pointer))
+        return shown
 
 
 @dataclass(slots=True)
@@ -158,6 +185,22 @@ class _Search:
             if self.asked(candidate, self.smallest.seen.aim) is not None:
                 return True
         return False
+
+    def fewest_that_end_it(self, payload: Json, taken: Json) -> list[Edit]:
+        """As few of the changes that lead to a payload that is taken as still end it."""
+        edits = list(edits_between(payload, taken))
+        return _fewest(edits, lambda some: bool(some) and self._ends(edited(payload, some)))
+
+    def _ends(self, payload: Json) -> bool:
+        """Whether it is not shown any more: the payload must be taken as well, and is."""
+        if not self.left or not self._is_alike(payload):
+            return False
+        self.left -= 1
+        try:
+            seen = self.talk.ask(self.fresh(payload))
+        except NotSentError:
+            return False
+        return seen.meaning is Meaning.ACCEPTED
 
     def _is_alike(self, payload: Json) -> bool:
         wanted = self.smallest
@@ -206,17 +249,23 @@ def _places(value: Json, at: Pointer = ()) -> Iterator[Pointer]:
 
 
 def _fewest(parts: Sequence[_T], still: Callable[[Sequence[_T]], bool]) -> list[_T]:
-    """As few of some parts as something still holds of: half of them is left out at once, then ever fewer."""
-    left, size = list(parts), len(parts) // 2 or len(parts)
-    while size:
-        at = 0
-        while at < len(left):
-            rest = left[:at] + left[at + size :]
-            if still(rest):
-                left = rest
-            else:
-                at += size
-        size //= 2
+    """As few of some parts as something still holds of: half of them is left out at once, then ever fewer.
+
+    What can only be left out together may be side by side when what was between them is gone: so it begins again.
+    """
+    left, before = list(parts), -1
+    while len(left) != before:
+        before = len(left)
+        size = (before + 1) // 2
+        while size:
+            at = 0
+            while at < len(left):
+                rest = left[:at] + left[at + size :]
+                if still(rest):
+                    left = rest
+                else:
+                    at += size
+            size //= 2
     return left
 
 
