@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -15,9 +16,11 @@ from rulewright.cli.run import run
 from tests.cli.support import ORDERS
 from tests.contract.shop import Shop
 from tests.contract.support import PARCELS, raw_server
+from tests.reporting.html_page import matrix, read_page
 
 LAX = PARCELS.replace("length: 0..10", "length: 0..11")
 MACHINE = ["sarif", "junit", "markdown"]
+REPORTS = [*MACHINE, "html"]
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 
@@ -39,7 +42,7 @@ def results(name: str = "report.sarif") -> list[Any]:
 
 
 def test_the_formats_of_lint_agree(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["lint", "bad.json", "--rules", "orders.yaml", *every("json", *MACHINE)]) == 1
+    assert run(["lint", "bad.json", "--rules", "orders.yaml", *every("json", *REPORTS)]) == 1
     assert capsys.readouterr().out == ""
     [file] = json.loads(Path("report.json").read_text("utf-8"))["files"]
     [violation] = file["violations"]
@@ -48,6 +51,8 @@ def test_the_formats_of_lint_agree(capsys: pytest.CaptureFixture[str]) -> None:
     [case] = ET.parse("report.junit").findall(".//testcase")  # noqa: S314 - we wrote it
     assert (case.attrib["name"], case[0].tag) == ("bad.json", "failure")
     assert violation["message"] in Path("report.markdown").read_text("utf-8")
+    [article] = read_page(Path("report.html").read_text("utf-8")).all("article")
+    assert article.attributes["data-item"] == violation["rule"]
 
 
 @pytest.mark.parametrize("name", MACHINE)
@@ -73,7 +78,7 @@ def test_the_formats_of_fuzz_agree(capsys: pytest.CaptureFixture[str]) -> None:
         code = run(
             [
                 *("fuzz", "parcels.yaml", "--url", url),
-                *("--max-requests", "150", "--today", "2026-03-02", *every("json", *MACHINE)),
+                *("--max-requests", "150", "--today", "2026-03-02", *every("json", *REPORTS)),
             ]
         )
     assert (code, capsys.readouterr()) == (1, ("", ""))
@@ -92,6 +97,12 @@ def test_the_formats_of_fuzz_agree(capsys: pytest.CaptureFixture[str]) -> None:
     left = sum(each["left_out"] is not None for each in document["rules"]["each"])
     assert len(skipped) == left + len(document["rules"]["not_reached"])
     assert "accepted-invalid" in Path("report.markdown").read_text("utf-8")
+    page = read_page(Path("report.html").read_text("utf-8"))
+    assert matrix(page) == document["rules"]["each"]
+    assert [item.attributes["data-item"] for item in page.all("details", data_item="")] == [finding["id"]]
+    [request, response] = page.one("div", **{"class": "sides"}).all("section")
+    assert request.one("mark").text == '"note": <text>'
+    assert "answered 201" in response.text
 
 
 def test_each_rule_of_the_document_is_counted_in_its_sums() -> None:
@@ -142,3 +153,24 @@ def test_what_cannot_be_is_refused_before_anything_is_sent(
 def test_a_file_that_cannot_be_written_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["lint", "bad.json", "--rules", "orders.yaml", "--format", "sarif=nowhere/x"]) == 2
     assert "nowhere/x: No such file or directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["lint", "bad.json", "--rules", "orders.yaml"], ["fuzz", "parcels.yaml"]])
+def test_without_its_package_a_page_is_not_begun(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.startswith(("jinja2", "rulewright.reporting.html"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    shop = Shop()
+    with raw_server(shop.handle) as url:
+        arguments = [*command, "--format", "html=report.html", *(["--url", url] if command[0] == "fuzz" else [])]
+        assert run(arguments) == 2
+    assert "install it with: pip install 'rulewright[html]'" in capsys.readouterr().err
+    assert not Path("report.html").exists()
+    assert shop.received == []
+
+
+def test_check_makes_no_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "orders.yaml", "--format", "html"]) == 2
+    assert "there is no format “html”; formats: text, json, github, sarif, junit, markdown" in capsys.readouterr().err

@@ -140,9 +140,13 @@ def disagreeing(*, show_values: bool = False) -> list[Event]:
 
 def hostile(*, show_values: bool = False) -> list[Event]:
     """A run in which everything that comes from elsewhere is hostile."""
-    sent = {**NOTED, "note": HOSTILE, HOSTILE: [HOSTILE]}
-    said = json.dumps({"ref": HOSTILE, HOSTILE: {"a": HOSTILE}}).encode()
-    exchange = replace(answer(201, said, headers=(*JSON_TYPE, ("X-Note", HOSTILE))), body=json.dumps(sent).encode())
+    # In JSON that anybody can read there is no half of a surrogate pair.
+    in_json = HOSTILE.replace("\ud800", "")
+    sent = {**NOTED, "note": in_json, in_json: [in_json]}
+    said = json.dumps({"ref": in_json, in_json: {"a": in_json}}, ensure_ascii=False).encode()
+    exchange = replace(
+        answer(201, said, headers=(*JSON_TYPE, ("X-Note", HOSTILE))), body=json.dumps(sent, ensure_ascii=False).encode()
+    )
     bad = finding(Kind.ACCEPTED_INVALID, HOSTILE, (HOSTILE, "Parcel.note/length"), f"/{HOSTILE}", exchange)
     other = finding(Kind.LEAK, HOSTILE, (), "", answer(None, b"", problem=HOSTILE, headers=(), line="GET /x HTTP/1.1"))
     return [

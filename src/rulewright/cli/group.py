@@ -94,10 +94,15 @@ _OF_NO_EXTRA = frozenset({"", "rulewright", "click", "jsonschema", "rich", "yaml
 """What every installation has: without one of these it is broken."""
 
 
+_OF_FORMATS = {"jinja2": "html"}
+"""Packages that a format needs, whichever command writes it, and their extras."""
+
+
 def _explained(error: ModuleNotFoundError, command: str) -> MissingExtraError:
     """What to install. Raises the error itself where it is not about a package of the command's extra."""
     package = (error.name or "").partition(".")[0]
     entry = COMMANDS.get(command)
-    if entry is None or entry.extra is None or package in _OF_NO_EXTRA:
+    extra = _OF_FORMATS.get(package, None if entry is None else entry.extra)
+    if extra is None or package in _OF_NO_EXTRA:
         raise error
-    return MissingExtraError(command, package, entry.extra)
+    return MissingExtraError(command, package, extra)

@@ -30,7 +30,7 @@ _SHARED: Writers = {
     "markdown": "rulewright.reporting.markdown.of_lint:MarkdownWriter",
 }
 
-OF_LINT: Writers = _SHARED
+OF_LINT: Writers = {**_SHARED, "html": "rulewright.reporting.html.of_lint:HtmlWriter"}
 """The formats of lint."""
 
 OF_CHECK: Writers = {**_SHARED, "json": "rulewright.reporting.json:RulesJsonWriter"}
@@ -42,6 +42,7 @@ OF_FUZZ: Writers = {
     "sarif": "rulewright.reporting.sarif.of_fuzz:SarifWriter",
     "junit": "rulewright.reporting.junit.of_fuzz:JunitWriter",
     "markdown": "rulewright.reporting.markdown.of_fuzz:MarkdownWriter",
+    "html": "rulewright.reporting.html.of_fuzz:HtmlWriter",
 }
 """The formats of fuzz."""
 
