@@ -195,19 +195,32 @@ class Maker:
             site = self.world.site((*way, key))
             active = self.world.active(payload, inner, site)
             recipe = maker._recipe(place, active, site)  # noqa: SLF001 - of the same class
-            if maker.is_needed(place, active, recipe):
-                payload = next(maker.settle(payload, inner, IS_PRESENT, active=active), payload)
-            elif (recipe is None or not recipe.is_absent) and maker.eager(inner):
-                payload = next(maker.settle(payload, inner, active=active), payload)
+            is_needed = maker.is_needed(place, active, recipe)
+            if not is_needed and ((recipe is not None and recipe.is_absent) or not maker.eager(inner)):
+                continue
+            value = None if self.pins or recipe is None or recipe.draw is None else recipe.draw(maker.choose)
+            if value is not None:
+                payload = maker.put_in(payload, inner, value)
+            else:
+                wanted = _WANTED if is_needed else ()
+                payload = next(maker.settle(payload, inner, *wanted, active=active), payload)
         return payload
+
+    def put_in(self, payload: Json, pointer: Pointer, value: Json) -> Json:
+        """The payload with a value put into the object around it, a container filled."""
+        payload = changed(payload, pointer, value)
+        if isinstance(value, dict):
+            return self.fill(payload, pointer)
+        return self._fit(payload, pointer, ()) if isinstance(value, list) else payload
 
     def is_needed(self, place: Place, active: Sequence[Active], recipe: Recipe | None = None) -> bool:
         """Whether something must be put at an empty place: for the pins there or below, or for a rule."""
-        here = self.pins.get(place.pointer, ()) if self.pins else ()
-        if not all(is_met(demand, place, self.world.context) for demand in here):
-            return True
-        if any(_is_below(pointer, place.pointer) for pointer in self.pins if self._asks_presence(pointer)):
-            return True
+        if self.pins:
+            here = self.pins.get(place.pointer, ())
+            if not all(is_met(demand, place, self.world.context) for demand in here):
+                return True
+            if any(_is_below(pointer, place.pointer) for pointer in self.pins if self._asks_presence(pointer)):
+                return True
         if recipe is not None:
             return recipe.is_required
         return any(requires(entry, place, self.world.context) for entry in active)

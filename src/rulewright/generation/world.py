@@ -11,6 +11,7 @@ from rulewright.generation.atlas import Atlas, Bearing, Case, Way
 from rulewright.generation.demand import Among, Demand, Want, same
 from rulewright.generation.dispatch import Dispatch
 from rulewright.generation.found import hanging, seen_values
+from rulewright.generation.outcomes import Outcomes
 from rulewright.language.paths import Path, Root
 from rulewright.plan.predicates import Compare, PresentCount, Sum, Unique
 from rulewright.validation.conditions import Scope, is_true
@@ -19,7 +20,7 @@ from rulewright.validation.objects import objects_in
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
     from datetime import timedelta
 
     from rulewright.emit.python import Compiled
@@ -52,6 +53,10 @@ class Site:
     depth: int
     hinting: tuple[Hanging, ...]
     recipes: dict[tuple[int, ...], Recipe] = field(default_factory=dict)
+    outcomes: Outcomes | None = None
+    """What the demands of those checks hang on, where that is little."""
+    known: dict[tuple[Hashable, ...], list[Active]] = field(default_factory=dict)
+    """The demands, by what they hang on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +147,21 @@ class World:
 
     def site(self, way: Way) -> Site:
         """What bears on a place."""
-        if way not in self._sites:
+        site = self._sites.get(way)
+        if site is None:
             bearings = self.atlas.bearings(way)
             fixed = (bearing.check.predicate for bearing in bearings if bearing.is_fixed)
+            open_ = [bearing for bearing in bearings if not bearing.is_fixed]
             home = self.atlas.home(way)
-            self._sites[way] = Site(
+            site = self._sites[way] = Site(
                 way,
                 tuple(Active(Demand(predicate, Want.HOLDS), kept=True) for predicate in fixed),
-                Dispatch.of([bearing for bearing in bearings if not bearing.is_fixed]),
+                Dispatch.of(open_),
                 home.depth,
                 tuple(rule for rule in self.hanging[home.shape.name] if rule.compares(way[home.depth :])),
+                outcomes=Outcomes.of(open_) if open_ else None,
             )
-        return self._sites[way]
+        return site
 
     def active(self, payload: Json, pointer: Pointer, site: Site | None = None) -> list[Active]:
         """What the rules demand of a place, all else as it is in the payload; what every payload is asked comes first.
@@ -161,12 +169,22 @@ class World:
         `site` is that of the place, where it is known.
         """
         site = self.site(self.atlas.way(pointer)) if site is None else site
-        found = list(site.fixed)
-        for bearing in site.dispatch.fitting(payload, pointer) if site.dispatch.bearings else ():
-            found.extend(self._demands(bearing, payload, pointer))
+        found = [*site.fixed]
+        if site.outcomes is not None:
+            key = site.outcomes.key(payload, pointer)
+            if key not in site.known:
+                site.known[key] = list(self._asked(site, payload, pointer))
+            found += site.known[key]
+        elif site.dispatch.bearings:
+            found += self._asked(site, payload, pointer)
         if site.hinting:
-            found.extend(self._hints(site, payload, pointer))
+            found += self._hints(site, payload, pointer)
         return found
+
+    def _asked(self, site: Site, payload: Json, pointer: Pointer) -> Iterator[Active]:
+        """What the checks demand that hang on the payload."""
+        for bearing in site.dispatch.fitting(payload, pointer):
+            yield from self._demands(bearing, payload, pointer)
 
     def _hints(self, site: Site, payload: Json, pointer: Pointer) -> Iterator[Active]:
         around = value_at(payload, pointer[: site.depth])

@@ -19,6 +19,9 @@ class Each(Enum):
     EACH = "items"
     VALUES = "values"
 
+    # The usual hash, that of its name, is worked out each time; and ways are keys of many tables.
+    __hash__ = object.__hash__
+
     def __str__(self) -> str:
         return "[*]"
 

@@ -6,7 +6,7 @@ An automaton steps by block, not by character: the whole of Unicode falls into a
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from rulewright.patterns.codepoints import ANY, Ranges, contains, size, union
@@ -19,18 +19,18 @@ _TELLING: Final = "éßİ中אñ\u0301\u200b\u00a0\ufeff😀\U00020000\x7f\x00"
 _RANK: Final = {ord(character): rank for rank, character in enumerate(_PLAIN + _TELLING)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """Characters that the patterns at hand cannot tell apart."""
 
     ranges: Ranges
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many characters it holds."""
         return size(self.ranges)
 
-    @property
+    @cached_property
     def samples(self) -> tuple[int, ...]:
         """Its telling code points, the plainest first: plain ones, then odd ones and the bounds of ranges."""
         return _samples(self.ranges)

@@ -65,6 +65,7 @@ class Automaton:
         blocks = range(len(self.alphabet.blocks))
         self._rows: dict[int, tuple[int, ...]] = {sink: tuple(sink for _ in blocks) for sink in (NOTHING, ANYTHING)}
         self._successors: dict[int, int] = {NOTHING: 0, ANYTHING: 1 << ANYTHING}
+        self._ways: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
         self._images: dict[tuple[int, int], int] = {}
         self._products: list[_Product] = [(), ()]
         self._states: dict[_Product, int] = {}
@@ -94,6 +95,13 @@ class Automaton:
                 rows = [derivatives.row(part, blocks) for derivatives, part in parts]
                 self._rows[state] = tuple(self._state(tuple(row[block] for row in rows)) for block in range(blocks))
         return self._rows[state]
+
+    def ways(self, state: int, wanted: int) -> tuple[tuple[int, int], ...]:
+        """The blocks that lead from a state to one of a mask, each with the state that it leads to."""
+        if (state, wanted) not in self._ways:
+            targets = enumerate(self.row(state))
+            self._ways[state, wanted] = tuple((block, target) for block, target in targets if wanted >> target & 1)
+        return self._ways[state, wanted]
 
     def successors(self, state: int) -> int:
         """The mask of the states that can follow one state."""

@@ -26,11 +26,9 @@ def spell(lengths: Lengths, length: int, choose: Choose) -> str | None:
     blocks = automaton.alphabet.blocks
     state, text = automaton.start, []
     for wanted in path[1:]:
-        row = automaton.row(state)
-        ways = [block for block, target in enumerate(row) if wanted >> target & 1]
-        block = ways[_pick(len(ways), choose)]
+        ways = automaton.ways(state, wanted)
+        block, state = ways[_pick(len(ways), choose)]
         text.append(chr(_character(blocks[block], choose)))
-        state = row[block]
     return "".join(text)
 
 

@@ -72,14 +72,12 @@ def first_at(value: Found, tokens: tuple[Token, ...]) -> Found:
 
 def value_at(value: Json, pointer: Pointer) -> Found:
     """The value at a pointer, or MISSING."""
+    found: Found = value
     for token in pointer:
-        if isinstance(value, dict) and isinstance(token, str):
-            found = value.get(token, MISSING)
-            if isinstance(found, Missing):
-                return MISSING
-            value = found
-        elif isinstance(value, list) and isinstance(token, int) and token < len(value):
-            value = value[token]
+        if isinstance(token, str):
+            found = found.get(token, MISSING) if isinstance(found, dict) else MISSING
+        elif isinstance(found, list) and token < len(found):
+            found = found[token]
         else:
             return MISSING
-    return value
+    return found
