@@ -80,7 +80,7 @@ def _drawn(ask: Ask, kind: ValueType, demands: Sequence[Demand], choose: Choose)
     value = _draw(ask, kind, demands, choose)
     if value is None or ask.meets(value, demands):
         return value
-    if isinstance(value, str) and not _is_dated(kind, demands):
+    if isinstance(value, str) and not is_dated(kind, demands):
         taken = [demand for demand in demands if isinstance(demand.predicate, OneOf) and not demand.want.is_positive]
         index = 0
         while taken and not ask.meets(value, taken) and index < _TRIES:
@@ -99,7 +99,7 @@ def drawer(ask: Ask, kind: ValueType, demands: Sequence[Demand]) -> Callable[[Ch
     """What draws values of one type by the demands, these worked out once; None is drawn where none was found."""
     match kind:
         case ValueType.STRING | ValueType.DATE | ValueType.DATETIME | ValueType.DATE_OR_DATETIME:
-            if _is_dated(kind, demands):
+            if is_dated(kind, demands):
                 return date_drawer(demands, _sorts(kind, demands), ask.world.clocks, least=ask.least)
             return text_drawer(demands)
         case ValueType.NUMBER | ValueType.INTEGER:
@@ -176,7 +176,8 @@ def _spoken_of(demands: Sequence[Demand]) -> ValueType:
     return ValueType.STRING
 
 
-def _is_dated(kind: ValueType | None, demands: Sequence[Demand]) -> bool:
+def is_dated(kind: ValueType | None, demands: Sequence[Demand]) -> bool:
+    """Whether values of a type that meet the demands are dates."""
     if kind is not None and kind.is_dated:
         return True
     return any(isinstance(demand.predicate, DateWithin) and demand.want is Want.TRUE for demand in demands)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rulewright.generation.demand import is_met
-from rulewright.generation.drawn import drawer, kinds_of
-from rulewright.generation.values import LIMITING, is_hopeless, listed_values, named_among, turned_to, variants
-from rulewright.language.conditions import Matches, NumberWithin, Present
+from rulewright.generation.drawn import drawer, is_dated, kinds_of
+from rulewright.generation.values import LIMITING, chosen_of, is_hopeless, listed_values, named_among, variants
+from rulewright.language.conditions import LengthWithin, Matches, NumberWithin, Present
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import (
     Chosen,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Json
     from rulewright.patterns import Choose
     from rulewright.validation.context import Context
-    from rulewright.validation.places import Found
 
 _BY_TYPE = (HasType, HasOneType, NotNull, Required, Present)
 """What every value meets that is drawn of a type that the demands allow."""
@@ -90,7 +89,7 @@ def _draw_of(ask: Ask, demands: Sequence[Demand]) -> Callable[[Choose], Json] | 
             ask, [value for value in listed if not isinstance(value, Missing) and ask.meets(value, demands)]
         )
     kinds = kinds_of(demands)
-    draws = [(drawer(ask, kind, demands), _unsure(kind, demands)) for kind in kinds]
+    draws = [(drawer(ask, kind, demands), _unsure(ask, kind, demands)) for kind in kinds]
     if not draws:
         return None
 
@@ -106,15 +105,17 @@ def _draw_listed(ask: Ask, values: Sequence[Json]) -> Callable[[Choose], Json] |
     named = named_among(ask, values)
 
     def draw(choose: Choose) -> Json:
-        first: Found = turned_to(values, named, choose)[0]
-        return None if isinstance(first, Missing) else first
+        return values[chosen_of(len(values), named, choose)]
 
     return draw if values else None
 
 
-def _unsure(kind: ValueType, demands: Sequence[Demand]) -> list[Demand]:
+def _unsure(ask: Ask, kind: ValueType, demands: Sequence[Demand]) -> list[Demand]:
     """The demands that a value drawn of a type may fail."""
     sure = _BY_KIND.get(kind, _BY_TYPE)
+    if kind is ValueType.STRING and not is_dated(kind, demands) and ask.world.context.unit == "codepoints":
+        # Lengths in other units may be such that no text has one.
+        sure = (*sure, LengthWithin)
     return [
         demand
         for demand in demands

@@ -42,6 +42,7 @@ _PATIENCE = 50
 """How many payloads are judged to mend a draw before an example is given instead."""
 _MOST_OPTIONS = 2**48
 """Choices among more are drawn as bytes."""
+_NUMBERS = st.randoms(use_true_random=False)
 _BITS = 8
 """Of so many optional fields one choice says whether they are put in."""
 _WARMING = 16
@@ -211,10 +212,12 @@ def _near_valid(draw: DrawFn, ground: Ground, found: tuple[Aim, ...]) -> Json:
 
 def _maker(draw: DrawFn, world: World) -> Maker:
     """A maker whose every choice is drawn; zero, the plainest, is what shrinking goes to."""
+    # Its numbers are choices of Hypothesis, at two thirds of what it takes to draw each from a strategy.
+    numbers = draw(_NUMBERS)
 
     def choose(options: int) -> int:
         if options <= _MOST_OPTIONS:
-            return draw(_below(options))
+            return numbers.randrange(options)
         # Bytes are drawn evenly, where great integers would mostly be small ones.
         return int.from_bytes(draw(_bytes(((options - 1).bit_length() + 7) // 8))) % options
 
@@ -233,11 +236,6 @@ def _by_bits(choose: Choose) -> Callable[[Pointer], bool]:
         return bits.pop()
 
     return is_put_in
-
-
-@lru_cache(maxsize=1024)
-def _below(options: int) -> SearchStrategy[int]:
-    return st.integers(0, options - 1)
 
 
 @lru_cache(maxsize=256)

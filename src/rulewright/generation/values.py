@@ -124,7 +124,7 @@ def _offers(ask: Ask, choose: Choose) -> Iterator[Found]:
     if listed is not None:
         if any(isinstance(demand.predicate, _TYPED) and not demand.want.is_positive for demand in ask.must):
             yield from drawn(ask, [*ask.must, *(entry.demand for entry in ask.active if entry.is_rule)], choose)
-        fitting = [value for value in _turned(listed, choose) if ask.meets(value, ask.must)]
+        fitting = [value for value in turned_to(listed, (), choose) if ask.meets(value, ask.must)]
         yield from sorted(fitting, key=ask.broken_by)
         return
     hard = [entry.demand for entry in ask.active if entry.is_rule and not entry.excuses]
@@ -187,17 +187,16 @@ def named_among(ask: Ask, values: Sequence[Found]) -> list[int]:
 
 
 def turned_to(values: Sequence[Found], named: Sequence[int], choose: Choose) -> list[Found]:
-    """As `_turned`, as often from a named value on as from any."""
-    if not named or choose(2) == 0:
-        return _turned(values, choose)
-    start = named[choose(len(named)) if len(named) > 1 else 0]
+    """The values from a chosen one on, and round to it; as often from a named one on as from any."""
+    start = chosen_of(len(values), named, choose)
     return [*values[start:], *values[:start]]
 
 
-def _turned(values: Sequence[Found], choose: Choose) -> list[Found]:
-    """The values from a chosen one on, and round to it."""
-    start = choose(len(values)) if len(values) > 1 else 0
-    return [*values[start:], *values[:start]]
+def chosen_of(count: int, named: Sequence[int], choose: Choose) -> int:
+    """An index below the count, as often one of those that are named as any."""
+    if named and choose(2):
+        return named[choose(len(named)) if len(named) > 1 else 0]
+    return choose(count) if count > 1 else 0
 
 
 def listed_values(ask: Ask, demands: Sequence[Demand]) -> list[Found] | None:

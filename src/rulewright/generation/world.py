@@ -173,16 +173,16 @@ class World:
         if site.outcomes is not None:
             key = site.outcomes.key(payload, pointer)
             if key not in site.known:
-                site.known[key] = list(self._asked(site, payload, pointer))
+                site.known[key] = list(self.asked(site, payload, pointer))
             found += site.known[key]
         elif site.dispatch.bearings:
-            found += self._asked(site, payload, pointer)
+            found += self.asked(site, payload, pointer)
         if site.hinting:
             found += self._hints(site, payload, pointer)
         return found
 
-    def _asked(self, site: Site, payload: Json, pointer: Pointer) -> Iterator[Active]:
-        """What the checks demand that hang on the payload."""
+    def asked(self, site: Site, payload: Json, pointer: Pointer) -> Iterator[Active]:
+        """What is demanded of a place by the checks that hang on the payload, worked out anew."""
         for bearing in site.dispatch.fitting(payload, pointer):
             yield from self._demands(bearing, payload, pointer)
 
