@@ -2,7 +2,7 @@
 
 The endpoint with the fault is asked the requests of the run again, in order and from the first on, so that it has taken
 the keys that it would have taken. What Schemathesis sends does not hang on what is wrong with the answers, for it goes
-on after a failure; only what it learns from them (ids to send again) is here what the right endpoint told it.
+on after a failure; only what it learns from them, such as ids, is here what the right endpoint told it.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tests.mutants.peers.variants import Variant
     from tests.mutants.subjects import Subject
 
-_ROOT = Path(__file__).parents[3]
+_ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
 _ERROR = "  🚫 "
 """How a line of the program's summary begins that says what kept it from going on."""
 
@@ -71,7 +72,9 @@ def in_its_own_process(contract: str, variant: Variant, faults: Sequence[str], *
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "run"
         command = [sys.executable, "-m", "tests.mutants.peers", contract, variant.name, str(out), *options]
-        subprocess.run(command, cwd=_ROOT, input=json.dumps(list(faults)), text=True, check=True)
+        # In a folder of its own: what Hypothesis keeps where it starts changes what it draws the next time.
+        told = json.dumps(list(faults))
+        subprocess.run(command, cwd=folder, env=_ENVIRONMENT, input=told, text=True, check=True)
         found = pickle.loads(out.read_bytes())  # noqa: S301 - it was written by this program
         assert isinstance(found, PeerRun)
         return found
