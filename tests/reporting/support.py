@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,13 @@ def lint_payloads(*, show_values: bool = False) -> list[Event]:
         Path(name).write_text(text, "utf-8")
     paths = [*PAYLOADS, "missing.json"]
     return list(finished(lint_all(*paths, assign=lambda _: Assignment("orders.yaml"), show_values=show_values)))
+
+
+@cache
+def ten_thousand_violations() -> tuple[Event, ...]:
+    """A run over one file with 10,000 payloads, each of which breaks one rule."""
+    Path("a.ndjson").write_text('{"id": "A1", "lines": [{"no": 1}]}\n' * 10_000, "utf-8")
+    return tuple(finished(lint_all("a.ndjson")))
 
 
 def check_rules(*changes: tuple[str, str]) -> list[Event]:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rulewright.linting.events import Unusable
-from rulewright.reporting.github import GithubWriter
+from rulewright.reporting.github.of_fuzz import GithubWriter as FuzzWriter
+from rulewright.reporting.github.of_lint import GithubWriter
+from tests.reporting.runs import agreeing, disagreeing, finished, hostile, started
 from tests.reporting.support import check_rules, lint_payloads, written
 
 if TYPE_CHECKING:
@@ -41,3 +43,26 @@ def test_a_remark_on_a_rule_file_names_its_line() -> None:
         "::warning file=orders.yaml,line=32,col=7,title=rulewright no-example::no example breaks Order.LINE-IDS"
         "%0Ahint: add one with errors: [{ rule: Order.LINE-IDS, at: … }]"
     )
+
+
+def test_what_fuzz_tells_github(golden: Callable[[str, str], None]) -> None:
+    golden("fuzz/github.txt", written(FuzzWriter, disagreeing()))
+
+
+def test_a_finding_is_an_error_where_its_rule_is_written_and_an_accepted_one_a_notice() -> None:
+    lines = written(FuzzWriter, disagreeing()).splitlines()
+    starts = [line.split("::")[1] for line in lines]
+    assert starts == [
+        "warning title=rulewright fuzz",
+        "error file=parcels.yaml,line=16,col=31,title=accepted-invalid Parcel.note/length",
+        "notice file=parcels.yaml,line=43,col=3,title=server-error",
+    ]
+    assert written(FuzzWriter, agreeing()) == ""
+    assert written(FuzzWriter, [started(), finished(0, unjudged="a\nb")]) == (
+        "::error title=rulewright fuzz::could not judge: a%0Ab\n"
+    )
+
+
+def test_hostile_texts_are_in_one_line_each() -> None:
+    lines = written(FuzzWriter, hostile()).splitlines()
+    assert [line.partition(" ")[0] for line in lines] == ["::notice", "::error"]

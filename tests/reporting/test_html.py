@@ -6,7 +6,6 @@ import json
 import re
 import time
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +17,6 @@ from rulewright.contract.events import Found
 from rulewright.contract.findings.finding import Kind
 from rulewright.linting.events import Finished, Unusable
 from rulewright.linting.privacy import public_texts
-from rulewright.linting.sums import finished as summed
 from rulewright.loading import loads
 from rulewright.reporting.html import bodies, of_lint
 from rulewright.reporting.html.of_fuzz import HtmlWriter as FuzzWriter
@@ -26,13 +24,13 @@ from rulewright.reporting.html.of_lint import HtmlWriter
 from rulewright.reporting.html.rendering import asset
 from rulewright.reporting.json import JsonWriter as LintJsonWriter
 from tests.contract.support import PARCELS, PLAIN, answer, parcels
-from tests.linting.support import lint_all
 from tests.reporting.html_page import Element, matrix, read_page
 from tests.reporting.runs import HOSTILE, agreeing, disagreeing, finding, finished, hostile, started
-from tests.reporting.support import lint_payloads, written
+from tests.reporting.support import lint_payloads, ten_thousand_violations, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 TAGS = {
     *(
@@ -277,8 +275,7 @@ def test_hostile_texts_stay_texts(show: bool) -> None:
 
 
 def test_ten_thousand_violations_are_written_soon_and_more_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    Path("a.ndjson").write_text('{"id": "A1", "lines": [{"no": 1}]}\n' * 10_000, "utf-8")
-    events = list(summed(lint_all("a.ndjson")))
+    events = ten_thousand_violations()
     before = time.process_time()
     text = written(HtmlWriter, events)
     assert time.process_time() - before < 10

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from rulewright.linting.sums import finished as summed
 from rulewright.reporting.html.of_fuzz import HtmlWriter as FuzzWriter
 from rulewright.reporting.html.of_lint import HtmlWriter
 from rulewright.reporting.html.rendering import asset
 from tests.browser import chromium
-from tests.linting.support import lint_all
 from tests.reporting.runs import disagreeing, hostile
-from tests.reporting.support import lint_payloads, written
+from tests.reporting.support import lint_payloads, ten_thousand_violations, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Dialog, Locator, Page
 
@@ -156,7 +154,6 @@ def test_nothing_hostile_runs(shown: Callable[..., Page]) -> None:
 
 
 def test_ten_thousand_violations_are_searched(shown: Callable[..., Page]) -> None:
-    Path("a.ndjson").write_text('{"id": "A1", "lines": [{"no": 1}]}\n' * 10_000, "utf-8")
-    page = shown(written(HtmlWriter, list(summed(lint_all("a.ndjson")))))
+    page = shown(written(HtmlWriter, ten_thousand_violations()))
     page.get_by_label("Search").fill("a.ndjson:9999:")
     expect(page.locator("#findings output")).to_have_text("1 of 10,000 shown", timeout=PATIENCE_MS)

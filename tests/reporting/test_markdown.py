@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,17 +10,16 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from rulewright.linting.events import Finished, Unusable
-from rulewright.linting.sums import finished as summed
 from rulewright.reading.display import visible
 from rulewright.reporting.markdown.escaping import escaped, fenced
 from rulewright.reporting.markdown.of_fuzz import MarkdownWriter as FuzzWriter
 from rulewright.reporting.markdown.of_lint import MarkdownWriter
-from tests.linting.support import lint_all
 from tests.reporting.runs import HOSTILE, agreeing, disagreeing, finished, hostile, started
-from tests.reporting.support import lint_payloads, written
+from tests.reporting.support import lint_payloads, ten_thousand_violations, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 RENDER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 STEP_SUMMARY_BYTES = 1024 * 1024
@@ -115,8 +113,7 @@ def test_hostile_texts_stay_texts(writer: Any, events: list[Any]) -> None:
 
 
 def test_many_violations_fit_on_the_page_of_a_job() -> None:
-    Path("a.ndjson").write_text('{"id": "A1", "lines": [{"no": 1}]}\n' * 10_000, "utf-8")
-    text = written(MarkdownWriter, list(summed(lint_all("a.ndjson"))))
+    text = written(MarkdownWriter, ten_thousand_violations())
     assert text.startswith("### ❌ rulewright: 1 file, 10000 payloads: 10000 errors\n")
     assert "\nand 9,800 more\n" in text
     assert len(text.encode()) < STEP_SUMMARY_BYTES / 4

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from rulewright.reporting.topics import of_rule
 from tests.linting.support import ORDERS, lint_all, of_type
 from tests.npm import installed
 from tests.reporting.runs import HOSTILE, TOO_LONG, agreeing, disagreeing, finished, hostile, started
-from tests.reporting.support import PAYLOADS, check_rules, lint_payloads, written
+from tests.reporting.support import PAYLOADS, check_rules, lint_payloads, ten_thousand_violations, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -198,20 +199,21 @@ def multitool() -> Path:
     return modules / "@microsoft" / "sarif-multitool-linux" / "Sarif.Multitool"
 
 
-def validated(multitool: Path, text: str) -> str:
-    Path("log.sarif").write_text(text, "utf-8")
-    command = [str(multitool), "validate", "log.sarif", "--rule-kind", "Sarif;Ghas", "--level", "Error"]
+def validated(multitool: Path, *texts: str) -> str:
+    for number, text in enumerate(texts):
+        Path(f"{number}.sarif").write_text(text, "utf-8")
+    names = [f"{number}.sarif" for number in range(len(texts))]
+    command = [str(multitool), "validate", *names, "--rule-kind", "Sarif;Ghas", "--level", "Error"]
     environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment).stdout
 
 
 def test_the_tool_of_its_authors_finds_nothing_wrong_as_code_scanning_takes_it(multitool: Path) -> None:
     texts = [written(SarifWriter, lint_payloads())]
-    texts += [written(FuzzWriter, events) for events in (disagreeing(), hostile())]
-    for text in texts:
-        out = validated(multitool, text)
-        assert "Analysis completed successfully" in out
-        assert " error " not in out, out
+    texts += [written(FuzzWriter, events) for events in (agreeing(), disagreeing(), hostile())]
+    out = validated(multitool, *texts)
+    assert "Done. 4 files scanned." in out
+    assert " error " not in out, out
     assert " error " in validated(multitool, texts[0].replace('"startLine": 2', '"startLine": 0'))
 
 
@@ -240,3 +242,12 @@ def test_rule_files_outside_the_folder_are_not_pointed_at() -> None:
         for result in logged(lint_payloads())["results"]
         if "code" in result.get("properties", {})
     )
+
+
+def test_ten_thousand_results_have_as_many_fingerprints() -> None:
+    before = time.process_time()
+    [run] = json.loads(written(SarifWriter, ten_thousand_violations()))["runs"]
+    assert time.process_time() - before < 10
+    names = {result["partialFingerprints"]["primaryLocationLineHash"] for result in run["results"]}
+    assert len(run["results"]) == len(names) == 10_000
+    assert len(run["tool"]["driver"]["rules"]) == 1

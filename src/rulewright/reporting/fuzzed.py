@@ -8,12 +8,28 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from rulewright.contract.events import Exchanged, Finished, Found, Noted, NotJudged, PhaseStarted, Started
+from rulewright.reporting.explanation import AnyRule, rules_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rulewright.contract.coverage import Reached
     from rulewright.contract.events import Event
+    from rulewright.contract.findings.finding import Finding
+    from rulewright.plan.contract import Plan
+    from rulewright.reading.span import Span
+
+
+def rule_of(finding: Finding, plan: Plan) -> AnyRule | None:
+    """The first rule that a finding is about, if it is about one."""
+    known = rules_by_id(plan)
+    return next((known[name] for name in finding.complaint.rules if name in known), None)
+
+
+def place_of(finding: Finding, plan: Plan) -> Span:
+    """Where a reader of the contract looks: at the rule, or else at the operation."""
+    rule = rule_of(finding, plan)
+    return plan.operations[finding.operation].span if rule is None else rule.span
 
 
 class Fate(Enum):

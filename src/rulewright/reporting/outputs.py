@@ -24,7 +24,7 @@ Writers: TypeAlias = "Mapping[str, str]"
 _SHARED: Writers = {
     "text": "rulewright.reporting.text:TextWriter",
     "json": "rulewright.reporting.json:JsonWriter",
-    "github": "rulewright.reporting.github:GithubWriter",
+    "github": "rulewright.reporting.github.of_lint:GithubWriter",
     "sarif": "rulewright.reporting.sarif.of_lint:SarifWriter",
     "junit": "rulewright.reporting.junit.of_lint:JunitWriter",
     "markdown": "rulewright.reporting.markdown.of_lint:MarkdownWriter",
@@ -39,6 +39,7 @@ OF_CHECK: Writers = {**_SHARED, "json": "rulewright.reporting.json:RulesJsonWrit
 OF_FUZZ: Writers = {
     "text": "rulewright.contract.telling:TextWriter",
     "json": "rulewright.contract.document:JsonWriter",
+    "github": "rulewright.reporting.github.of_fuzz:GithubWriter",
     "sarif": "rulewright.reporting.sarif.of_fuzz:SarifWriter",
     "junit": "rulewright.reporting.junit.of_fuzz:JunitWriter",
     "markdown": "rulewright.reporting.markdown.of_fuzz:MarkdownWriter",

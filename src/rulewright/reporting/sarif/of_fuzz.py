@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO, assert_never
 
 from rulewright.contract.events import Exchanged, Finished, Found, Noted, NotJudged, PhaseStarted, Started
-from rulewright.reporting.explanation import rules_by_id
+from rulewright.reporting.fuzzed import place_of, rule_of
 from rulewright.reporting.sarif.log import Log, Region, Result
 from rulewright.reporting.topics import of_kind, of_rule
 
@@ -73,13 +73,12 @@ class SarifWriter:
 def _result(start: Started, finding: Finding, accepted: Entry | None) -> Result:
     """A finding as a result about its first rule, or else about its sort, at the operation."""
     complaint, plan = finding.complaint, start.plan
-    known = rules_by_id(plan)
-    rule = next((known[name] for name in complaint.rules if name in known), None)
+    rule = rule_of(finding, plan)
     return Result(
         topic=of_kind(complaint.kind) if rule is None else of_rule(rule, plan),
         severity="error",
         message=f"{complaint.kind.value}: {complaint.message}",
-        region=Region.of(plan.operations[finding.operation].span if rule is None else rule.span),
+        region=Region.of(place_of(finding, plan)),
         pointer=complaint.pointer,
         identity=finding.id,
         properties={

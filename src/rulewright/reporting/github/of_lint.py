@@ -1,4 +1,4 @@
-"""Events → GitHub Actions workflow commands, which the site shows beside the lines they name."""
+"""Events of lint and check → workflow commands: one for each violation and remark."""
 
 from __future__ import annotations
 
@@ -15,16 +15,12 @@ from rulewright.linting.events import (
     Unusable,
     ViolationFound,
 )
+from rulewright.reporting.github.commands import command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rulewright.reading.diagnostics import Severity
     from rulewright.reporting.styles import Style
-
-_COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
-_IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
 
 
 class GithubWriter:
@@ -49,7 +45,7 @@ def _commands(event: Event) -> Iterator[str]:
                 "col": event.column,
                 "title": violation.rule,
             }
-            yield _command(event.severity, places, violation.message)
+            yield command(event.severity, places, violation.message)
         case Unusable() | RuleFileChecked():
             yield from map(_remark, event.remarks)
         case FileStarted() | FileFinished() | PassedOver() | Finished():
@@ -63,13 +59,4 @@ def _remark(remark: Remark) -> str:
     if remark.line is not None and remark.column is not None:
         places |= {"line": remark.line, "col": remark.column}
     message = remark.message if remark.hint is None else f"{remark.message}\nhint: {remark.hint}"
-    return _command(remark.severity, {**places, "title": f"rulewright {remark.code}"}, message)
-
-
-def _command(severity: Severity, properties: dict[str, str | int], message: str) -> str:
-    named = ",".join(f"{name}={_escaped(str(value), _IN_PROPERTIES)}" for name, value in properties.items())
-    return f"::{_COMMANDS[severity]} {named}::{_escaped(message, _IN_MESSAGES)}"
-
-
-def _escaped(text: str, table: dict[str, str]) -> str:
-    return "".join(table.get(character, character) for character in text)
+    return command(remark.severity, {**places, "title": f"rulewright {remark.code}"}, message)

@@ -1,0 +1,1 @@
+"""Events → GitHub Actions workflow commands, which the site shows beside the lines they name."""
