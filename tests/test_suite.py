@@ -307,7 +307,9 @@ def test_what_is_not_judged_is_refused_with_a_message(case: dict[str, Any]) -> N
 def test_requests_have_the_outcomes_of_their_story(group: Group) -> None:
     rules = group.load()
     for steps in group.entry["stories"]:
-        told = tuple(Step(step["operation"], payload_of(step), step["outcome"], SPAN) for step in steps)
+        told = tuple(
+            Step(step["operation"], payload_of(step), step["outcome"], SPAN, step.get("headers", {})) for step in steps
+        )
         found = list(
             outcomes_of(
                 rules.plan,

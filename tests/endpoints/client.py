@@ -22,6 +22,7 @@ class Sent:
     path: str = "/asyncOrders"
     method: str = "POST"
     authorization: str | None = BEARER
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ async def _exchange(app: ASGIApp, sent: Sent) -> Reply:
     headers = [(b"host", b"endpoint"), (b"content-type", b"application/json")]
     if sent.authorization is not None:
         headers.append((b"authorization", sent.authorization.encode()))
+    headers += [(name.lower().encode(), text.encode()) for name, text in sent.headers]
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},

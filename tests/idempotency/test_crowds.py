@@ -24,12 +24,11 @@ from rulewright.idempotency.store import open_store
 from tests.idempotency.broken import CheckThenAct
 from tests.idempotency.history import calls_of
 from tests.idempotency.linear import mistake
-from tests.idempotency.workers import CONTEXT, STOP, Crew, play, settle
+from tests.idempotency.workers import CONTEXT, STOP, Crew, claim_all, play, settle
 from tests.servers import emptied, postgresql, redis_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from multiprocessing.synchronize import Barrier
     from pathlib import Path
 
     from rulewright.idempotency.claims import Store
@@ -71,17 +70,6 @@ def assert_linear(folder: Path) -> int:
     wrong = {key: found for key, about in calls.items() if (found := mistake(about)) is not None}
     assert not wrong, next(iter(wrong.items()))
     return sum(map(len, calls.values()))
-
-
-def claim_all(url: str, keys: int, seed: str, ready: Barrier, won: list[tuple[str, int]]) -> None:
-    order = list(range(keys))
-    random.Random(seed).shuffle(order)
-    with closing(open_store(url)) as store:
-        ready.wait(120)
-        for number in order:
-            found = store.claim([Claim(str(number), "place", seed)], 600)
-            if isinstance(found, Claimed):
-                won.append((str(number), found.token.fence))
 
 
 @pytest.mark.parametrize("name", ["sqlite", "postgres", "redis"])

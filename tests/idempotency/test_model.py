@@ -1,15 +1,24 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from rulewright.idempotency.canonical import canonical
-from rulewright.idempotency.model import fingerprint_of, key_of
+from rulewright.idempotency.model import Request, fingerprint_of
+from rulewright.idempotency.model import key_of as key_of_request
 from rulewright.loading import bundled
 
+if TYPE_CHECKING:
+    from rulewright.plan.contract import Idempotency
+
 (ORDER_ONCE,) = bundled().plan.idempotency
+CREATE = bundled().plan.operations["createAsyncOrder"]
+
+
+def key_of(rule: Idempotency, body: Any) -> str | None:
+    return key_of_request(rule, Request(CREATE, body))
 
 
 @pytest.mark.parametrize(
@@ -25,7 +34,7 @@ from rulewright.loading import bundled
 )
 def test_equal_values_have_one_spelling(left: Any, right: Any) -> None:
     assert canonical(left) == canonical(right)
-    assert fingerprint_of(left) == fingerprint_of(right)
+    assert fingerprint_of(ORDER_ONCE, left) == fingerprint_of(ORDER_ONCE, right)
 
 
 @pytest.mark.parametrize(

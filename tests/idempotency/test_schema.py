@@ -12,7 +12,7 @@ import pytest
 from redis import Redis
 
 from rulewright.idempotency.claims import Claim, Record, StoreError, Taken
-from rulewright.idempotency.model import fingerprint_of, key_of
+from rulewright.idempotency.model import Request, fingerprint_of, key_of
 from rulewright.idempotency.store import open_store
 from rulewright.loading import bundled
 from tests.servers import emptied
@@ -40,7 +40,7 @@ def first_version(path: Path, orders: int) -> None:
             [
                 (
                     rf'idempotency.ORDER-ONCE ["acme","Gr\u00f6\u00dfe-{number}"]',
-                    fingerprint_of(ORDER),
+                    fingerprint_of(ORDER_ONCE, ORDER),
                     f'{{"n":{number}}}',
                 )
                 for number in range(orders)
@@ -51,11 +51,11 @@ def first_version(path: Path, orders: int) -> None:
 def test_the_records_of_the_first_version_are_carried_over(tmp_path: Path) -> None:
     path = tmp_path / "orders.db"
     first_version(path, 3)
-    key = key_of(ORDER_ONCE, ORDER)
+    key = key_of(ORDER_ONCE, Request(bundled().plan.operations["createAsyncOrder"], ORDER))
     assert key is not None
     for _ in range(2):
         with closing(open_store(f"sqlite:///{path}")) as store:
-            known = Record(key, "createAsyncOrder", fingerprint_of(ORDER), "", {"n": 1})
+            known = Record(key, "createAsyncOrder", fingerprint_of(ORDER_ONCE, ORDER), "", {"n": 1})
             assert store.read(key) == known
             assert store.claim([Claim(key, "createAsyncOrder", "")], 60) == Taken(known)
     with closing(sqlite3.connect(path)) as file:

@@ -16,6 +16,7 @@ from tests.idempotency.history import Recorder
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
+    from multiprocessing.synchronize import Barrier
     from pathlib import Path
 
     from rulewright.idempotency.claims import Store
@@ -26,7 +27,9 @@ WORK_SECONDS = 0.01
 """The longest time between a claim and its completion, unless a process stalls."""
 STOP = "stop"
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["rulewright.idempotency.database", "rulewright.idempotency.redis", __name__])
+CONTEXT.set_forkserver_preload(
+    ["__main__", "rulewright.idempotency.database", "rulewright.idempotency.redis", __name__]
+)
 
 
 def key_of(number: int) -> str:
@@ -63,6 +66,18 @@ def play(store: Store, folder: Path, name: str, first: int, lease: float) -> Non
         while base in done and base + 1 in done:
             # The one before the last is asked for once more, as who did not hear the answer does.
             base += 1
+
+
+def claim_all(url: str, keys: int, seed: str, ready: Barrier, won: list[tuple[str, int]]) -> None:
+    """Claims every key, in an order of its own, once all rivals are ready; notes what it has won."""
+    order = list(range(keys))
+    random.Random(seed).shuffle(order)
+    with closing(open_store(url)) as store:
+        ready.wait(120)
+        for number in order:
+            found = store.claim([Claim(str(number), "place", seed)], 600)
+            if isinstance(found, Claimed):
+                won.append((str(number), found.token.fence))
 
 
 @dataclass

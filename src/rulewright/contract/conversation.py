@@ -18,7 +18,7 @@ from rulewright.contract.endpoint.together import send_together
 from rulewright.contract.endpoint.watch import EndedError, Watch
 from rulewright.contract.endpoint.writing import body_bytes, request_for, texts_for
 from rulewright.contract.events import Exchanged
-from rulewright.contract.fresh import numbers_of
+from rulewright.contract.fresh import header_ways, numbers_of
 from rulewright.contract.nonces import nonce_of
 from rulewright.contract.queries import carried_by, with_parameters
 from rulewright.contract.verdicts.verdict import NOTHING_SENT, Side, Verdict
@@ -64,6 +64,7 @@ class Conversation:
         self._end: str | None = None
         self._nonce = nonce_of(setting)
         self._count = count()
+        self._headers = header_ways(setting, self._nonce)
         self._cleaner = None if setting.cleanup is None else Cleaner(self.setting, setting.cleanup)
         self.history: deque[Observation] = deque(maxlen=_REMEMBERED)
         """The latest observations, in order."""
@@ -228,7 +229,9 @@ class Conversation:
     def _parameters(self) -> dict[str, Json]:
         """The listed values of one request."""
         numbers = numbers_of(f"{self._nonce} parameters {next(self._count)}")
-        return {**self.setting.parameters, **self.setting.listed.filled(numbers), **self._carried}
+        # Headers of keys too: what is sent may be no object, and so have none beside it.
+        headers = {name: way.make("", numbers) for name, way in self._headers.items()}
+        return {**headers, **self.setting.parameters, **self.setting.listed.filled(numbers), **self._carried}
 
     def _credentials_in(self, texts: Texts) -> list[tuple[str, str]]:
         """What of the headers says who asks."""

@@ -14,13 +14,16 @@ from functools import partial
 from itertools import count
 from math import prod
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from rulewright.contract.endpoint.beside import beside, header_at
 from rulewright.contract.endpoint.values import Template
 from rulewright.contract.verdicts.doubt import fields_read
 from rulewright.generation.edits import changed
 from rulewright.language.paths import Path
+from rulewright.validation.interpreter import interpret
 from rulewright.validation.objects import objects_in
-from rulewright.validation.places import value_at
+from rulewright.validation.places import Missing, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,9 +92,16 @@ def _choices(text: str) -> int:
     return prod(sizes)
 
 
+def _uuid(stream: Iterator[int]) -> str:
+    return str(UUID(bytes=bytes(next(stream) for _ in range(16)), version=4))
+
+
 _TOKEN = Way(_token, lambda _: len(_SIGNS) ** _LENGTH)
 _ALIKE = Way(_alike, _choices)
 _WORDS = tuple(map(_word, (12, 10, 8, 7, 6)))
+_UUID = Way(lambda _, stream: _uuid(stream), lambda _: _MANY)
+_QUOTED = Way(lambda _, stream: f'"{_uuid(stream)}"', lambda _: _MANY)
+"""As the draft of the header Idempotency-Key writes it: a string of RFC 9651."""
 _DIGITS = Way(_digits, lambda text: 10 ** sum(character in string.digits for character in text))
 
 
@@ -149,6 +159,8 @@ class Fresh:
         stream = numbers_of(f"{self.nonce} {self.part} {self._made[name]}")
         for pointer, way in self.ways:
             found = value_at(payload, pointer)
+            if isinstance(found, Missing) and header_at(pointer) is not None and isinstance(payload, dict):
+                found = ""
             if not isinstance(found, str):
                 continue
             if aim is None or not _is_about(aim, pointer):
@@ -201,6 +213,9 @@ def fresh_for(setting: Setting, plain: Json | None, accepts: Callable[[Json], bo
         if way is not None:
             ways.append((pointer, way))
             choices *= way.choices(text)
+    for name, way in header_ways(setting, nonce).items():
+        ways.append((beside(name), way))
+        choices *= way.choices("")
     few = bool(ways) and choices < _MANY
     for place, column in listed.items():
         made = [row for row in column.rows if isinstance(row, Template)]
@@ -218,6 +233,36 @@ def _made_inside(setting: Setting, payload: Json) -> Iterator[tuple[Pointer, Tem
             found = value_at(value, column.pointer)
             if template is not None and isinstance(found, str) and column.is_made(found):
                 yield (*at, *column.pointer), template
+
+
+def header_ways(setting: Setting, nonce: str) -> dict[str, Way]:
+    """How each header of the operation's keys is made new; those for which no way is known are left out."""
+    rules = (rule for rule in setting.plan.idempotency if setting.operation.name in rule.across)
+    names = dict.fromkeys(name for rule in rules for name in rule.headers)
+    ways = {
+        name: next(filter(partial(_suits, setting, name, nonce), _header_ways(setting, name)), None) for name in names
+    }
+    return {name: way for name, way in ways.items() if way is not None}
+
+
+def _header_ways(setting: Setting, name: str) -> Iterator[Way]:
+    """How a header of a key is made: as the target's configuration says, or in one of the usual forms."""
+    if name in setting.listed.filled(numbers_of("")):
+        yield Way(lambda _, stream: str(setting.listed.filled(stream)[name]), lambda _: _MANY)
+    elif name not in setting.parameters:
+        yield from (_TOKEN, _UUID, _QUOTED, *_WORDS)
+
+
+def _suits(setting: Setting, name: str, nonce: str, way: Way) -> bool:
+    """Whether a header made so is accepted, as far as its own rules say."""
+    declared = setting.operation.places.get("header")
+    if declared is None:
+        return False
+    made = (way.make("", numbers_of(f"{nonce} {number}")) for number in range(_TRIES))
+    texts = list(made)
+    judged = (interpret(setting.plan, declared.shape, {name: text}, setting.context) for text in texts)
+    is_new = len(set(texts)) == len(texts)
+    return is_new and not any(entry.pointer == (name,) for judgement in judged for entry in judgement.broken)
 
 
 def _filled(template: Template, _: str, stream: Iterator[int]) -> str:

@@ -121,7 +121,7 @@ def outcomes_of(plan: Plan, story: Story, is_ok: Callable[[Operation, Json], boo
     """The outcome of each step of a story, told in order to a store of its own."""
     store = MemoryStore()
     for step in story.steps:
-        request = Request(plan.operations[step.operation], step.payload)
+        request = Request(plan.operations[step.operation], step.payload, step.headers)
         if is_ok(request.operation, request.body):
             yield outcome_of(plan, request, store)
         else:

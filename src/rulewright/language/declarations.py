@@ -197,6 +197,9 @@ class IdempotencyDeclaration:
     name: str
     title: str | None
     key: tuple[Target, ...]
+    headers: tuple[Word, ...]
+    """The headers that belong to the key."""
+    ignoring: tuple[Target, ...]
     across: tuple[Word, ...]
     same_body: ReplyDeclaration
     other_body: ReplyDeclaration

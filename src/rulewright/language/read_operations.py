@@ -47,6 +47,7 @@ _LOOSE_REQUEST = re.compile(r"(?P<method>[A-Za-z]+)[\s:]+(?P<host>https?://[^/\s
 _PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _KEPT = re.compile("[1-9][0-9]{0,8}[smhdw]")
 _IDEMPOTENCY_HINT = "write { key: [id], across: [operation], same_body: { outcome: … }, other_body: { outcome: … } }"
+_HEADER = "header."
 _REPLY_HINT = "write { outcome: the name of a response }"
 _PLACES: tuple[Literal["path", "query", "header"], ...] = ("path", "query", "header")
 _TAKES: dict[str, Literal["yes", "no", "unsettled"]] = {"true": "yes", "false": "no", "unsettled": "unsettled"}
@@ -253,13 +254,14 @@ def read_idempotency(node: Node | None, problems: Problems) -> tuple[Idempotency
 
 def _read_idempotency(key: Scalar, node: Node, problems: Problems) -> IdempotencyDeclaration | None:
     entries = Entries(node, problems, f"the idempotency rule “{key.text}”", _IDEMPOTENCY_HINT, at=key.span)
-    key_node = entries.need("key", "write key: [path, …], the fields that name a request")
+    key_node = entries.need("key", "write key: [path, …], the fields, or headers, that name a request")
     across_node = entries.need("across", "write across: [operation, …]")
     same, other = (
         entries.need(word, f"write {word}: {{ outcome: the name of a response }}")
         for word in ("same_body", "other_body")
     )
     used_in, takes, keep_node = entries.take("used_in"), entries.take("rejected_takes_key"), entries.take("keep")
+    ignoring = entries.take("ignoring")
     in_flight, title, standing = entries.word("in_flight"), entries.text("title"), read_standing(entries)
     examples = read_variations(entries.take("examples"), problems)
     entries.close()
@@ -268,7 +270,11 @@ def _read_idempotency(key: Scalar, node: Node, problems: Problems) -> Idempotenc
         problems.lose(RULES, key.text)
         return None
     replies = _read_reply(same, problems, "“same_body”"), _read_reply(other, problems, "“other_body”")
-    paths = (target_of(item, problems, what="“key”") for item in _some_of(key_node, "“key”", problems))
+    parts = _some_of(key_node, "“key”", problems)
+    headers = tuple(header for header in map(_header, parts) if header is not None)
+    paths = (target_of(item, problems, what="“key”") for item in parts if _header(item) is None)
+    ignored = () if ignoring is None else _some_of(ignoring, "“ignoring”", problems)
+    beside = (target_of(item, problems, what="“ignoring”") for item in ignored)
     names = (name_of(item, "“across”", problems) for item in _some_of(across_node, "“across”", problems))
     if replies[0] is None or replies[1] is None:
         return None
@@ -276,6 +282,8 @@ def _read_idempotency(key: Scalar, node: Node, problems: Problems) -> Idempotenc
         name=key.text,
         title=title,
         key=tuple(path for path in paths if path is not None),
+        headers=headers,
+        ignoring=tuple(path for path in beside if path is not None),
         across=tuple(operation for operation in names if operation is not None),
         same_body=replies[0],
         other_body=replies[1],
@@ -287,6 +295,12 @@ def _read_idempotency(key: Scalar, node: Node, problems: Problems) -> Idempotenc
         examples=examples,
         span=key.span,
     )
+
+
+def _header(node: Node) -> Word | None:
+    """The header that an entry of a key names; a field called so is written as a pointer, /header/name."""
+    text = node.text if isinstance(node, Scalar) else ""
+    return Word(text.removeprefix(_HEADER), node.span) if text.startswith(_HEADER) and text != _HEADER else None
 
 
 def _some_of(node: Node, what: str, problems: Problems) -> tuple[Node, ...]:

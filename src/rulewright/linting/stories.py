@@ -35,7 +35,7 @@ def story_mistakes(run: ExampleRun, broken: Iterable[BrokenBase]) -> Iterator[Di
 
 
 def _mistake(run: ExampleRun, plan: Plan, step: Step, store: Store) -> Iterator[Diagnostic]:
-    request = Request(run.plan.operations[step.operation], step.payload)
+    request = Request(run.plan.operations[step.operation], step.payload, step.headers)
     body = request.operation.body
     errors: tuple[Violation, ...] = ()
     if body is not None:

@@ -170,9 +170,10 @@ class _Reader:
         return Story(rule, tuple(step for step in found if step is not None), variation.span)
 
     def step(self, node: Node) -> Step | None:
-        """`{ operation: { base, set, … }, outcome: created }`."""
+        """`{ operation: { base, set, … }, headers: { … }, outcome: created }`."""
         entries = Entries(node, self.problems, "a step", _STEP_HINT)
         outcome = entries.word("outcome")
+        headers = None if "headers" in self.operations else entries.take("headers")
         rest = entries.rest()
         if not entries.is_map:
             return None
@@ -197,7 +198,15 @@ class _Reader:
         inner = Entries(change, self.problems, f"the request of “{operation.name}”", "write { base: name }")
         _, payload = self.payload(inner, operation.body)
         inner.close()
-        return Step(operation.name, payload, outcome.text, node.span)
+        return Step(operation.name, payload, outcome.text, node.span, self.headers(headers))
+
+    def headers(self, node: Node | None) -> dict[str, Json]:
+        """The headers that a step is sent with, by name."""
+        if node is None:
+            return {}
+        entries = Entries(node, self.problems, "“headers”", "write headers: { Idempotency-Key: one }").rest()
+        found = ((key.text, text_of(value, "a header", self.problems)) for key, value in entries)
+        return {name: text for name, text in found if text is not None}
 
     def payload(self, entries: Entries, shape: str) -> tuple[str, Json]:
         """The base that the entries name, changed by their `set`, `fill` and `drop` in the order they are written."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rulewright.language.declarations import Contract, IdempotencyDeclaration, ReplyDeclaration
     from rulewright.language.outline import Outline
     from rulewright.language.problems import Problems
-    from rulewright.language.written import Target, Word
+    from rulewright.language.written import Word
     from rulewright.plan.contract import Operation
 
 UNSETTLED = "unsettled"
@@ -44,7 +44,7 @@ def _idempotency(
     uses = [(word, outcome) for word, outcome in declared.used_in if _known(word, operations, problems)]
     names = [word.text for word in across]
     for word in (*across, *(word for word, _ in uses)):
-        _check_key(word, declared.key, operations, outlines, problems)
+        _check_key(word, declared, operations, outlines, problems)
     for index, word in enumerate(across):
         if word.text in names[:index]:
             problems.add(word.span, f"“{word.text}” stands twice in “across”", "leave it out")
@@ -73,6 +73,8 @@ def _idempotency(
         in_flight=UNSETTLED if declared.in_flight is None else declared.in_flight.text,
         rejected_takes_key=declared.rejected_takes_key,
         keep=declared.keep,
+        headers=tuple(word.text for word in declared.headers),
+        ignoring=tuple(target.path for target in declared.ignoring),
     )
 
 
@@ -87,23 +89,39 @@ def _known(word: Word, operations: Mapping[str, Operation], problems: Problems) 
 
 def _check_key(
     word: Word,
-    key: tuple[Target, ...],
+    declared: IdempotencyDeclaration,
     operations: Mapping[str, Operation],
     outlines: Mapping[str, Outline],
     problems: Problems,
 ) -> None:
     """Reports an operation without a body, and key fields that are not in it or are no single values."""
+    for header in declared.headers:
+        _check_header(header, operations[word.text], problems)
     body = operations[word.text].body
+    if body is None and not declared.key:
+        return
     if body is None:
         message, hint = f"the operation “{word.text}” has no body, and so no key", "give it a body: the name of a shape"
         problems.add(word.span, message, hint, misses=Name(BODIES, word.text))
         return
-    for target in key:
+    for target in declared.ignoring:
+        outlines[body].check(target.path, target.span, problems)
+    for target in declared.key:
         if target.path.leads_to_many:
             hint = "a key is made of single fields of the body"
             problems.add(target.span, f"the key “{target.path}” leads to many places", hint)
         else:
             outlines[body].check(target.path, target.span, problems)
+
+
+def _check_header(header: Word, operation: Operation, problems: Problems) -> None:
+    declared = operation.places.get("header")
+    names = [] if declared is None else [str(field.path.tokens[0]) for field in declared.shape.fields]
+    if header.text.lower() not in map(str.lower, names):
+        message = f"the operation “{operation.name}” declares no header “{header.text}”"
+        hint = suggestion(header.text, names, "headers") if names else None
+        hint = hint or f"add headers: {{ {header.text}: {{ type: string }} }} to it"
+        problems.add(header.span, message, hint, code="unknown-header")
 
 
 def _check_outcome(outcome: Word, operation: Operation, problems: Problems) -> None:

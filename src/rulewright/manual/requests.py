@@ -191,7 +191,13 @@ KEY_RULE = Section(
     keys=(
         TITLE,
         *STANDING,
-        Key("key", "The paths that together name a request.", {**PATHS, "type": "array"}, needed=True),
+        Key(
+            "key",
+            "The paths that together name a request; `header.NAME` is a header that its operations declare.",
+            {**PATHS, "type": "array"},
+            needed=True,
+        ),
+        Key("ignoring", "The paths that do not count when bodies are compared.", {**PATHS, "type": "array"}),
         Key(
             "across",
             "The operations in which a key is the same one.",
@@ -225,6 +231,10 @@ KEY_RULE = Section(
         ),
         Sample(
             "{ key: [id, channel], across: [createOrder], same_body: { outcome: replayed }, other_body: { outcome: replayed }, keep: 24h }",
+            Slot.IDEMPOTENCY,
+        ),
+        Sample(
+            "{ key: [id], across: [createOrder], same_body: { outcome: replayed }, other_body: { outcome: rejected }, ignoring: [note, 'lines[*].sku'] }",
             Slot.IDEMPOTENCY,
         ),
         Sample(

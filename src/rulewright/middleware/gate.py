@@ -21,7 +21,6 @@ from rulewright.middleware.message import Answer, Arrived, as_json, from_json
 from rulewright.middleware.refusals import Form, Refusal, answer_of, default_form
 from rulewright.middleware.routing import Call, Routes
 from rulewright.mock.replies import Received, rejection_of
-from rulewright.plan.messages import BODY
 from rulewright.reading.limits import MAX_BYTES, LimitError
 from rulewright.rules import Rules
 
@@ -129,16 +128,16 @@ class Gate:
             )
         except LimitError as error:
             return self._refused(operation, received, Refusal(rejection_of(operation)[1], str(error)))
-        body = report.value.get(BODY) if isinstance(report.value, dict) else None
-        received = replace(received, body=body)
+        request = Request.of(operation, report.value if isinstance(report.value, dict) else {})
+        received = replace(received, body=request.body)
         if report.ok:
-            return self.again(Waiting(Request(operation, body), received))
+            return self.again(Waiting(request, received))
         count = len(report.errors)
         detail = f"the request breaks {count} rule{'s' if count > 1 else ''} of the contract"
         answer = self._refused(operation, received, Refusal(rejection_of(operation)[1], detail, report.errors))
         if operation.name in self._keyed and self._store is not None:
             with suppress(StoreError):
-                refuse(self.rules.plan, Request(operation, body), as_json(answer), self._store, self._lease)
+                refuse(self.rules.plan, request, as_json(answer), self._store, self._lease)
         return answer
 
     def too_large(self, call: Call, arrived: Arrived) -> Answer:

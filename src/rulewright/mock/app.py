@@ -79,7 +79,7 @@ def _endpoint(
                 if refusal is not None:
                     return refusal
             found = service.answer(operation, sent, received)
-            return fault.spoil(Answered(service, operation, received, data, found))
+            return fault.spoil(Answered(service, operation, received, sent, data, found))
 
         if delay.seconds:
             await asyncio.sleep(delay.seconds)

@@ -89,23 +89,23 @@ class Service:
         if not report.ok:
             body = asked.value.get(BODY)
             refusal = self._rejected(operation, replace(received, body=body), report)
-            refuse(self.plan, Request(operation, body), refusal.body, self.store)
+            refuse(self.plan, Request.of(operation, asked.value), refusal.body, self.store)
             return refusal
         if operation.body is None:
             return self.read(operation, dict(pairs_of(sent.path, SECTIONS["path"])), received)
-        return self.submit(operation, replace(received, body=asked.value[BODY]))
+        return self.submit(Request.of(operation, asked.value), replace(received, body=asked.value[BODY]))
 
-    def submit(self, operation: Operation, received: Received) -> Answer:
+    def submit(self, request: Request, received: Received) -> Answer:
         """The answer to a request that breaks no error rule: made, or as is due under a key that another has."""
-        made = success_of(operation)
+        made = success_of(request.operation)
         if made is None:
             return Answer(NOT_FOUND, None)
         stop = self.stops(received.body)
         if stop is not None:
-            return self.refuse(operation, stop, received)
-        turn = await_turn(self.plan, Request(operation, received.body), self.store)
+            return self.refuse(request.operation, stop, received)
+        turn = await_turn(self.plan, request, self.store)
         if isinstance(turn, Replay | Busy):
-            return self._again(operation, turn, received)
+            return self._again(request.operation, turn, received)
         status = made.statuses[0]
         body: Json = body_of(made, status, received) or None
         if turn.token is not None:

@@ -200,6 +200,15 @@ class Idempotency:
     """An outcome's name, or `unsettled`."""
     rejected_takes_key: Literal["yes", "no", "unsettled"]
     keep: str
+    headers: tuple[str, ...] = ()
+    """The headers that belong to the key, behind its fields; each named as its operations declare it."""
+    ignoring: tuple[Path, ...] = ()
+    """What does not count when bodies are compared."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What the key is made of, in an author's words."""
+        return (*map(str, self.key), *(f"header.{name}" for name in self.headers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +269,7 @@ class Step:
     payload: Json
     outcome: str
     span: Span
+    headers: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

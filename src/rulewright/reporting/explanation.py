@@ -78,8 +78,10 @@ def _over_payloads(rule: Rule) -> Iterator[tuple[str, str]]:
 
 
 def _across_requests(rule: Idempotency) -> Iterator[tuple[str, str]]:
-    yield "key", ", ".join(map(str, rule.key))
+    yield "key", ", ".join(rule.parts)
     yield "across", ", ".join(rule.across)
+    if rule.ignoring:
+        yield "ignoring", ", ".join(map(str, rule.ignoring))
     yield "same body", _reply(rule.same_body)
     yield "other body", _reply(rule.other_body)
     for operation, outcome in rule.used_in.items():

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
+from rulewright.contract.endpoint.beside import bare, headers_of
 from rulewright.contract.endpoint.exchange import Request
 from rulewright.validation.faults import FORM_TYPE, JSON_TYPE
 from rulewright.validation.parameters import BETWEEN
@@ -55,14 +56,16 @@ def request_for(
 
 
 def texts_for(operation: Operation, payload: Json, values: Mapping[str, Json]) -> Texts:
-    """The parameters of an operation, from the listed values, and from the fields of the payload that have their names.
+    """The parameters of an operation: headers of its key, listed values, and fields of the payload with their names.
 
     Raises:
         UnfilledError: a required parameter has no value.
     """
     known: dict[Place, dict[str, Json]] = {"path": {}, "query": {}, "header": {}}
+    keys = {name.lower(): value for name, value in headers_of(payload).items()}
     for parameter in operation.parameters:
-        value = _known(operation, parameter, payload, values)
+        value = keys.get(parameter.name.lower()) if parameter.place == "header" else None
+        value = _known(operation, parameter, payload, values) if value is None else value
         if value is not None:
             known[parameter.place][parameter.name] = value
     return {place: spelled_texts(operation.places.get(place), place, found) for place, found in known.items()}
@@ -121,7 +124,8 @@ def body_bytes(value: Json, encoding: Encoding) -> bytes:
     """The value as a body is written; of what a form cannot say, nothing."""
     if encoding == "json":
         return json_bytes(value)
-    return "&".join(f"{quote(name, safe='[]')}={quote(text, safe='')}" for name, text in _form("", value)).encode()
+    pairs = _form("", bare(value))
+    return "&".join(f"{quote(name, safe='[]')}={quote(text, safe='')}" for name, text in pairs).encode()
 
 
 def _form(name: str, value: Json) -> Iterator[tuple[str, str]]:
@@ -140,7 +144,7 @@ def _form(name: str, value: Json) -> Iterator[tuple[str, str]]:
 
 def json_bytes(value: Json) -> bytes:
     """The value as JSON in UTF-8, with every number as exactly as it was read."""
-    return _written(value).encode()
+    return _written(bare(value)).encode()
 
 
 def _known(operation: Operation, parameter: Parameter, payload: Json, values: Mapping[str, Json]) -> Json:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from rulewright.contract.endpoint.beside import with_headers
 from rulewright.contract.endpoint.credentials import masked
 from rulewright.contract.endpoint.curl import curl_line, together
 from rulewright.contract.events import Found, NotJudged
@@ -103,6 +104,7 @@ class Findings:
 
     def _key(self, seen: Observation) -> list[str]:
         payload = None if seen.verdict.payload is None else seen.verdict.payload[0]
+        payload = with_headers(payload, seen.exchange.request_headers, seen.plan.idempotency)
         values = (value_at(payload, pointer) for pointer in self._keys)
         return [value for value in values if isinstance(value, str)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from rulewright.contract.endpoint.beside import header_at
 from rulewright.contract.endpoint.curl import own_headers
 from rulewright.contract.endpoint.exchange import Failure, Request
 from rulewright.contract.findings.finding import IN_FLIGHT, Kind
@@ -203,8 +204,9 @@ def _answer(exchange: Exchange) -> Answer:
 
 
 def _keys(seen: Sequence[Observation], steps: Sequence[Step], keys: Sequence[Pointer]) -> Iterator[Spot]:
-    """The key's fields in bodies, and the parameters that are named like them and have the same texts."""
+    """The key's fields in bodies, its headers, and the parameters that are named like fields and have their texts."""
     texts: dict[str, set[str]] = {str(key[-1]): set() for key in keys}
+    headers = {name.lower() for key in keys if (name := header_at(key)) is not None}
     for index, each in enumerate(seen):
         payload = None if each.verdict.payload is None else each.verdict.payload[0]
         for key in keys:
@@ -217,6 +219,9 @@ def _keys(seen: Sequence[Observation], steps: Sequence[Step], keys: Sequence[Poi
             for name, text in pairs:
                 if text in texts.get(name, ()):
                     yield Spot(index, (section, name))
+        for name, _ in sent["header"]:
+            if name.lower() in headers:
+                yield Spot(index, (SECTIONS["header"], name))
 
 
 def _dates(plan: Plan, seen: Sequence[Observation], today: int) -> Iterator[DateSpot]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.endpoint.beside import places_of, with_headers
 from rulewright.contract.endpoint.exchange import Failure
 from rulewright.contract.findings.finding import Complaint, Kind
 from rulewright.contract.sessions.expected import disagreement, made_of_refused, overwritten
@@ -82,7 +83,7 @@ def _is_overwritten(
 ) -> bool:
     now = last.exchange.json
     payloads = [payload[0] for each in earlier if (payload := _payload(each)) is not None]
-    paths = stage.rule.key
+    paths = places_of(stage.rule)
     later = [other for other in payloads if stage.under_key_of(other, taken.payload, paths) == taken.payload != other]
     was = [found[0] for each in told if (found := each.exchange.json) is not None]
     operation = stage.talk.setting.operation
@@ -92,4 +93,7 @@ def _is_overwritten(
 
 
 def _payload(seen: Observation) -> tuple[Json] | None:
-    return None if seen.verdict is NOTHING_SENT else seen.verdict.payload
+    """The body that was sent, with the headers of its keys beside it."""
+    if seen.verdict is NOTHING_SENT or seen.verdict.payload is None:
+        return None
+    return (with_headers(seen.verdict.payload[0], seen.exchange.request_headers, seen.plan.idempotency),)

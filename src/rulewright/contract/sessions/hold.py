@@ -6,10 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rulewright.contract.sessions.replays import (
+    IGNORED,
     LATER,
     OTHER,
     SAME,
     after_refusal,
+    replay_ignored,
     replay_later,
     replay_other,
     replay_same,
@@ -77,6 +79,8 @@ def first_of(stage: Stage) -> Accepted | None:
 def sessions_of(stage: Stage, first: Accepted, twins: Twins) -> Iterator[tuple[str, Callable[[], object]]]:
     """What is asked once something was placed, in order: words for it, and what asks."""
     yield SAME, partial(replay_same, stage, first)
+    if stage.rule.ignoring:
+        yield IGNORED, partial(replay_ignored, stage, first)
     yield f"{OTHER}, and reading back", partial(replay_other, stage, first)
     yield "the key in another scope", partial(other_scope, stage, first)
     yield "two keys that differ in the case of their letters", partial(other_case, stage)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.endpoint.beside import bare, headers_of
 from rulewright.contract.verdicts.verdict import Side
+from rulewright.idempotency.canonical import canonical
 from rulewright.idempotency.claims import Record
-from rulewright.idempotency.model import fingerprint_of, key_of, replayed
+from rulewright.idempotency.model import Request, fingerprint_of, key_of, replayed
 from rulewright.plan.contract import Reply
 
 if TYPE_CHECKING:
@@ -28,9 +30,9 @@ class Taken:
     first: Observation
 
     @property
-    def fingerprint(self) -> str:
-        """What bodies that are the same have in common."""
-        return fingerprint_of(self.payload)
+    def mark(self) -> str:
+        """What tells it from everything else: its body and its key."""
+        return canonical(self.payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Memory:
     def due(self, rule: Idempotency, operation: Operation, payload: Json) -> Due | None:
         """What a rule says of a request that keeps every other rule; None where it, or a rule before it, is silent."""
         for other in self.plan.idempotency:
-            key = key_of(other, payload) if operation.name in other.across else None
+            key = _key_of(other, operation, payload) if operation.name in other.across else None
             state = None if key is None else self.states.get(key)
             if other is not rule:
                 if state is not None:
@@ -86,8 +88,8 @@ class Memory:
                 continue
             if key is None or not isinstance(state, Taken):
                 return None if key is None else Due(rule, state)
-            record = Record(key, state.operation, state.fingerprint, "", None)
-            found = replayed(rule, operation.name, fingerprint_of(payload), record)
+            record = Record(key, state.operation, _fingerprint(rule, state.payload), "", None)
+            found = replayed(rule, operation.name, _fingerprint(rule, payload), record)
             return Due(rule, state, Reply(found.outcome, found.original))
         return None
 
@@ -101,7 +103,7 @@ class Memory:
                 self._note_refusal(rule, key, seen)
             elif seen.meaning is not Meaning.ACCEPTED:
                 self.states[key] = Doubtful()
-            elif isinstance(state, Pending) and not _is_same(state, operation, payload):
+            elif isinstance(state, Pending) and not _is_same(rule, state, operation, payload):
                 # It may stand for the thing of the request that was given up, or for this one's.
                 self.states[key] = Doubtful()
             elif not isinstance(state, Spent):
@@ -124,7 +126,8 @@ class Memory:
     def keys(self, operation: Operation, payload: Json) -> Iterator[tuple[Idempotency, str]]:
         """The keys that a request names, with their rules."""
         for rule in self.plan.idempotency:
-            key = key_of(rule, payload) if operation.name in (*rule.across, *rule.used_in) else None
+            concerned = operation.name in (*rule.across, *rule.used_in)
+            key = _key_of(rule, operation, payload) if concerned else None
             if key is not None:
                 yield rule, key
 
@@ -140,5 +143,14 @@ class Memory:
             self.states[key] = Spent()
 
 
-def _is_same(state: Pending, operation: Operation, payload: Json) -> bool:
-    return state.operation == operation.name and fingerprint_of(state.payload) == fingerprint_of(payload)
+def _is_same(rule: Idempotency, state: Pending, operation: Operation, payload: Json) -> bool:
+    same_body = _fingerprint(rule, state.payload) == _fingerprint(rule, payload)
+    return state.operation == operation.name and same_body
+
+
+def _key_of(rule: Idempotency, operation: Operation, payload: Json) -> str | None:
+    return key_of(rule, Request(operation, bare(payload), headers_of(payload)))
+
+
+def _fingerprint(rule: Idempotency, payload: Json) -> str:
+    return fingerprint_of(rule, bare(payload))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
 from rulewright.contract.conversation import NotSentError
+from rulewright.contract.endpoint.beside import places_of
 from rulewright.contract.findings.finding import Complaint, Kind
 from rulewright.contract.sessions.expected import disagreement, made_of_refused, overwritten
 from rulewright.contract.sessions.memory import Due, Memory, Pending, Taken
@@ -79,7 +80,7 @@ class Repertoire:
         names = [name for name in dict.fromkeys((*stage.rule.across, *stage.rule.used_in)) if name != here]
         found = (stage.base_of(name, first) for name in names)
         others = tuple(other for other in found if other is not None and stage.can_fill(*other))
-        owners = tuple(path for path in stage.rule.key if path not in renewed)
+        owners = tuple(path for path in places_of(stage.rule) if path not in renewed)
         return cls(
             stage=stage,
             bodies=tuple(accepted),
@@ -228,7 +229,7 @@ class Play:
             return None
         seen = self.stage.talk.read(reader, taken.payload)
         self._log(seen, f"key {slot + 1} read")
-        before = self._read.get(taken.fingerprint)
+        before = self._read.get(taken.mark)
         if seen.meaning is not Meaning.ACCEPTED:
             gone = before is not None and seen.meaning in (Meaning.REJECTED, Meaning.MISSED)
             return (
@@ -236,7 +237,7 @@ class Play:
                 if gone
                 else None
             )
-        self._read.setdefault(taken.fingerprint, seen)
+        self._read.setdefault(taken.mark, seen)
         replies = self.stage.replies_of(reader)
         if before is not None and replies.differ_in_identity(before.exchange, seen.exchange):
             return self._said(Kind.DUPLICATE_CREATED, f"{reader.name} reads another thing than before")
@@ -259,7 +260,7 @@ class Play:
         now = seen.exchange.json
         earlier = [told.exchange.json for told in (taken.first, before) if told is not None]
         for was in earlier:
-            for later in self._later.get(taken.fingerprint, ()):
+            for later in self._later.get(taken.mark, ()):
                 at = None if now is None or was is None else overwritten(self.here, taken, later, was[0], now[0])
                 if at is not None:
                     place = ".".join(map(str, at))
@@ -287,7 +288,7 @@ class Play:
     def _note_later(self, payload: Json, due: Due | None) -> None:
         """Notes a body that came under a key which stood for another's thing."""
         if due is not None and isinstance(due.state, Taken) and due.state.payload != payload:
-            self._later.setdefault(due.state.fingerprint, []).append(payload)
+            self._later.setdefault(due.state.mark, []).append(payload)
 
     def _sent(self, payload: Json, operation: Operation, words: str) -> Observation | None:
         try:
@@ -319,7 +320,7 @@ class Play:
     def _key(self) -> tuple[Path, ...]:
         """The fields of every key that the operation has, so that all rules see the same things."""
         rules = self.stage.talk.setting.plan.idempotency
-        return tuple(dict.fromkeys(path for rule in rules if self.here.name in rule.across for path in rule.key))
+        return tuple(dict.fromkeys(path for rule in rules if self.here.name in rule.across for path in places_of(rule)))
 
     def _taken(self, slot: int) -> Taken | None:
         state = self._state(slot)
@@ -336,7 +337,7 @@ def _distinct(stage: Stage) -> Iterator[Json]:
     yield first
     known = [first]
     for payload in chain(stage.plain[1:], stage.valid):
-        made = stage.under_key_of(first, payload, stage.rule.key)
+        made = stage.under_key_of(first, payload, places_of(stage.rule))
         if all(value_at(made, pointer_of(path)) is not None for path in stage.rule.key) and made not in known:
             known.append(made)
             yield made

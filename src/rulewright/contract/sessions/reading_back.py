@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def reader_of(stage: Stage, payload: Json) -> Operation | None:
     """An operation that reads what a payload has made: its path is made of the payload's fields, the key among them."""
     key = _names(stage)
-    for operation in _gets(stage, payload):
+    for operation in _gets(stage, payload) if key else ():
         names = {parameter.name for parameter in operation.parameters if parameter.place == "path"}
         if isinstance(payload, dict) and key <= names <= payload.keys():
             return operation
@@ -52,7 +52,7 @@ def listing_of(stage: Stage, payload: Json) -> Listing | None:
     """An operation that lists things with the key's fields in them, if the contract has one."""
     names = tuple(str(path.tokens[-1]) for path in stage.rule.key)
     shapes = stage.talk.setting.plan.shapes
-    for operation in _gets(stage, payload):
+    for operation in _gets(stage, payload) if names else ():
         for outcome in operation.outcomes:
             shape = None if outcome.body is None or outcome.statuses[0] not in SUCCESS else shapes.get(outcome.body)
             for at in () if shape is None else _lists(shape, shapes, names):

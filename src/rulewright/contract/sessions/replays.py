@@ -9,6 +9,9 @@ from rulewright.contract.checks.answers import Meaning
 from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.findings.finding import Complaint, Kind
 from rulewright.contract.sessions.reading_back import reader_of
+from rulewright.contract.sessions.stage import pointer_of
+from rulewright.generation.edits import changed
+from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from rulewright.plan.contract import Operation, Reply
 
 SAME, OTHER, LATER = "the same payload again", "another payload under the same key", "the same payload much later"
+IGNORED = "the same payload but for what does not count"
 
 
 def replay_same(stage: Stage, first: Accepted) -> None:
@@ -32,6 +36,21 @@ def replay_later(stage: Stage, first: Accepted) -> None:
     # What made an endpoint forget the key is what other keys it was given since.
     others = [each for each in since if each is not first.seen and stage.replies.says_created(each.exchange)]
     _replay(stage, first, first.payload, stage.rule.same_body, LATER, between=others)
+
+
+def replay_ignored(stage: Stage, first: Accepted) -> None:
+    """The first body with another value in each place that does not count."""
+    for path in stage.rule.ignoring:
+        if path.leads_to_many:
+            continue
+        what = f"{IGNORED}, {path}"
+        others = (value_at(payload, pointer_of(path)) for payload in (*stage.plain, *stage.valid))
+        made = (changed(first.payload, pointer_of(path), other) for other in others)
+        other = next((one for one in made if one != first.payload and stage.is_accepted(one)), None)
+        if other is None:
+            stage.skip(f"{what}: no other value is known that the endpoint takes")
+        else:
+            _replay(stage, first, other, stage.rule.same_body, what)
 
 
 def replay_other(stage: Stage, first: Accepted) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.endpoint.beside import named, places_of
 from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.findings.finding import Complaint, Kind
 from rulewright.contract.sessions.stage import Accepted, pointer_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def other_scope(stage: Stage, first: Accepted) -> None:
     """The same key under another value of each field that says whose key it is."""
     renewed = stage.renewed()
-    for path in stage.rule.key:
+    for path in places_of(stage.rule):
         if path in renewed:
             continue
         here = value_at(first.payload, pointer_of(path))
@@ -28,18 +29,18 @@ def other_scope(stage: Stage, first: Accepted) -> None:
         made = (stage.under_key_of(first.payload, payload, renewed) for payload in elsewhere)
         other = next((payload for payload in made if stage.is_accepted(payload)), None)
         if other is None:
-            stage.skip(f"the same key under another {path}: no second one is known that the endpoint takes")
+            stage.skip(f"the same key under another {named(path)}: no second one is known that the endpoint takes")
         else:
-            _must_be_new(stage, first, other, f"a key that was used under another {path}")
+            _must_be_new(stage, first, other, f"a key that was used under another {named(path)}")
 
 
 def near_keys(stage: Stage) -> None:
     """Two keys that differ in their last character only, as long as keys may be."""
     for path in stage.renewed():
         pair = _pair(stage, path)
-        what = f"a key that differs from a used one in the last character of {path}"
+        what = f"a key that differs from a used one in the last character of {named(path)}"
         if pair is None:
-            stage.skip(f"{what}: no long {path} is known that the endpoint takes")
+            stage.skip(f"{what}: no long {named(path).removeprefix('the ')} is known that the endpoint takes")
         elif (first := stage.accepted(pair[0], what)) is not None:
             _must_be_new(stage, first, pair[1], what)
 
@@ -50,7 +51,7 @@ def other_case(stage: Stage) -> None:
         at, made = pointer_of(path), stage.fresh(stage.plain[0])
         text = value_at(made, at)
         other = changed(made, at, text.swapcase()) if isinstance(text, str) else made
-        what = f"a key that differs from a used one in the case of the letters of {path}"
+        what = f"a key that differs from a used one in the case of the letters of {named(path)}"
         if other == made or not stage.is_accepted(other):
             stage.skip(f"{what}: the endpoint need not take such a key")
         elif (first := stage.accepted(made, what)) is not None:

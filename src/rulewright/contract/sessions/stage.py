@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.endpoint.beside import bare, places_of
 from rulewright.contract.endpoint.writing import UnfilledError, json_bytes, texts_for
 from rulewright.contract.verdicts.verdict import Side
 from rulewright.generation.edits import changed
+from rulewright.idempotency.model import fingerprint_of
 from rulewright.validation.places import MISSING, Missing, value_at
 from rulewright.validation.values import json_key
 
@@ -93,13 +95,15 @@ class Stage:
         It is the one least like the first: an endpoint that takes it for the first one's thing then says so.
         """
         size = len(json_bytes(first))
-        made = [self.under_key_of(first, payload, self.rule.key) for payload in self.plain]
+        made = [self.under_key_of(first, payload, places_of(self.rule)) for payload in self.plain]
         made.sort(key=lambda payload: -abs(len(json_bytes(payload)) - size))
-        return next((payload for payload in made if payload != first and self.is_accepted(payload)), None)
+        same = fingerprint_of(self.rule, bare(first))
+        others = (payload for payload in made if fingerprint_of(self.rule, bare(payload)) != same)
+        return next((payload for payload in others if self.is_accepted(payload)), None)
 
     def refused_under(self, payload: Json) -> Json | None:
         """A payload that must be refused also under the key of another, which may mend what is wrong with it."""
-        made = (self.under_key_of(payload, refused, self.rule.key) for refused in self.refused)
+        made = (self.under_key_of(payload, refused, places_of(self.rule)) for refused in self.refused)
         return next((one for one in made if self.talk.verdict(one).side is Side.REJECT), None)
 
     def base_of(self, name: str, payload: Json) -> tuple[Operation, Json] | None:
@@ -109,7 +113,7 @@ class Stage:
         if operation is None or operation.body is None:
             return None
         bases = plan.examples.bases.get(operation.body, {}).values()
-        made = (self.under_key_of(payload, base, self.rule.key) for base in bases)
+        made = (self.under_key_of(payload, base, places_of(self.rule)) for base in bases)
         found = next((base for base in made if self.is_accepted(base, operation)), None)
         return None if found is None else (operation, found)
 
@@ -125,7 +129,7 @@ class Stage:
         """The key's fields that are new in each payload; the others say in which scope it is a key."""
         payload = self.plain[0]
         made = self.fresh(payload)
-        return tuple(path for path in self.rule.key if _at(payload, path) != _at(made, path))
+        return tuple(path for path in places_of(self.rule) if _at(payload, path) != _at(made, path))
 
 
 def pointer_of(path: Path) -> Pointer:

@@ -7,6 +7,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.endpoint.beside import places_of
 from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.findings.finding import IN_FLIGHT, Complaint, Kind
 from rulewright.contract.sessions.replies import Replies, differences
@@ -110,9 +111,8 @@ def _asked(stage: Stage, sort: Sort) -> list[Observation]:
     """The observations of one round, under a key of its own."""
     plain = stage.plain[0]
     made = stage.fresh(plain)
-    payloads = [
-        made if payload == plain else stage.under_key_of(made, payload, stage.rule.key) for payload in sort.payloads
-    ]
+    places = places_of(stage.rule)
+    payloads = [made if payload == plain else stage.under_key_of(made, payload, places) for payload in sort.payloads]
     seen = stage.talk.ask_together(payloads, sort.operations)
     for each in seen:
         if each.operation == stage.talk.setting.operation:

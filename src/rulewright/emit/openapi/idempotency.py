@@ -22,14 +22,15 @@ _TAKES = {
 def described(rules: Iterable[Idempotency]) -> Iterator[str]:
     """Paragraphs for the description of an operation."""
     for rule in rules:
-        keys = " and ".join(f"`{path}`" for path in rule.key)
+        headers = (f"header `{name}`" for name in rule.headers)
+        keys = " and ".join((*(f"`{path}`" for path in rule.key), *headers))
         kept = "for ever" if rule.keep == "forever" else f"for {rule.keep}"
         yield f"### {rule.title or rule.id}"
         yield f"Requests with the same {keys} name the same thing, {kept}:"
         used = (f"used in `{name}` before: {outcome}" for name, outcome in rule.used_in.items())
         yield listing(
             [
-                f"the same body again: {_reply(rule.same_body)}",
+                f"the same body again{_ignoring(rule)}: {_reply(rule.same_body)}",
                 f"another body: {_reply(rule.other_body)}",
                 *used,
                 f"while the first request is being worked on: {_outcome(rule.in_flight)}",
@@ -44,7 +45,8 @@ def extension(rules: Iterable[Idempotency]) -> dict[str, Json]:
 
 
 def _rule(rule: Idempotency) -> dict[str, Json]:
-    key: list[Json] = [str(path) for path in rule.key]
+    key: list[Json] = [*rule.parts]
+    ignoring: list[Json] = [str(path) for path in rule.ignoring]
     across: list[Json] = [*rule.across]
     return {
         "title": rule.title,
@@ -52,6 +54,7 @@ def _rule(rule: Idempotency) -> dict[str, Json]:
         "basis": rule.basis.value,
         "key": key,
         "across": across,
+        **({"ignoring": ignoring} if ignoring else {}),
         "sameBody": _reply_object(rule.same_body),
         "otherBody": _reply_object(rule.other_body),
         "usedIn": dict(rule.used_in),
@@ -59,6 +62,11 @@ def _rule(rule: Idempotency) -> dict[str, Json]:
         "rejectedTakesKey": rule.rejected_takes_key,
         "keep": rule.keep,
     }
+
+
+def _ignoring(rule: Idempotency) -> str:
+    paths = " and ".join(f"`{path}`" for path in rule.ignoring)
+    return f" (whatever {paths} is)" if paths else ""
 
 
 def _reply(reply: Reply) -> str:

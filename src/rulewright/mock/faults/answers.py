@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from rulewright.idempotency.decide import SUCCESS, refuse, success_of
-from rulewright.idempotency.model import Request
 from rulewright.language.rfc3339 import format_instant, parse_instant
 from rulewright.mock.faults.fault import Fault
 from rulewright.reading.diagnostics import DiagnosticError
@@ -189,11 +188,13 @@ def _taking_keys(answered: Answered) -> Answer:
     if answer.status in SUCCESS or answer.is_replay or operation.body is None:
         return answer
     try:
-        payload = read_json(answered.body)
-    except (DiagnosticError, LimitError):
+        request = answered.request
+    except LimitError:
+        return answer
+    if request is None:
         return answer
     taking = tuple(replace(rule, rejected_takes_key="yes") for rule in service.plan.idempotency)
-    refuse(replace(service.plan, idempotency=taking), Request(operation, payload), answer.body, service.store)
+    refuse(replace(service.plan, idempotency=taking), request, answer.body, service.store)
     return answer
 
 

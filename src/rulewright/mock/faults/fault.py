@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rulewright.idempotency.model import Request
+from rulewright.plan.messages import BODY
+from rulewright.validation.requests import read_request
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -12,6 +16,7 @@ if TYPE_CHECKING:
     from rulewright.mock.replies import Received
     from rulewright.mock.service import Answer, Judge, Service
     from rulewright.plan.contract import Operation, Plan
+    from rulewright.validation.requests import Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +26,15 @@ class Answered:
     service: Service
     operation: Operation
     received: Received
+    sent: Sent
     body: bytes
     answer: Answer
+
+    @property
+    def request(self) -> Request | None:
+        """What was asked for, where its body could be read."""
+        value, _ = read_request(self.service.plan, self.operation, self.sent)
+        return Request.of(self.operation, value) if BODY in value else None
 
 
 def _as_it_is(answered: Answered) -> Answer:

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 
 from rulewright.idempotency.claims import Claimed, InFlight, Record, Taken, Token
 from rulewright.idempotency.decide import claims_of, success_of
-from rulewright.idempotency.model import Request
 from rulewright.mock.faults.fault import Fault
 from rulewright.mock.replies import body_of
-from rulewright.reading.json import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,9 +38,12 @@ def key_faults(plan: Plan) -> Iterator[Fault]:
 
 
 def _read_otherwise(rule: Idempotency) -> Iterator[Fault]:
-    for path in rule.key if len(rule.key) > 1 else ():
+    for path in rule.key if len(rule.parts) > 1 else ():
         key = tuple(other for other in rule.key if other != path)
         yield _changed(rule, "key-without", f"compares keys without {path}", replace(rule, key=key))
+    for name in rule.headers if len(rule.parts) > 1 else ():
+        headers = tuple(other for other in rule.headers if other != name)
+        yield _changed(rule, "key-without", f"compares keys without the header {name}", replace(rule, headers=headers))
     for name in rule.across if len(rule.across) > 1 else ():
         across = tuple(other for other in rule.across if other != name)
         yield _changed(rule, "not-across", f"does not ask keys of {name}", replace(rule, across=across))
@@ -58,6 +59,9 @@ def _answered_otherwise(rule: Idempotency) -> Iterator[Fault]:
         yield _changed(rule, "other-as-same", "answers another body under a key as the same one", alike)
         unlike = replace(rule, same_body=rule.other_body)
         yield _changed(rule, "same-as-other", "answers the same body again as another one", unlike)
+    if rule.ignoring and rule.same_body != rule.other_body:
+        whole = replace(rule, ignoring=())
+        yield _changed(rule, "compares-all", "compares what does not count in bodies", whole)
     if rule.used_in:
         free = replace(rule, used_in={})
         yield _changed(rule, "used-elsewhere", "takes keys that other operations took", free)
@@ -82,11 +86,11 @@ def _overwritten(answered: Answered) -> Answer:
     """The answer as it is; what it would have been, had its key been free, stands under the key from now on."""
     store, answer, operation = answered.service.store, answered.answer, answered.operation
     made = success_of(operation)
-    if not answer.is_replay or made is None or not isinstance(store, Memory):
+    request = answered.request
+    if not answer.is_replay or made is None or request is None or not isinstance(store, Memory):
         return answer
-    payload = read_json(answered.body)
-    reply = body_of(made, made.statuses[0], replace(answered.received, body=payload))
-    for claim in claims_of(answered.service.plan, Request(operation, payload)):
+    reply = body_of(made, made.statuses[0], replace(answered.received, body=request.body))
+    for claim in claims_of(answered.service.plan, request):
         if store.is_ours(claim.key):
             store.put(Record(claim.key, claim.operation, claim.fingerprint, made.name, reply))
     return answer
