@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,8 +20,10 @@ from rulewright.idempotency.store import open_store
 from tests.servers import emptied
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from rulewright.idempotency.claims import Store
     from rulewright.language.conditions import Json
@@ -251,6 +254,22 @@ def test_pairs_of_keys_in_either_order_do_not_wait_for_each_other(store: Store) 
     with ThreadPoolExecutor(RIVALS) as pool:
         won = [token for tokens in pool.map(rival, range(RIVALS)) for token in tokens]
     assert len(won) == KEYS
+
+
+@pytest.mark.parametrize("subject", ["sqlite", "postgres"], indirect=True)
+def test_keys_that_were_free_a_moment_ago_are_claimed_together_or_not_at_all(
+    store: DatabaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.complete(claimed(store, "taken"), "created", {"reply": "first"})
+    look = store._first_standing  # noqa: SLF001 - what happens between two statements
+    looks = chain([lambda *_: None], repeat(look))
+
+    def late(connection: Connection, claims: Sequence[Claim]) -> InFlight | Taken | None:
+        return next(looks)(connection, claims)
+
+    monkeypatch.setattr(store, "_first_standing", late)
+    assert store.claim([claim("free"), claim("taken")], LEASE) == Taken(record("taken"))
+    claimed(store, "free")
 
 
 def test_a_file_keeps_what_it_holds(tmp_path: Path) -> None:

@@ -19,7 +19,11 @@ from rulewright.mock.workers import Workers, WorkersError
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8080, show_default=True, help="The port; 0 lets the system choose one.")
 @click.option(
-    "--store", default="memory:", show_default=True, help="Where keys are remembered, such as sqlite:///orders.db."
+    "--store",
+    default="memory:",
+    show_default=True,
+    metavar="URL",
+    help="Where keys are kept: sqlite:///orders.db, postgresql+psycopg://user@host/database, or redis://host:6379/0.",
 )
 @click.option("--engine", type=click.Choice(["compiled", "interpreter"]), default="compiled", show_default=True)
 @click.option("--fault", metavar="ID", help="Serve the contract with one fault; --list-faults names them.")
