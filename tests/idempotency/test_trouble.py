@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import pytest
 from redis import BlockingConnectionPool, Redis
 from sqlalchemy import create_engine
 
-from rulewright.idempotency.claims import Claim, Claimed, StoreError, StoreUnavailableError, Taken
+from rulewright.idempotency.claims import Claim, Claimed, ClaimLostError, StoreError, StoreUnavailableError, Taken
 from rulewright.idempotency.connections import Base
 from rulewright.idempotency.database import DatabaseStore
 from rulewright.idempotency.redis import RedisStore
@@ -168,6 +169,33 @@ def test_a_redis_that_is_full_still_answers_replays(redis: Server) -> None:
         finally:
             other.config_set("maxmemory", 0)
         claimed(store, "b")
+
+
+def test_fences_grow_also_where_redis_has_lost_everything(redis: Server) -> None:
+    with closing(open_store(emptied(redis))) as store, Redis.from_url(redis.url) as other:
+        before = claimed(store, "a")
+        other.flushall()
+        assert claimed(store, "a").fence > before.fence
+        with pytest.raises(ClaimLostError):
+            store.complete(before, "created", None)
+
+
+def test_redis_itself_forgets_what_is_not_to_be_kept(redis: Server) -> None:
+    with closing(open_store(emptied(redis))) as store, Redis.from_url(redis.url) as other:
+
+        def ttl() -> int:
+            [name] = [key for key in other.scan_iter() if key not in (b"{rulewright}:fence", b"{rulewright}:schema")]
+            return int(other.ttl(name))
+
+        token = claimed(store, "a")
+        assert LEASE < ttl() <= LEASE + 3_600
+        store.complete(token, "created", None)
+        assert ttl() == -1
+        emptied(redis)
+        found = store.claim([replace(claim("a"), keep=100)], LEASE)
+        assert isinstance(found, Claimed)
+        store.complete(found.token, "created", None)
+        assert 90 < ttl() <= 100
 
 
 FULL = dedent(

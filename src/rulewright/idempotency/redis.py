@@ -59,7 +59,6 @@ local ends = string.format('%.0f', now + ARGV[1])
 local expires = string.format('%.0f', (now + ARGV[1] + ARGV[2]) / 1000)
 for i = 2, #KEYS do
   local at = 3 + (i - 2) * 4
-  redis.call('DEL', KEYS[i])
   redis.call('HSET', KEYS[i], 'key', ARGV[at], 'operation', ARGV[at + 1], 'fingerprint', ARGV[at + 2],
     'keep', ARGV[at + 3], 'fence', fence, 'ends', ends)
   redis.call('PEXPIREAT', KEYS[i], expires)
