@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from rulewright import loads
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.cli.run import run
 from rulewright.idempotency.store import open_store
 from rulewright.mock.faults.fault import NO_FAULT

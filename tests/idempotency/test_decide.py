@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rulewright import StoreUnavailableError, loads
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.idempotency.claims import Claimed, ClaimLostError
 from rulewright.idempotency.decide import Busy, Fresh, Replay, await_turn, claims_of, refuse, turn_of
 from rulewright.idempotency.memory import MemoryStore

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rulewright.cli.mock import judge_of
+from rulewright.cli.mocked import judge_of
 from rulewright.cli.run import run
 from rulewright.idempotency.store import open_store
 from rulewright.mock.faults.served import served
