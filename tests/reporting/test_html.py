@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import time
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from rulewright.reporting.json import JsonWriter as LintJsonWriter
 from tests.contract.support import PARCELS, PLAIN, answer, parcels
 from tests.reporting.html_page import Element, matrix, read_page
 from tests.reporting.runs import HOSTILE, agreeing, disagreeing, finding, finished, hostile, started
-from tests.reporting.support import lint_payloads, ten_thousand_violations, written
+from tests.reporting.support import check_rules, lint_payloads, ten_thousand_violations, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -223,6 +224,21 @@ def test_the_matrix_is_that_of_the_json_document() -> None:
         assert listed == [found["id"] for found in document["findings"]]
 
 
+def test_the_requests_before_it_are_there_too_and_why_there_was_no_answer() -> None:
+    lost = answer(None, b"", headers=(), problem="north closed the connection")
+    found = replace(finding(Kind.NO_RESPONSE, "m", exchange=lost), earlier=(answer(201), answer(400, {"faults": []})))
+    for show in (False, True):
+        page = fuzz_page([started(show_values=show), Found(found), finished(1)])
+        [outer, inner] = page.all("details")
+        assert inner.one("summary").text == "2 requests before it"
+        assert ["answered 201" in inner.text, "answered 400" in inner.text, "no answer" in inner.text] == [
+            True,
+            True,
+            False,
+        ]
+        assert ("no answer: north closed the connection" in outer.text) == show
+
+
 def test_timings_are_told_for_each_part() -> None:
     rows = [
         [cell.text for cell in row.parts if isinstance(cell, Element)]
@@ -253,6 +269,16 @@ def test_a_run_of_lint_agrees_with_its_json_document() -> None:
     marks = [mark.text for mark in page.all("mark")]
     assert marks[:2] == ["<text>", "{"]
     assert page.one("section", id="timings").all("tr")[2].all("td")[-1].text == "1.0 s"
+
+
+def test_mistakes_of_rule_files_are_errors_and_what_cannot_be_used_is_unusable() -> None:
+    rules = check_rules(("/total: 100 }, errors", "/total: 50 }, errors"))[:-1]
+    page = lint_page([*rules, Unusable.whole("x.json", "c", "m"), Finished(exit_code=2)])
+    counts = {
+        row.one("th").text: [cell.text for cell in row.all("td")[2:6]]
+        for row in page.one("section", id="timings").all("tr")[1:]
+    }
+    assert counts == {"orders.yaml": ["1", "4", "0", "0"], "x.json": ["0", "0", "0", "1"]}
 
 
 @pytest.mark.parametrize("show", [False, True])
@@ -312,6 +338,18 @@ def test_indenting_changes_nothing(value: Any) -> None:
 )
 def test_indented(text: str, lines: str) -> None:
     assert bodies.indented(text) == lines
+
+
+def test_a_deep_body_is_indented_as_far_as_a_page_is_wide() -> None:
+    lines = bodies.indented("[" * 300 + "]" * 300).split("\n")
+    assert max(len(line) - len(line.lstrip()) for line in lines) == 80
+
+
+def test_a_place_of_several_lines_is_marked_in_each() -> None:
+    privacy = bodies.Privacy(parcels().plan, values=True, public=frozenset())
+    body = bodies.shown(b'{"items": [{"name": "cup"}], "note": "x"}', "/items", privacy)
+    marked = [part.text for line in body.lines for part in line if part.marked]
+    assert marked == ['"items": [', "{", '"name": "cup"', "}", "]"]
 
 
 def test_of_a_long_body_the_lines_around_the_place_are_shown() -> None:

@@ -117,3 +117,15 @@ def test_many_violations_fit_on_the_page_of_a_job() -> None:
     assert text.startswith("### ❌ rulewright: 1 file, 10000 payloads: 10000 errors\n")
     assert "\nand 9,800 more\n" in text
     assert len(text.encode()) < STEP_SUMMARY_BYTES / 4
+
+
+def test_a_long_cell_is_cut() -> None:
+    text = written(MarkdownWriter, [Unusable.whole("x", "c", "m" * 5000), Finished(exit_code=2)])
+    assert "m" * 599 + "…" in text
+    assert "m" * 600 not in text
+
+
+def test_what_is_not_judged_can_be_opened() -> None:
+    text = written(MarkdownWriter, lint_payloads())
+    assert "<details><summary>Not judged in some payload: 15 rules</summary>" in text
+    assert "<code>Line.IN-CATALOG</code>" in text

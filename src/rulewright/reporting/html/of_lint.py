@@ -92,9 +92,12 @@ class HtmlWriter:
                 self._file(event.path).rules = event.rules
             case ViolationFound():
                 self._violation(event)
-            case Unusable() | RuleFileChecked():
+            case Unusable():
                 for remark in event.remarks:
-                    self._remark(remark)
+                    self._remark(remark, "unusable")
+            case RuleFileChecked():
+                for remark in event.remarks:
+                    self._remark(remark, remark.severity)
             case FileFinished():
                 self._finish_file(event)
             case Finished():
@@ -124,8 +127,8 @@ class HtmlWriter:
             )
         )
 
-    def _remark(self, remark: Remark) -> None:
-        self._file(remark.path).counts["unusable" if remark.severity == "error" else remark.severity] += 1
+    def _remark(self, remark: Remark, counted_as: str) -> None:
+        self._file(remark.path).counts[counted_as] += 1
         place = remark.path if remark.line is None else f"{remark.path}:{remark.line}:{remark.column}"
         self._add(
             _Entry(

@@ -40,7 +40,6 @@ class SarifWriter:
             case FileStarted():
                 if event.plan is not None and event.plan is not self._plan:
                     self._plan, self._rules = event.plan, rules_by_id(event.plan)
-                    self._topics = {}
             case ViolationFound():
                 self._log.add(self._violation(event))
             case Unusable() | RuleFileChecked():
