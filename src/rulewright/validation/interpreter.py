@@ -258,10 +258,12 @@ def is_found_among(value: Found, known: tuple[Json, ...]) -> bool:
 
 def leads_through(pointer: Pointer, way: tuple[Token | int, ...]) -> bool:
     """Whether a way of keys, indexes and array steps can lead to the pointer or below it."""
-    return len(pointer) <= len(way) and all(
-        isinstance(token, int) if step is EACH else step is VALUES or token == step
-        for token, step in zip(pointer, way, strict=False)
-    )
+    if len(pointer) > len(way):
+        return False
+    for token, step in zip(pointer, way, strict=False):
+        if token != step and step is not VALUES and not (step is EACH and isinstance(token, int)):
+            return False
+    return True
 
 
 def item_scopes(rule: Rule, scope: Scope) -> Iterator[Scope]:
