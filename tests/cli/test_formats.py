@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -174,3 +175,25 @@ def test_without_its_package_a_page_is_not_begun(
 def test_check_makes_no_page(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", "orders.yaml", "--format", "html"]) == 2
     assert "there is no format “html”; formats: text, json, github, sarif, junit, markdown" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_files_of_any_name_are_told_of_in_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    name = '<img src=x onerror=alert(1)>\u202e"|`\n.json'
+    Path(name).write_text('{"id": "<script>alert(1)</script>", "\u202e<b>": 1, "lines": []}', "utf-8")
+    Path(os.fsdecode(b"\xff.json")).write_text("{", "utf-8")
+    formats = every("json", "github", "text", *REPORTS)
+    assert run(["lint", ".", "--rules", "orders.yaml", "--show-values", *formats]) == 2
+    assert capsys.readouterr() == ("", "")
+    [first, *_] = results()
+    assert first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith("%3Cimg%20src%3Dx")
+    names = [case.attrib["name"] for case in ET.parse("report.junit").findall(".//testcase")]  # noqa: S314 - we wrote it
+    assert len(names) == 3
+    assert not any("\n" in one for one in names)
+    page = read_page(Path("report.html").read_text("utf-8"))
+    assert "<script>alert(1)</script>" in page.one("main").text
+    for report in ("junit", "markdown", "html", "text"):
+        assert "\u202e" not in Path(f"report.{report}").read_text("utf-8")
+    annotations = Path("report.github").read_text("utf-8").splitlines()
+    assert all(line.startswith("::error file=") for line in annotations)
+    assert not any("\u202e" in line.rpartition("::")[2] for line in annotations)

@@ -9,13 +9,15 @@ import pytest
 import xmlschema
 
 from rulewright.contract.document import JsonWriter
+from rulewright.contract.events import Found
+from rulewright.contract.findings.finding import Kind
 from rulewright.language.standing import Severity
 from rulewright.linting.events import Finished, PassedOver, Unusable
 from rulewright.linting.sums import finished as summed
 from rulewright.reporting.junit.of_fuzz import JunitWriter as FuzzWriter
 from rulewright.reporting.junit.of_lint import JunitWriter
 from tests.linting.support import GOOD, lint_all
-from tests.reporting.runs import HOSTILE, agreeing, disagreeing, finished, hostile, started
+from tests.reporting.runs import HOSTILE, agreeing, disagreeing, finding, finished, hostile, started
 from tests.reporting.support import check_rules, lint_payloads, written
 
 if TYPE_CHECKING:
@@ -103,6 +105,12 @@ def test_the_rules_are_those_of_the_json_document() -> None:
     assert [each["rule"] for each in document["rules"]["each"]] == [
         name for name in cases if "server-error" not in name
     ]
+
+
+def test_a_finding_about_a_rule_of_answers_is_a_case_of_its_own() -> None:
+    found = Found(finding(Kind.RESPONSE_SHAPE, "m", ("Receipt.made/required",), "/made"))
+    cases = states([started(), found, finished(1)], FuzzWriter)
+    assert cases[f"response-shape {found.finding.id}"] == "failure"
 
 
 def test_what_could_not_be_judged_is_an_error() -> None:

@@ -86,8 +86,8 @@ def test_any_text_is_shown_as_it_is(text: str) -> None:
 
 @given(st.text(alphabet="`~ \na<"))
 def test_any_text_stays_in_its_fence(text: str) -> None:
-    page = Page("\n".join(fenced(text)))
-    assert page.tags == {"pre", "code"}
+    [block] = RENDER.parse("\n".join(fenced(text)))
+    assert (block.type, block.content) == ("fence", f"{text}\n")
 
 
 @pytest.mark.parametrize("text", ["https://evil.example", "www.evil.example", "http://a", "ftp://a"])

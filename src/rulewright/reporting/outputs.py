@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rulewright.reading.spelling import nearest
 from rulewright.reporting.styles import plain, style_for
@@ -99,8 +99,9 @@ def writing(outputs: Iterable[Output], writers: Writers) -> Iterator[Writer]:
             if output.file is None:
                 opened.append(make(sys.stdout, style_for(sys.stdout)))
             else:
-                file: TextIO = files.enter_context(output.file.open("w", encoding="utf-8", newline="\n"))
-                opened.append(make(file, plain))
+                # As on standard output, names of files that are no text are shown as far as they are.
+                file = output.file.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+                opened.append(make(files.enter_context(file), plain))
 
         def write(event: object) -> None:
             for writer in opened:

@@ -47,7 +47,7 @@ def write(out: TextIO, name: str, cases: Iterable[Case], seconds: float | None =
         "failures": sum(case.state == "failure" for case in listed),
         "errors": sum(case.state == "error" for case in listed),
     }
-    attributes = {"name": _text(name), **{key: str(number) for key, number in sums.items()}, **_time(seconds)}
+    attributes = {"name": _line(name), **{key: str(number) for key, number in sums.items()}, **_time(seconds)}
     root = ET.Element("testsuites", attributes)
     skipped = sum(case.state == "skipped" for case in listed)
     suite = ET.SubElement(root, "testsuite", {**attributes, "skipped": str(skipped)})
@@ -57,12 +57,12 @@ def write(out: TextIO, name: str, cases: Iterable[Case], seconds: float | None =
 
 
 def _element(case: Case) -> ET.Element:
-    element = ET.Element("testcase", {"classname": _text(case.group), "name": _text(case.name), **_time(case.seconds)})
+    element = ET.Element("testcase", {"classname": _line(case.group), "name": _line(case.name), **_time(case.seconds)})
     if case.state == "passed":
         if case.text:
             ET.SubElement(element, "system-out").text = _text(case.text)
         return element
-    why = ET.SubElement(element, case.state, {"message": _text(case.message)})
+    why = ET.SubElement(element, case.state, {"message": _line(case.message)})
     why.text = _text(case.text) or None
     return element
 
@@ -72,5 +72,8 @@ def _time(seconds: float | None) -> dict[str, str]:
 
 
 def _text(text: str) -> str:
-    lines = (visible(line) for line in text.split("\n"))
-    return _NO_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", "\n".join(lines))
+    return "\n".join(map(_line, text.split("\n")))
+
+
+def _line(text: str) -> str:
+    return _NO_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", visible(text))
