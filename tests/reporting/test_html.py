@@ -189,6 +189,16 @@ def test_sensitive_values_are_masked_wherever_they_come_up_again() -> None:
     assert "R-1" in text
 
 
+def test_sensitive_numbers_are_masked_at_their_place() -> None:
+    plan = loads(
+        PARCELS.replace("weight: { type: number,", "weight: { type: number, sensitive: true,", 1), "p.yaml"
+    ).plan
+    found = Found(finding(Kind.LEAK, "m", exchange=answer(201, {"ref": "R-1"}, payload={**PLAIN, "weight": 987654})))
+    text = written(FuzzWriter, [started(plan=plan, show_values=True), found, finished(1)])
+    assert "987654" not in text
+    assert "north" in text
+
+
 def test_parameters_in_paths_are_values() -> None:
     exchange = answer(200, line="GET /base/parcels/north/R-77?x=secret HTTP/1.1", body=b"")
     masked, shown = (
