@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from rulewright.contract.events import Event
     from rulewright.plan.contract import Plan
+    from rulewright.reading.diagnostics import Severity
+    from rulewright.reporting.github.commands import Properties
     from rulewright.reporting.styles import Style
 
 
@@ -38,8 +40,8 @@ class GithubWriter:
                     span = place_of(finding, self._plan)
                     kind = finding.complaint.kind.value
                     title = f"{kind} {finding.complaint.rules[0]}" if finding.complaint.rules else kind
-                    properties = {"file": span.file, "line": span.line, "col": span.column, "title": title}
-                    severity = "error" if accepted is None else "info"
+                    properties: Properties = {"file": span.file, "line": span.line, "col": span.column, "title": title}
+                    severity: Severity = "error" if accepted is None else "info"
                     yield command(severity, properties, finding.complaint.message)
             case Finished(unjudged=str(reason)):
                 yield command("error", {"title": "rulewright fuzz"}, f"could not judge: {reason}")

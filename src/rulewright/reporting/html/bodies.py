@@ -15,6 +15,7 @@ from rulewright.reading.limits import LimitError
 from rulewright.reading.positions import json_positions
 from rulewright.reading.span import Source, Span
 from rulewright.validation.objects import sensitive_places
+from rulewright.validation.places import Missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +75,7 @@ class Privacy:
         """The places that some shape of the contract marks as sensitive, and their values."""
         for shape in self.plan.shapes.values():
             for place in sensitive_places(self.plan, shape, value):
-                if place.is_present:
+                if not isinstance(place.value, Missing):
                     yield place.pointer, place.value
 
     def hidden_in(self, data: bytes) -> frozenset[str]:
