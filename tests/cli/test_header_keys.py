@@ -14,6 +14,7 @@ from rulewright import loads
 from rulewright.cli.mocked import judge_of
 from rulewright.cli.run import run
 from rulewright.idempotency.store import open_store
+from rulewright.middleware.asgi import ContractMiddleware
 from rulewright.mock.faults.fault import NO_FAULT
 from rulewright.mock.faults.index import fault_named, faults_of
 from rulewright.mock.faults.served import served
@@ -176,3 +177,26 @@ def test_a_finding_is_sent_again_under_a_new_key(capsys: pytest.CaptureFixture[s
         run([*common, "--replay", ".rulewright/findings"])
         states = {entry["state"] for entry in json.loads(capsys.readouterr().out)["findings"]}
         assert "stands" not in states
+
+
+def test_middleware_keeps_keys_of_headers() -> None:
+    made: list[int] = []
+
+    async def application(_scope: Any, receive: Any, reply: Any) -> None:
+        await receive()
+        made.append(len(made))
+        body = json.dumps({"id": str(len(made)), "at": "2026-03-02T12:00:00Z", "seat": "A1"}).encode()
+        await reply({"type": "http.response.start", "status": 201, "headers": [(b"content-type", b"application/json")]})
+        await reply({"type": "http.response.body", "body": body})
+
+    guarded = ContractMiddleware(application, rules=RULES, store=open_store("memory:"), today=lambda: TODAY)
+
+    def buy(number: int, **more: Any) -> tuple[int, Any]:
+        key = f"{number:08x}-40d5-43dd-bc93-6894a57f9324"
+        ticket: dict[str, Any] = {"seat": "A1", "price": 100}
+        told = send(guarded, Sent({**ticket, **more}, path="/tickets", headers=(("Idempotency-Key", key),)))
+        return told.status, told.fields.get("id")
+
+    assert [buy(1), buy(1), buy(1, note="x"), buy(2)] == [(201, "1"), (200, "1"), (200, "1"), (201, "2")]
+    assert buy(1, seat="B2")[0] == 422
+    assert len(made) == 2

@@ -75,6 +75,16 @@ def test_what_moves_in_its_file_is_no_duplicate_and_what_changes_is(capsys: pyte
     assert found(capsys) == [("a.ndjson", 3, "replay", "payloads/a.ndjson:2")]
 
 
+def test_what_stands_twice_is_told_however_far_apart(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rulewright.linting.duplicates._MOST", 1)
+    assert found(capsys) == []
+    write("a.ndjson", order(9), order(0), order(1), order(0))
+    told = [("a.ndjson", 4, "replay", "payloads/a.ndjson:2")]
+    assert [found(capsys), found(capsys)] == [told, told]
+
+
 def test_a_renamed_file_is_another(capsys: pytest.CaptureFixture[str]) -> None:
     assert found(capsys) == []
     Path("payloads/a.ndjson").rename("payloads/renamed.ndjson")

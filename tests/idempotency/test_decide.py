@@ -194,6 +194,15 @@ def test_the_mock_makes_nothing_while_keys_cannot_be_kept(store: Interrupted) ->
     assert [place(app) for _ in range(3)] == [503, 201, 200]
 
 
+def test_the_mock_takes_the_key_of_what_it_refuses_where_the_rule_says_so() -> None:
+    taking = loads(TEXT.replace("IN_FLIGHT", "busy").replace("keep: 24h", "rejected_takes_key: true"))
+    app = served(
+        taking.plan, lambda plan: judge_of(plan, "interpreter"), MemoryStore(), lambda: taking.context(None, None)
+    )
+    assert send(app, Sent(ORDER | {"amount": -1}, path="/orders")).status == 400
+    assert place(app) == 422
+
+
 def test_the_mock_says_that_another_request_is_in_flight() -> None:
     store = MemoryStore()
     app = served(RULES.plan, lambda plan: judge_of(plan, "interpreter"), store, lambda: RULES.context(None, None))
