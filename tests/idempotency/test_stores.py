@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -300,6 +302,20 @@ def test_rows_whose_time_is_long_over_are_removed(tmp_path: Path) -> None:
         with closing(sqlite3.connect(tmp_path / "orders.db")) as file:
             left = [key for (key,) in file.execute("SELECT key FROM rulewright_records ORDER BY key")]
     assert left == ["b", "c"]
+
+
+def test_memory_holds_no_more_than_what_is_kept() -> None:
+    clock = Clock()
+    store = MemoryStore(clock)
+    store.complete(claimed(store, "for ever"), "created", {"reply": "first"})
+    gc.collect()
+    before = sys.getallocatedblocks()
+    for number in range(30_000):
+        store.complete(claimed(store, str(number), keep=10), "created", None)
+        clock.now += 10
+    gc.collect()
+    assert sys.getallocatedblocks() - before < 40_000, "one of thirty records or more is held"
+    assert store.read("for ever") == record("for ever")
 
 
 def test_a_writer_that_never_ends_is_waited_for_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Json
 
 
+_SWEEP_EVERY = 1_000
+"""So many claims after another, what is over is removed."""
+_GRACE = 3_600.0
+"""Seconds; as in databases, who completes late is heard while nobody else has claimed the key."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """A claim: in flight until its record is there. It ends then or when it has been kept; None is never."""
@@ -46,6 +52,8 @@ class MemoryStore:
                     left = (entry.ends or now) - now
                     return InFlight(claim.key, entry.claim.operation, entry.claim.fingerprint, left)
             self._fence += 1
+            if self._fence % _SWEEP_EVERY == 0:
+                self._sweep(now)
             for claim in claims:
                 self._entries[claim.key] = _Entry(claim, self._fence, now + lease)
             return Claimed(Token(tuple(claim.key for claim in claims), self._fence))
@@ -81,6 +89,12 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+    def _sweep(self, now: float) -> None:
+        """Removes what has long been over."""
+        over = [key for key, entry in self._entries.items() if entry.ends is not None and entry.ends <= now - _GRACE]
+        for key in over:
+            del self._entries[key]
 
     def _standing(self, key: str, now: float) -> _Entry | None:
         entry = self._entries.get(key)
