@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 from rulewright.idempotency.decide import SUCCESS, refuse, success_of
 from rulewright.language.rfc3339 import format_instant, parse_instant
 from rulewright.mock.faults.fault import Fault
+from rulewright.plan.contract import FromRequest
 from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.json import read_json
 from rulewright.reading.limits import LimitError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Json
     from rulewright.mock.faults.fault import Answered
     from rulewright.mock.service import Answer
-    from rulewright.plan.contract import Plan
+    from rulewright.plan.contract import Outcome, Plan
 
 _CRASHED = 500
 _TEAPOT = 418
@@ -53,11 +54,20 @@ def answer_faults(plan: Plan) -> Iterator[Fault]:
     if any(operation.auth for operation in plan.operations.values()):
         yield Fault("no-authentication", "no-authentication", "lets everybody in", open_door=True)
     if plan.idempotency:
-        yield _fault("replay-differs", "answers a replay with another body", _on_replay(_other))
-        yield _fault("replay-later", "answers a replay with another time", _on_replay(_later))
+        told = [value for outcome in _successes(plan) for _, value in outcome.reply]
+        if told:
+            yield _fault("replay-differs", "answers a replay with another body", _on_replay(_other))
+        if FromRequest("now") in told:
+            yield _fault("replay-later", "answers a replay with another time", _on_replay(_later))
         yield _fault("replay-as-new", "answers a replay with the status of something new", _as_new)
     if any(rule.rejected_takes_key == "no" for rule in plan.idempotency):
         yield _fault("rejected-takes-key", "takes the key of what it refuses", _taking_keys)
+
+
+def _successes(plan: Plan) -> Iterator[Outcome]:
+    """The outcomes that are answered to what was made."""
+    for operation in plan.operations.values():
+        yield from (outcome for outcome in operation.outcomes if outcome.statuses[0] in SUCCESS)
 
 
 def _fault(kind: str, words: str, spoil: Callable[[Answered], Answer]) -> Fault:
