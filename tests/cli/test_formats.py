@@ -97,6 +97,9 @@ def test_the_formats_of_fuzz_agree(capsys: pytest.CaptureFixture[str]) -> None:
     skipped = [case for case in cases if case.find("skipped") is not None]
     left = sum(each["left_out"] is not None for each in document["rules"]["each"])
     assert len(skipped) == left + len(document["rules"]["not_reached"])
+    held = [each for each in document["rules"]["each"] if each["left_out"] is None]
+    assert len(held) == document["rules"]["asserted"]
+    assert "idempotency.ONCE" in {each["rule"] for each in held}
     assert "accepted-invalid" in Path("report.markdown").read_text("utf-8")
     page = read_page(Path("report.html").read_text("utf-8"))
     assert matrix(page) == document["rules"]["each"]

@@ -273,6 +273,9 @@ def test_a_run_of_lint_agrees_with_its_json_document() -> None:
     assert {rule: number for rule, number in broken.items() if number} == {
         rule: expected.count(rule) for rule in expected
     }
+    files = {row.attributes["data-rule"]: int(row.all("td")[2].text) for row in page.all("tr", data_rule="")}
+    told = [{violation["rule"] for violation in file["violations"]} for file in document["files"]]
+    assert files == {rule: sum(rule in rules for rules in told) for rule in files}
     skipped = {skip["rule"] for file in document["files"] for skip in file["skipped"]}
     assert {
         row.attributes["data-rule"] for row in page.all("tr", data_rule="") if row.all("td")[3].text != "0"
@@ -321,6 +324,8 @@ def test_ten_thousand_violations_are_written_soon_and_more_are_counted(monkeypat
     page = lint_page(events)
     assert len(page.all("article")) == 100
     assert "9,900 more are not shown" in page.one("main").text
+    row = page.one("tr", data_rule="Line.item/required")
+    assert [cell.text for cell in row.all("td")[1:3]] == ["10,000", "1"]
 
 
 @given(

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -85,6 +85,7 @@ def test_any_text_is_shown_as_it_is(text: str) -> None:
 
 
 @given(st.text(alphabet="`~ \na<"))
+@example("```\n<b>\n````")
 def test_any_text_stays_in_its_fence(text: str) -> None:
     [block] = RENDER.parse("\n".join(fenced(text)))
     assert (block.type, block.content) == ("fence", f"{text}\n")
