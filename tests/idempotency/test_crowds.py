@@ -119,10 +119,12 @@ def test_whoever_is_killed_nothing_is_lost_nor_made_twice(
     for _ in range(SIZE.kills):
         crew.kill(rng)
         crew.start(1)
+    # Whoever is left goes on: no key is stuck for longer than its lease, and there is something to look at.
+    wait_until(partial(crew.is_past, crew.newest() + 10))
     crew.stop()
     with closing(open_store(crew.url)) as store:
         settled = settle(store, tmp_path, range(crew.newest() + 1), LEASE)
-    assert len([reply for reply in settled if reply is not None]) > SIZE.kills // 2, "too little was placed"
+    assert len([reply for reply in settled if reply is not None]) >= 5, "too little was placed"
     record_property("calls", assert_linear(tmp_path))
 
 
