@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Json
 
 _DEEP = 10_000
+_LONG = 100_000
 _TEXT = re.compile(rb'(?<=:)"[^"\\]*"')
 _NUMBER = re.compile(rb"(?<=:)-?\d[\d.eE+-]*")
 _MEMBER = re.compile(rb'"[^"\\]*":(?:"[^"\\]*"|-?\d[\d.eE+-]*|true|false|null)')
@@ -128,6 +129,7 @@ def _table() -> Iterator[tuple[Family, str, Callable[[Json], bytes | None]]]:
     yield "huge numbers", "an exponent of ten digits", _with_number(b"1e9999999999")
     yield "huge numbers", "an integer of 5,000 digits", _with_number(b"9" * 5_000)
     yield "huge numbers", "an integer beyond 64 bits", _with_number(b"18446744073709551616")
+    yield "long texts", f"a text of {_LONG:,} letters", _with_text(b"x" * _LONG)
     yield "depth", f"arrays nested {_DEEP:,} deep in it", _deep(b"[", b"]")
     yield "depth", f"objects nested {_DEEP:,} deep in it", _deep(b'{"a":', b"}")
     yield "depth", f"nothing but {_DEEP:,} opened arrays", lambda _: b"[" * _DEEP

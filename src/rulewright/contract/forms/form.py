@@ -30,6 +30,7 @@ Family: TypeAlias = Literal[
     "broken escapes",
     "depth",
     "huge numbers",
+    "long texts",
     "content type",
     "chunked bodies",
     "Expect",
