@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _PLAIN_DIGITS = 21
 """ECMAScript writes numbers of more digits before the point with an exponent; and those below 1e-6."""
 _LEADING_ZEROS = 6
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+"""A text, true, false or null; `json.dumps` would make an encoder for each."""
 
 
 def canonical(value: Json) -> str:
@@ -46,10 +48,6 @@ def _text(value: Json, *, is_sorted: bool) -> str:
             return str(value)
         case _:
             return _number(value)
-
-
-def _quoted(value: str | bool | None) -> str:  # noqa: FBT001 - a scalar of JSON
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _code_units(key: str) -> bytes:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
-
-from sqlalchemy import text
 
 from rulewright.idempotency.canonical import json_text
 from rulewright.idempotency.claims import Claimed, ClaimLostError, InFlight, Taken, Token
 from rulewright.idempotency.connections import Base
 from rulewright.idempotency.rows import id_of, standing, values_of
 from rulewright.idempotency.schema import SQLITE
+from rulewright.idempotency.statement import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,24 +35,24 @@ class DatabaseStore:
         self._base = base
         self._clock = clock
         self._claims = count(1)
-        now = base.dialect.now
-        self._take = text(
+        now, written = base.dialect.now, partial(Statement.of, base.engine)
+        self._take = written(
             "INSERT INTO rulewright_records AS r (id, key, operation, fingerprint, keep, fence, ends)"
             f" VALUES (:id, :key, :operation, :fingerprint, :keep, :fence, {now} + :lease)"
             " ON CONFLICT (id) DO UPDATE SET operation = excluded.operation, fingerprint = excluded.fingerprint,"
             " keep = excluded.keep, fence = excluded.fence, ends = excluded.ends, outcome = NULL, reply = NULL"
             f" WHERE r.ends <= {now}"
         )
-        self._look = text(
+        self._look = written(
             f"SELECT key, operation, fingerprint, outcome, reply, ends - {now} AS remaining FROM rulewright_records"
             f" WHERE id = :id AND (ends IS NULL OR ends > {now})"
         )
-        self._put = text(
+        self._put = written(
             "UPDATE rulewright_records SET outcome = coalesce(outcome, :outcome), reply = coalesce(reply, :reply),"
             f" ends = CASE WHEN outcome IS NULL THEN {now} + keep ELSE ends END WHERE id = :id AND fence = :fence"
         )
-        self._drop = text("DELETE FROM rulewright_records WHERE id = :id AND fence = :fence AND outcome IS NULL")
-        self._sweep = text(
+        self._drop = written("DELETE FROM rulewright_records WHERE id = :id AND fence = :fence AND outcome IS NULL")
+        self._sweep = written(
             "DELETE FROM rulewright_records WHERE id IN (SELECT id FROM rulewright_records"
             f" WHERE ends <= {now} - :grace LIMIT :most{base.dialect.unlocked})"
         )
@@ -77,30 +77,30 @@ class DatabaseStore:
 
     def complete(self, token: Token, outcome: str, reply: Json) -> None:
         """See `Store`."""
-        written = json_text(reply)
+        kept = json_text(reply)
         with self._base.writing() as connection:
             for row in sorted(map(id_of, token.keys)):
-                values = {"id": row, "fence": token.fence, "outcome": outcome, "reply": written, **self._now()}
-                if not connection.execute(self._put, values).rowcount:
+                values = {"id": row, "fence": token.fence, "outcome": outcome, "reply": kept, **self._now()}
+                if not self._put.run(connection, values).rowcount:
                     raise ClaimLostError(token)
 
     def release(self, token: Token) -> None:
         """See `Store`."""
         with self._base.writing() as connection:
             for row in sorted(map(id_of, token.keys)):
-                connection.execute(self._drop, {"id": row, "fence": token.fence})
+                self._drop.run(connection, {"id": row, "fence": token.fence})
 
     def read(self, key: str) -> Record | None:
         """See `Store`."""
         with self._base.asking() as connection:
-            row = connection.execute(self._look, {"id": id_of(key), **self._now()}).one_or_none()
+            row = self._look.run(connection, {"id": id_of(key), **self._now()}).one_or_none()
         found = None if row is None else standing(row)
         return found.record if isinstance(found, Taken) else None
 
     def sweep(self) -> None:
         """Removes rows whose time has long been over, a limited number at once."""
         with self._base.writing() as connection:
-            connection.execute(self._sweep, {"grace": _GRACE_SECONDS, "most": _SWEPT, **self._now()})
+            self._sweep.run(connection, {"grace": _GRACE_SECONDS, "most": _SWEPT, **self._now()})
 
     def close(self) -> None:
         """Closes the connections."""
@@ -109,7 +109,7 @@ class DatabaseStore:
     def _first_standing(self, connection: Connection, claims: Sequence[Claim]) -> InFlight | Taken | None:
         """How the first key stands that is not free."""
         for claim in claims:
-            row = connection.execute(self._look, {"id": id_of(claim.key), **self._now()}).one_or_none()
+            row = self._look.run(connection, {"id": id_of(claim.key), **self._now()}).one_or_none()
             if row is not None:
                 return standing(row)
         return None
@@ -120,10 +120,10 @@ class DatabaseStore:
         # In one order everywhere, so that no two transactions wait for each other.
         rows = sorted((values_of(claim, fence, lease) for claim in claims), key=lambda row: row["id"])
         for values in rows:
-            if connection.execute(self._take, {**values, **self._now()}).rowcount:
+            if self._take.run(connection, {**values, **self._now()}).rowcount:
                 continue
             for row in rows:
-                connection.execute(self._drop, {"id": row["id"], "fence": fence})
+                self._drop.run(connection, {"id": row["id"], "fence": fence})
             found = self._first_standing(connection, claims)
             # Where its time ended just now it is free again, and who asks once more will have it.
             return found or InFlight(values["key"], values["operation"], values["fingerprint"], 0.0)
