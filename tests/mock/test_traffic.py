@@ -10,14 +10,14 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
 
 from rulewright.cli.mock import command
-from rulewright.mock.meter import SharedMeter
+from rulewright.mock.meter import LocalMeter, SharedMeter
 from rulewright.mock.traffic import CALM, Chance, Delay, Latency, Limit, Marked, Traffic
 from tests.mock.processes import mocked
 
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     import subprocess
     from contextlib import AbstractContextManager
 
+    from rulewright.mock.traffic import Meter
+
 BASIC = "Basic dTpw"
 FIELD = "accountIdentifier"
 
 
-def mock(*options: str) -> AbstractContextManager[tuple[str, subprocess.Popen[str]]]:
-    return mocked("async-orders", *options)
+def mock(*options: str, errors: IO[str] | None = None) -> AbstractContextManager[tuple[str, subprocess.Popen[str]]]:
+    return mocked("async-orders", *options, errors=errors)
 
 
 def order(number: int, account: str = "acme-rewards") -> dict[str, Any]:
@@ -55,13 +57,13 @@ def sent(url: str, body: object, authorization: str | None = BASIC) -> tuple[int
 
 
 def test_nothing_befalls_anybody_where_nothing_is_asked_for() -> None:
-    assert CALM.befalls(SharedMeter()) == Delay()
+    assert CALM.befalls(LocalMeter()) == Delay()
     assert CALM.stops({"a": 1}) is None
 
 
 def test_what_is_drawn_hangs_on_the_seed_and_the_order_of_requests_alone() -> None:
     traffic = Traffic(Latency(0.01, 0.02), chances=(Chance(503, 0.3), Chance(402, 0.3)), seed=4)
-    first, second = SharedMeter(), SharedMeter()
+    first, second = LocalMeter(), SharedMeter()
     drawn = [traffic.befalls(first) for _ in range(400)]
     assert drawn == [traffic.befalls(second) for _ in range(400)]
     assert drawn != [Traffic(traffic.latency, chances=traffic.chances, seed=5).befalls(first) for _ in range(400)]
@@ -71,8 +73,9 @@ def test_what_is_drawn_hangs_on_the_seed_and_the_order_of_requests_alone() -> No
     assert 55 < counted[402] < 115
 
 
-def test_a_limit_lets_through_what_it_says_and_tells_when_there_is_room_again() -> None:
-    meter, traffic = SharedMeter(), Traffic(limit=Limit(2, 10.0))
+@pytest.mark.parametrize("make", [LocalMeter, SharedMeter])
+def test_a_limit_lets_through_what_it_says_and_tells_when_there_is_room_again(make: type[Meter]) -> None:
+    meter, traffic = make(), Traffic(limit=Limit(2, 10.0))
     seconds = [0.0, 0.0, 1.0, 5.0, 5.0, 100.0, 100.0, 100.0]
     found = [traffic.befalls(meter, lambda now=now: now) for now in seconds]  # type: ignore[misc]
     assert [delay.retry_after for delay in found] == [None, None, 4, None, 5, None, None, 5]
@@ -123,6 +126,19 @@ def test_a_mock_is_late_busy_and_poor_as_it_is_told() -> None:
         status, headers, body = sent(url, order(4))
         assert (status, body["httpCode"]) == (429, 429)
         assert 500 <= int(headers["retry-after"]) <= 600
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_mock_that_is_stopped_says_nothing(how: signal.Signals, workers: str, tmp_path: Path) -> None:
+    options = ["--workers", workers, "--store", f"sqlite:///{tmp_path / 'keys.db'}"]
+    with (tmp_path / "said").open("w+") as said:
+        with mock(*options, errors=said) as (url, process):
+            assert sent(url, order(1))[0] == 201
+            process.send_signal(how)
+            process.wait(30)
+        said.seek(0)
+        assert said.read().strip() == ""
 
 
 def test_two_runs_of_a_seed_fail_on_the_same_requests() -> None:

@@ -10,6 +10,7 @@ from rulewright.cli.traffic_options import traffic_of
 from rulewright.idempotency.claims import StoreError
 from rulewright.idempotency.store import IN_MEMORY
 from rulewright.mock.faults.index import FaultError, faults_of
+from rulewright.mock.meter import LocalMeter, SharedMeter
 from rulewright.mock.serve import listen, serve, url_of
 from rulewright.mock.workers import Workers, WorkersError
 
@@ -83,6 +84,7 @@ def command(
         logins=frozenset(logins),
         today=read_today(today),
         tables=read_data(chosen, data),
+        meter=LocalMeter() if workers == 1 else SharedMeter(),
     )
     try:
         app, keys = mock.opened()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rulewright.emit.python import compile_plan
@@ -10,7 +10,6 @@ from rulewright.idempotency.store import open_store
 from rulewright.mock.faults.fault import NO_FAULT
 from rulewright.mock.faults.index import fault_named
 from rulewright.mock.faults.served import served
-from rulewright.mock.meter import SharedMeter
 from rulewright.validation.interpreter import interpret
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from rulewright.idempotency.claims import Store
     from rulewright.mock.service import Judge
-    from rulewright.mock.traffic import Traffic
+    from rulewright.mock.traffic import Meter, Traffic
     from rulewright.plan.contract import Plan
     from rulewright.rules import Rules, Tables
 
@@ -45,7 +44,7 @@ class Mock:
     logins: frozenset[str]
     today: date | datetime | None
     tables: Tables | None
-    meter: SharedMeter = field(default_factory=SharedMeter)
+    meter: Meter
 
     def app(self) -> Starlette:
         """The application. Raises as `opened` does."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.mock.app import create_app
 from rulewright.mock.faults.fault import NO_FAULT
-from rulewright.mock.meter import SharedMeter
+from rulewright.mock.meter import LocalMeter
 from rulewright.mock.service import Service
 from rulewright.mock.traffic import CALM
 
@@ -50,5 +50,5 @@ def served(  # noqa: PLR0913 - each is a part of an endpoint
     """
     wrong = fault.change(plan)
     service = Service(wrong, fault.judging(judge_of(wrong)), fault.keeping(store), context, traffic.stops, logins)
-    counted = meter or SharedMeter()
+    counted = meter or LocalMeter()
     return create_app(service, fault, new_id, lambda: traffic.befalls(counted))
