@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rulewright.language.paths import pointer_text
 from rulewright.middleware.message import Answer
-from rulewright.mock.replies import body_of, phrase_of, with_errors
+from rulewright.mock.replies import body_of, content_of, phrase_of, with_errors
 from rulewright.plan.messages import BODY
 
 if TYPE_CHECKING:
@@ -75,14 +73,8 @@ def _error(violation: Violation) -> dict[str, Json]:
 
 
 def _answer(refusal: Refusal, media_type: str, body: Json) -> Answer:
-    content = json.dumps(body, ensure_ascii=False, default=_number).encode("utf-8", "surrogatepass")
+    content = content_of(body).encode("utf-8", "surrogatepass")
     headers = [("content-type", media_type), ("content-length", str(len(content)))]
     if refusal.retry_after is not None:
         headers.append(("retry-after", str(refusal.retry_after)))
     return Answer(refusal.status, tuple(headers), content)
-
-
-def _number(value: object) -> float:
-    if isinstance(value, Decimal):
-        return float(value)
-    raise TypeError(type(value).__name__)

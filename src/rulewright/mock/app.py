@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import uuid
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -15,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from rulewright.mock.faults.fault import NO_FAULT, Answered
-from rulewright.mock.replies import Received
+from rulewright.mock.replies import Received, content_of
 from rulewright.mock.traffic import Delay
 from rulewright.reading.limits import MAX_BYTES
 from rulewright.validation.requests import Sent
@@ -110,11 +108,4 @@ def _response(answer: Answer) -> Response:
     headers = dict(answer.headers)
     if answer.body is None:
         return Response(status_code=answer.status, headers=headers)
-    content = json.dumps(answer.body, ensure_ascii=False, default=_number)
-    return Response(content, answer.status, headers, media_type=answer.media_type)
-
-
-def _number(value: object) -> object:
-    if isinstance(value, Decimal):
-        return float(value)
-    raise TypeError(type(value).__name__)
+    return Response(content_of(answer.body), answer.status, headers, media_type=answer.media_type)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from decimal import Decimal
 from http import HTTPStatus
 from typing import TYPE_CHECKING, assert_never
 
@@ -98,6 +100,17 @@ def put(body: dict[str, Json], path: Path, value: Json) -> None:
             return
         body = inner
     body[last] = value
+
+
+def content_of(body: Json) -> str:
+    """The text of an answer's body, its numbers as JavaScript would have them."""
+    return json.dumps(body, ensure_ascii=False, default=_number)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(type(value).__name__)
 
 
 def _value(value: ReplyValue, status: int, received: Received) -> Json:
