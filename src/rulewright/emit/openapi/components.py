@@ -12,8 +12,9 @@ from rulewright.emit.openapi.prose import listing, prose, sentence
 from rulewright.emit.openapi.references import component_name, references
 from rulewright.emit.openapi.relaxed import relaxed
 from rulewright.emit.openapi.shared import shared, shared_names, shared_schemas
-from rulewright.emit.openapi.tables import case_words, cell_of, tables
+from rulewright.emit.openapi.tables import tables
 from rulewright.language.standing import Severity
+from rulewright.plan.cells import case_words, cell_of
 from rulewright.plan.predicates import KnownKeys, NotCoercible, NotNull
 
 if TYPE_CHECKING:

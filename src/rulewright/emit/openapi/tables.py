@@ -6,31 +6,14 @@ from typing import TYPE_CHECKING
 
 from rulewright.emit.jsonschema.wording import requirement
 from rulewright.emit.openapi.prose import table
-from rulewright.language.conditions import All, Holds
 from rulewright.language.standing import Severity
+from rulewright.plan.cells import case_words, cell_of, picked_by
 from rulewright.plan.predicates import Forbidden, Required
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rulewright.language.conditions import Condition
     from rulewright.plan.rules import Check, Rule, Shape
-
-_SEGMENTS = 3
-
-
-def cell_of(rule: Rule) -> tuple[str, str, str] | None:
-    """The table (with its shape), case and path of a cell's rule; None for any other rule."""
-    segments = rule.id.split("/")
-    if rule.row or len(segments) != _SEGMENTS:
-        return None
-    name, case, path = segments
-    return name, _unescaped(case), _unescaped(path)
-
-
-def case_words(case: str) -> str:
-    """A case's label, for readers."""
-    return "any other" if case == "else" else case
 
 
 def tables(shape: Shape) -> Iterator[str]:
@@ -54,7 +37,7 @@ def _table(rules: dict[tuple[str, str], Rule]) -> str:
     """The cases of a table below each other, or side by side where they are the fewer."""
     cases = list(dict.fromkeys(case for case, _ in rules))
     paths = list(dict.fromkeys(path for _, path in rules))
-    asked = _asked(next(iter(rules.values())).guard)
+    asked = picked_by(next(iter(rules.values())).guard)
     by = f"{' and '.join(f'`{path}`' for path in asked)} {'are' if asked[1:] else 'is'}"
     labels = {case: case_words(case) for case in cases}
     names = {path: f"`{path}`" for path in paths}
@@ -80,17 +63,3 @@ def _words(check: Check) -> str:
             return "absent"
         case _:
             return requirement(check, "it", markdown=True).removeprefix("it ")
-
-
-def _asked(guard: Condition) -> list[str]:
-    match guard:
-        case Holds(path, _):
-            return [str(path)]
-        case All(parts):
-            return [path for part in parts for path in _asked(part)]
-        case _:
-            return []
-
-
-def _unescaped(segment: str) -> str:
-    return segment.replace("~2", ".").replace("~1", "/").replace("~0", "~")

@@ -1,0 +1,287 @@
+"""What documentation tells of a contract, as frozen values that know neither Markdown nor HTML.
+
+Texts are `Words`: strings of running text, with `Code` where something stands as it is typed and `Link` where a shape
+is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rulewright.language.conditions import Json
+    from rulewright.language.standing import Basis, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Something as it is typed: a pattern, a header, a value."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The name of a shape, which leads to where it is told."""
+
+    shape: str
+
+
+Words: TypeAlias = tuple[str | Code | Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How much a rule weighs, how surely the API has it, and what says so."""
+
+    severity: Severity
+    basis: Basis
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that is said of a place, how surely, and the rules that say it.
+
+    `words` end a sentence: “required when …”, “must have at most 100 characters”.
+    """
+
+    words: Words
+    standing: Standing
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEntry:
+    """A row of a shape's table of fields.
+
+    Attributes:
+        path: from the shape, as an author writes it.
+        type: in words, with links to shapes.
+        presence: when it must, or must not, be there; empty for a field that may always be left out.
+        limits: what its row asks of its value beside its type.
+        notes: what else is known: null, a default, known values, sensitive, deprecated.
+        related: the rules of tables and of their own that look at it, each once.
+    """
+
+    path: str
+    title: str | None
+    type: Words
+    presence: tuple[Said, ...]
+    limits: tuple[Said, ...]
+    notes: tuple[Words, ...]
+    related: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """A table of a shape: what each case of the fields in `by` asks of each path.
+
+    `cells` leaves out what asks for nothing; `case_words` in `cases` names the values.
+    """
+
+    id: str
+    name: str
+    title: str | None
+    by: tuple[str, ...]
+    cases: tuple[str, ...]
+    paths: tuple[str, ...]
+    cells: Mapping[tuple[str, str], Said]
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeEntry:
+    """A shape: its fields, what holds of all of them (`general`), its tables, its named rules, its examples."""
+
+    name: str
+    title: str | None
+    fields: tuple[FieldEntry, ...]
+    general: tuple[Said, ...]
+    variants: Words
+    """The shapes that an object may have beside this one, and what chooses between them; empty without any."""
+    tables: tuple[DecisionTable, ...]
+    named: tuple[RuleEntry, ...]
+    examples: Mapping[str, Json]
+
+
+class Topic(Enum):
+    """What a rule is about."""
+
+    PRESENCE = "What must be there, and what must not"
+    TYPES = "Types, null and conversions"
+    TEXTS = "Texts"
+    CHOICES = "Values to choose from"
+    NUMBERS = "Numbers and amounts"
+    DATES = "Dates and times"
+    MANY = "Lists, items and keys"
+    COMPARED = "Fields compared with each other"
+    DATA = "What the caller's data decides"
+    CODE = "What a function decides"
+    ACROSS = "Requests sent again"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an example: the value put at a pointer, or (None) that nothing stands there any more."""
+
+    pointer: str
+    value: tuple[Json] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """An example as what it changes in a base of its shape; `at` are the places that break the rule it is shown for."""
+
+    base: str
+    changes: tuple[Change, ...]
+    today: str | None
+    data: Mapping[str, Json] | None
+    at: tuple[str, ...]
+    also: tuple[str, ...]
+    """The other rules that it breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """A rule, wherever it is told.
+
+    Attributes:
+        place: the shape, or the operation, that it belongs to.
+        requires: what it asks for, a sentence each.
+        applies: “always”, or the end of a sentence that starts with “when” or “for each”.
+        says: the author's own message.
+        data: the caller's data that it reads.
+        breaks: the first example that breaks it.
+        keeps: the first example beside it that keeps it.
+    """
+
+    id: str
+    topic: Topic
+    place: str
+    title: str | None
+    requires: tuple[Words, ...]
+    applies: str
+    standing: Standing
+    says: str | None
+    data: tuple[str, ...]
+    breaks: Variation | None
+    keeps: Variation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a request, or a header of an answer; `place` is path, query or header."""
+
+    place: str
+    field: FieldEntry
+    written: str
+    """How the items of an array are written; empty for a single value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status that an outcome has, and its phrase."""
+
+    code: int
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeEntry:
+    """One documented kind of answer."""
+
+    name: str
+    statuses: tuple[Status, ...]
+    body: str | None
+    headers: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationEntry:
+    """A request and its answers. `undeclared` are the parameters that only the path names."""
+
+    name: str
+    title: str | None
+    method: str
+    path: str
+    auth: tuple[str, ...]
+    body: str | None
+    content_type: str
+    parameters: tuple[Parameter, ...]
+    undeclared: tuple[str, ...]
+    outcomes: tuple[OutcomeEntry, ...]
+    keys: tuple[str, ...]
+    """The rules across requests that it takes part in."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryStep:
+    """One request of a story: the operation, what it sends, and the outcome that it must have."""
+
+    operation: str
+    sent: Json
+    headers: Mapping[str, Json]
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """A rule across requests, in words; `facts` are labels and texts."""
+
+    id: str
+    title: str | None
+    standing: Standing
+    facts: tuple[tuple[str, Words], ...]
+    stories: tuple[tuple[StoryStep, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """One of the API's own codes and the rules that it stands for."""
+
+    code: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorsEntry:
+    """How a refusal names what is wrong: where, in which spelling, and the codes."""
+
+    facts: tuple[tuple[str, Words], ...]
+    codes: tuple[CodeEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataEntry:
+    """Data that the caller supplies: its key and its columns."""
+
+    name: str
+    key: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All there is to tell of a contract. `rules` are every rule, by topic, in the author's order within it."""
+
+    contract: str
+    version: str
+    title: str
+    description: str | None
+    made_from: str
+    """The name of the rule file, without its folder."""
+    conventions: tuple[Words, ...]
+    """What holds everywhere: what a length counts, the zone of today."""
+    operations: tuple[OperationEntry, ...]
+    shapes: tuple[ShapeEntry, ...]
+    errors: ErrorsEntry | None
+    keys: tuple[KeyEntry, ...]
+    data: tuple[DataEntry, ...]
+    rules: tuple[RuleEntry, ...]
+    sources: tuple[str, ...]
+    """What the rules cite, each once."""
+    examples_today: str | None
