@@ -103,6 +103,8 @@ class Play:
     """The moves, in words."""
     memory: Memory = field(init=False)
     _slots: dict[int, Json] = field(default_factory=dict)
+    _given_up: dict[int, Json] = field(default_factory=dict)
+    """By key, the last body whose answer was not read."""
     _later: dict[str, list[Json]] = field(default_factory=dict)
     """Bodies that came under a key after the first, by the first's fingerprint."""
     _read: dict[str, Observation] = field(default_factory=dict)
@@ -141,11 +143,12 @@ class Play:
         return None
 
     def retry(self, slot: int) -> Complaint | None:
-        """A request that was given up, sent again."""
-        state = self._state(slot)
-        if not isinstance(state, Pending):
+        """A request that was given up, sent again, whatever is known of it: on what is sent hangs what comes after."""
+        if slot not in self._given_up:
             return None
-        return self._ask(state.payload, f"the one under key {slot + 1} sent again")
+        state = self._state(slot)
+        payload = state.payload if isinstance(state, Pending) else self._given_up[slot]
+        return self._ask(payload, f"the one under key {slot + 1} sent again")
 
     def anew(self, count: int) -> Complaint | None:
         """So many payloads under keys of their own."""
@@ -174,6 +177,7 @@ class Play:
             seen = self.stage.talk.abandon(payload, waits=waits)
         except NotSentError:
             return None
+        self._given_up[slot] = payload
         self._log(seen, f"{_letter(body)} under key {slot + 1}, its answer not {'read' if waits else 'waited for'}")
         is_made = self.stage.replies.says_created(seen.exchange)
         is_answered = seen.exchange.status is not None
@@ -225,10 +229,13 @@ class Play:
     def read(self, slot: int) -> Complaint | None:
         """What stands under one of the keys."""
         reader, taken = self.repertoire.reader, self._taken(slot)
-        if reader is None or taken is None:
+        if reader is None:
             return None
-        seen = self.stage.talk.read(reader, taken.payload)
+        # Also where nothing is known to stand there, which may hang on the moment: what is sent must not.
+        seen = self.stage.talk.read(reader, self._payload(slot, 0) if taken is None else taken.payload)
         self._log(seen, f"key {slot + 1} read")
+        if taken is None:
+            return None
         before = self._read.get(taken.mark)
         if seen.meaning is not Meaning.ACCEPTED:
             gone = before is not None and seen.meaning in (Meaning.REJECTED, Meaning.MISSED)
@@ -246,12 +253,13 @@ class Play:
     def count(self, slot: int) -> Complaint | None:
         """How often a list has what stands under one of the keys."""
         listing, taken = self.repertoire.listing, self._taken(slot)
-        if listing is None or taken is None:
+        if listing is None:
             return None
-        seen = self.stage.talk.read(listing.operation, taken.payload)
+        asked = self._payload(slot, 0) if taken is None else taken.payload
+        seen = self.stage.talk.read(listing.operation, asked)
         self._log(seen, f"{listing.operation.name} for key {slot + 1}")
         keys = tuple(pointer_of(path) for path in self.stage.rule.key)
-        found = listing.count(taken.payload, keys, seen) if seen.meaning is Meaning.ACCEPTED else 0
+        found = listing.count(asked, keys, seen) if seen.meaning is Meaning.ACCEPTED else 0
         if found > 1:
             return self._said(Kind.DUPLICATE_CREATED, f"{listing.operation.name} lists {found} things under one key")
         return None
