@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from rulewright.linting.events import Event, RuleFileChecked
+    from rulewright.linting.waivers import Waiving
     from rulewright.plan.contract import Plan
     from rulewright.reading.diagnostics import Diagnostic
     from rulewright.reading.payloads import Format
@@ -58,6 +59,7 @@ def lint_all(  # noqa: PLR0913 - what a run may be told
     data: Mapping[str, Path] | None = None,
     skip_unmapped: bool = False,
     show_values: bool = False,
+    waiving: Waiving | None = None,
 ) -> list[Event]:
     """The events of a run over paths, all of them judged by the contract of these tests unless `assign` says so."""
     inputs, missing = discover(map(str, paths), stdin_format)
@@ -73,6 +75,7 @@ def lint_all(  # noqa: PLR0913 - what a run may be told
         now=now,
         skip_unmapped=skip_unmapped,
         show_values=show_values,
+        waiving=waiving,
     )
     return [*missing, *lint(inputs, run)]
 

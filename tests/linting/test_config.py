@@ -68,7 +68,7 @@ def test_what_a_map_does_not_say_is_now_and_accept(folder: Path, name: str) -> N
     write(folder, f'[[map]]\nfiles = "**"\nrules = "{name}"\n')
     found = find_config(folder).assignment(folder / "a.json")
     assert found is not None
-    assert found == Assignment(name, None, "now", "accept", found.span)
+    assert found == Assignment(name, None, "now", "accept", span=found.span)
 
 
 @pytest.mark.parametrize(("text", "expected"), [("now", "now"), ("commit", "commit"), ("2026-03-02", date(2026, 3, 2))])
@@ -132,6 +132,7 @@ def test_a_pyproject_counts_when_it_has_the_table_and_is_passed_over_when_not(fo
     assert found.rules == "../lines.yaml"
 
 
+WAIVER = '[[waivers]]\nrule = "r"\nfiles = "**"\nreason = "x"\nuntil = 2026-12-31\n'
 MAP = '[[map]]\nfiles = "**"\nrules = "async-orders"\n'
 
 
@@ -167,7 +168,34 @@ MAP = '[[map]]\nfiles = "**"\nrules = "async-orders"\n'
         ("map = 3\n", 1, "“map” is a list of tables, found the number 3", "write [[map]]"),
         ('[data]\ncatalog = "item.csv"\n', 2, "the data “catalog” names a file that is not there: “item.csv”", None),
         ("data = 1\n", 1, "“data” must be a map, found the number 1", None),
-        ("[[waivers]]\nrule = 1\n", 1, "“waivers” is not built in this version", None),
+        ("waivers = 3\n", 1, "“waivers” is a list of tables, found the number 3", "write [[waivers]]"),
+        (
+            WAIVER.replace('reason = "x"\n', ""),
+            1,
+            "“waivers” needs the key “reason”",
+            "say why, for those who read it when it ends",
+        ),
+        (
+            WAIVER.replace("until = 2026-12-31\n", ""),
+            1,
+            "“waivers” needs the key “until”",
+            'write the last day on which it holds, such as "2026-12-31"',
+        ),
+        (WAIVER.replace('rule = "r"\n', ""), 1, "“waivers” needs the key “rule”", "name the rules that may be broken"),
+        (WAIVER.replace('files = "**"\n', ""), 1, "“waivers” needs the key “files”", None),
+        (WAIVER.replace('"x"', '" "'), 4, "“reason” is empty", None),
+        (WAIVER.replace("2026-12-31", '"soon"'), 5, "“until” cannot be the text “soon”", None),
+        (WAIVER.replace("2026-12-31", "2026"), 5, "“until” cannot be the number 2026", None),
+        (WAIVER.replace('"r"', "[]"), 2, "“rule” lists nothing", None),
+        (WAIVER.replace("until", "untill"), 5, "“waivers” has no key “untill”", "did you mean “until”?"),
+        (MAP + 'expect = "reject"\nbreaks = "a in b"\n', 5, "this names no rule: “a in b”", None),
+        (
+            MAP + 'breaks = "Order.id/length"\n',
+            4,
+            "“breaks” says which rules must refuse the payloads",
+            'write expect = "reject" too, or leave “breaks” out',
+        ),
+        (MAP + 'expect = "reject"\nbreaks = 1\n', 5, "“breaks” must be a text, found the number 1", None),
         ("[[map]\n", 1, "this is not TOML: ", None),
     ],
 )
@@ -178,6 +206,13 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(
     assert [entry[0] for entry in found] == [line]
     if hint is not None:
         assert found[0][3] == hint
+
+
+def test_a_waiver_is_read(folder: Path) -> None:
+    write(folder, WAIVER)
+    [waiver] = find_config(folder).waivers
+    assert [word.text for word in waiver.rules] == ["r"]
+    assert (waiver.files, waiver.reason, waiver.until) == (("**",), "x", date(2026, 12, 31))
 
 
 def test_all_mistakes_are_told_in_one_run(folder: Path) -> None:

@@ -37,7 +37,7 @@ def test_a_lint_report_is_one_document_of_its_schema() -> None:
     text = written(JsonWriter, [rules, *lint_payloads()])
     document = json.loads(text)
     validator("lint-report").validate(document)
-    assert list(document) == ["format", "ok", "payloads", "files", "rule_files", "unusable"]
+    assert list(document) == ["format", "ok", "payloads", "files", "rule_files", "unusable", "remarks"]
     assert (document["format"], document["ok"], document["payloads"]) == (1, False, 5)
     assert [file["path"] for file in document["files"]] == ["a.json", "b.yaml", "c.ndjson", "d.json"]
     assert [len(file["violations"]) for file in document["files"]] == [8, 2, 3, 0]
@@ -65,6 +65,7 @@ def test_a_violation_has_exactly_the_documented_keys() -> None:
         "column": 37,
         "because": [{"pointer": "/gift", "value": True, "words": "gift is true"}],
         "params": {"limit": "less than 100", "found": "a number", "value": "a number"},
+        "waiver": None,
     }
 
 
@@ -84,7 +85,15 @@ def test_skipped_rules_are_listed_with_their_count() -> None:
 def test_an_empty_run_is_a_document_too() -> None:
     document = json.loads(written(JsonWriter, [Finished()]))
     validator("lint-report").validate(document)
-    assert document == {"format": 1, "ok": True, "payloads": 0, "files": [], "rule_files": [], "unusable": []}
+    assert document == {
+        "format": 1,
+        "ok": True,
+        "payloads": 0,
+        "files": [],
+        "rule_files": [],
+        "unusable": [],
+        "remarks": [],
+    }
 
 
 def test_a_file_without_violations_is_listed() -> None:

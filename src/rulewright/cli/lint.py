@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from contextlib import closing, nullcontext
 from dataclasses import replace
+from datetime import UTC, date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,15 +20,20 @@ from rulewright.idempotency.claims import StoreError
 from rulewright.language.standing import Severity
 from rulewright.linting.config import Assignment, Config, find_config
 from rulewright.linting.discover import discover
+from rulewright.linting.events import Unusable
 from rulewright.linting.lint import Run, lint
+from rulewright.linting.mapped import mapped_files
+from rulewright.linting.waivers import Waiving
 from rulewright.reporting.outputs import OF_LINT
+from rulewright.validation.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rulewright.idempotency.index import SeenIndex
     from rulewright.linting.config import Today
-    from rulewright.linting.events import RuleFileChecked, Unusable
+    from rulewright.linting.discover import Input
+    from rulewright.linting.events import RuleFileChecked
     from rulewright.plan.contract import Plan
     from rulewright.reading.payloads import Format
 
@@ -34,7 +41,7 @@ _FAIL_ON = {"warning": Severity.WARNING, "error": Severity.ERROR}
 
 
 @click.command(short_help="Judge payload files by their contract.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--rules", metavar="FILE", help="The contract of every file; else the one that the configuration maps.")
 @click.option("--operation", metavar="NAME", help="Whose body the payloads are.  [default: the first with a body]")
 @clock_option
@@ -76,16 +83,17 @@ def command(
 ) -> int:
     """Judges payload files by their contracts.
 
-    PATH is a file (.json, .yaml, .yml, .ndjson, .jsonl), a folder, a glob, or - for standard input. Each file's
-    contract is the one that --rules names (a file, or async-orders or async-orders-2026-09, which rulewright carries),
-    or the one that the last matching [[map]] of rulewright.toml, or of [tool.rulewright] in pyproject.toml, gives it.
+    PATH is a file (.json, .yaml, .yml, .ndjson, .jsonl), a folder, a glob, or - for standard input; without one, every
+    file that the configuration maps is judged. Each file's contract is the one that --rules names (a file, or
+    async-orders or async-orders-2026-09, which rulewright carries), or the one that the last matching [[map]] of
+    rulewright.toml, or of [tool.rulewright] in pyproject.toml, gives it.
 
     Exits with 0 when nothing is wrong, 1 for violations, 2 for what could not be used.
     """
     outputs = outputs_of(formats, OF_LINT)
     config = find_config(Path.cwd())
     asked = data_files(data)
-    inputs, missing = discover(paths, stdin_format)
+    inputs, missing = discover(paths, stdin_format) if paths else (_mapped(config), [])
     index = None if seen is None else _index(seen)
     run = Run(
         assign=_assigner(config, rules, operation, _moment(today)),
@@ -98,11 +106,34 @@ def command(
         how_to_map=_how_to_map(config),
         skip_unmapped=skip_unmapped,
         show_values=show_values,
+        waiving=_waiving(config, today),
+        mapped=None if rules is not None else partial(_names, config),
         seen=index,
         folder=config.folder,
     )
+    if not (paths or inputs or skip_unmapped):
+        missing = [Unusable.whole(config.name, "unmapped", "its maps match no payload file", _how_to_map(config))]
     with nullcontext() if index is None else closing(index):
         return report(chain(missing, lint(inputs, run)), outputs, OF_LINT, _FAIL_ON[fail_on])
+
+
+def _mapped(config: Config) -> list[Input]:
+    """The files of a run that names none."""
+    if config.path is None:
+        raise click.UsageError(f"name the files to judge, or map files to a contract in {config.name}")
+    return list(mapped_files(config))
+
+
+def _names(config: Config) -> list[str]:
+    return [name for entry in mapped_files(config) if (name := config.called(entry.path)) is not None]
+
+
+def _waiving(config: Config, today: str | None) -> Waiving | None:
+    """The waivers on the day that `--today` names; the day that a map gives its payloads keeps no waiver alive."""
+    if not config.waivers:
+        return None
+    day = read_today(today) or date.fromordinal(Clock.system(UTC).today)
+    return Waiving(config.waivers, day, config.called)
 
 
 def _index(url: str) -> SeenIndex:

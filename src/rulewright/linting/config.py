@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from rulewright.carried import CARRIED
 from rulewright.language.decode import Entries, kind_of, list_or_one, text_of
 from rulewright.language.problems import Problems
-from rulewright.linting.globs import matches
+from rulewright.linting.expectations import read_listed
+from rulewright.linting.globs import matches, relative_name
+from rulewright.linting.waivers import read_waiver
 from rulewright.reading.decoding import decode
-from rulewright.reading.diagnostics import nearest
+from rulewright.reading.diagnostics import Diagnostic, nearest
 from rulewright.reading.nodes import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
     import collections.abc
 
+    from rulewright.linting.expectations import Listed
+    from rulewright.linting.waivers import Waiver
     from rulewright.reading.span import Span
 
 Expected: TypeAlias = Literal["accept", "reject"]
@@ -38,6 +42,8 @@ class Assignment:
     operation: str | None = None
     today: Today = "now"
     expect: Expected = "accept"
+    breaks: tuple[Listed, ...] = ()
+    """The rules that must refuse it, as far as its map lists them."""
     span: Span | None = None
     """Where it is written, when it is written in a configuration."""
 
@@ -60,6 +66,7 @@ class Config:
     data: collections.abc.Mapping[str, Path] = field(default_factory=dict)
     targets: collections.abc.Mapping[str, Node] = field(default_factory=dict)
     """The entries of `[target.NAME]`, as written: they are read by what sends requests."""
+    waivers: tuple[Waiver, ...] = ()
     schemathesis: collections.abc.Mapping[str, str] = field(default_factory=dict)
     """What runs of Schemathesis are told, by key; `rules` as a path seen from where the configuration was asked for."""
 
@@ -68,17 +75,21 @@ class Config:
         """Where its paths start."""
         return Path() if self.path is None else self.path.parent
 
+    def called(self, path: Path | None) -> str | None:
+        """What globs see of a file: its path from the configuration's folder; None of one that is not below it."""
+        return None if self.path is None or path is None else relative_name(path, self.path.parent)
+
     def assignment(self, path: Path) -> Assignment | None:
         """What judges a file: the last map that matches it, so that general maps come first."""
-        if self.path is None:
-            return None
-        relative = os.path.relpath(path.absolute(), self.path.parent.absolute()).replace(os.sep, "/")
-        if relative.startswith(f"{os.pardir}/"):
-            return None
-        for entry in reversed(self.maps):
-            if any(matches(pattern, relative) for pattern in entry.files):
-                return entry.assignment
-        return None
+        found = self.matching(path)
+        return found[-1].assignment if found else None
+
+    def matching(self, path: Path) -> tuple[Map, ...]:
+        """The maps that match a file, in their order."""
+        name = self.called(path)
+        if name is None:
+            return ()
+        return tuple(entry for entry in self.maps if any(matches(pattern, name) for pattern in entry.files))
 
 
 def find_config(start: Path) -> Config:
@@ -138,18 +149,13 @@ class _Reader:
         entries = Entries(node, self.problems, "the configuration")
         maps, data, targets = entries.take("map"), entries.take("data"), entries.take("target")
         schemathesis = entries.take("schemathesis")
-        if (waivers := entries.take("waivers")) is not None:
-            self.problems.add(
-                waivers.span,
-                "“waivers” is not built in this version",
-                'map the payloads that are known to break the contract with expect = "reject", or leave them out',
-                code="not-built",
-            )
+        waivers = entries.take("waivers")
         entries.close()
         return Config(
             path=self.path,
             name=_seen_from(self.start, self.path),
-            maps=tuple(self.maps(maps)) if maps else (),
+            maps=tuple(map(self.map, self.tables(maps, "map"))) if maps else (),
+            waivers=tuple(filter(None, map(self.waiver, self.tables(waivers, "waivers")))) if waivers else (),
             data={name: self.file(value, f"the data “{name}”") for name, value in self.named(data, "“data”")},
             targets=dict(self.named(targets, "“target”")),
             schemathesis=dict(self.schemathesis(schemathesis)) if schemathesis else {},
@@ -171,25 +177,33 @@ class _Reader:
             return []
         return [(key.text, value) for key, value in Entries(node, self.problems, what).rest()]
 
-    def maps(self, node: Node) -> collections.abc.Iterator[Map]:
+    def tables(self, node: Node, key: str) -> collections.abc.Iterator[Mapping]:
         for item in list_or_one(node):
             if isinstance(item, Mapping):
-                yield self.map(item)
+                yield item
             else:
-                self.problems.add(item.span, f"“map” is a list of tables, found {kind_of(item)}", "write [[map]]")
+                message = f"“{key}” is a list of tables, found {kind_of(item)}"
+                self.problems.add(item.span, message, f"write [[{key}]]")
+
+    def waiver(self, node: Mapping) -> Waiver | None:
+        return read_waiver(node, self.problems)
 
     def map(self, node: Mapping) -> Map:
         entries = Entries(node, self.problems, "“map”")
         files, rules = entries.need("files"), entries.need("rules")
-        today = entries.take("today")
+        today, breaks = entries.take("today"), entries.take("breaks")
         assignment = Assignment(
             rules=self.rules(rules) if rules else "",
             operation=entries.text("operation"),
             today=self.today(today) if today else "now",
             expect=entries.choice("expect", _EXPECTED) or "accept",
+            breaks=tuple(self.breaks(breaks)) if breaks else (),
             span=rules.span if rules else node.span,
         )
         entries.close()
+        if breaks and assignment.expect == "accept":
+            message = "“breaks” says which rules must refuse the payloads, and this map expects them to be accepted"
+            self.problems.add(breaks.span, message, 'write expect = "reject" too, or leave “breaks” out')
         return Map(tuple(self.patterns(files)) if files else (), assignment)
 
     def patterns(self, node: Node) -> collections.abc.Iterator[str]:
@@ -197,6 +211,15 @@ class _Reader:
             text = text_of(item, "“files”", self.problems)
             if text is not None:
                 yield text
+
+    def breaks(self, node: Node) -> collections.abc.Iterator[Listed]:
+        for item in list_or_one(node):
+            text = text_of(item, "“breaks”", self.problems)
+            entry = None if text is None else read_listed(text, item.span)
+            if isinstance(entry, Diagnostic):
+                self.problems.add(entry.span, entry.message, entry.hint, code=entry.code)
+            elif entry is not None:
+                yield entry
 
     def rules(self, node: Node) -> str:
         if isinstance(node, Scalar) and node.text in CARRIED:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulewright.linting.events import Unusable
+from rulewright.linting.expectations import SUFFIX
 from rulewright.linting.globs import is_glob
 from rulewright.reading.diagnostics import nearest
 from rulewright.reading.payloads import Format, format_of
@@ -48,12 +49,19 @@ def discover(paths: Iterable[str], stdin_format: Format = "json") -> tuple[list[
     return sorted(found.values(), key=lambda entry: entry.name), missing
 
 
+def below(folder: Path) -> list[Input]:
+    """The payload files below a folder, sorted; what is hidden, and `node_modules`, is passed by."""
+    return sorted(_payload_files(_below(folder)), key=lambda entry: entry.name)
+
+
 def _expanded(text: str, stdin_format: Format) -> Iterator[Input | Unusable]:
     path = Path(text)
     if text == STDIN:
         yield Input("<stdin>", None, stdin_format, named=True)
     elif path.is_dir():
         yield from _nonempty(text, _below(path))
+    elif path.name.endswith(SUFFIX) and path.is_file():
+        yield _described(path)
     elif path.exists():
         file_format = format_of(path)
         yield Input(path.as_posix(), path, file_format, named=True) if file_format else _formless(text)
@@ -63,19 +71,36 @@ def _expanded(text: str, stdin_format: Format) -> Iterator[Input | Unusable]:
         yield _absent(path)
 
 
+def _described(beside: Path) -> Input | Unusable:
+    """The payload file whose rules another one lists."""
+    path = beside.with_name(beside.name.removesuffix(SUFFIX))
+    file_format = format_of(path)
+    if file_format is None or not path.is_file():
+        hint = "it has the whole name of the payload file, and then .breaks: order.json.breaks is for order.json"
+        return Unusable.whole(
+            beside.as_posix(), "missing-file", f"there is no payload file {path.name} beside this", hint
+        )
+    return Input(path.as_posix(), path, file_format, named=True)
+
+
 def _below(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not _is_passed_by(name)]
         yield from (Path(parent, name) for name in files)
 
 
-def _nonempty(text: str, paths: Iterable[Path]) -> Iterator[Input | Unusable]:
-    empty = True
+def _payload_files(paths: Iterable[Path]) -> Iterator[Input]:
     for path in paths:
         file_format = format_of(path)
         if file_format and path.is_file() and not _is_passed_by(path.name):
-            empty = False
             yield Input(path.as_posix(), path, file_format, named=False)
+
+
+def _nonempty(text: str, paths: Iterable[Path]) -> Iterator[Input | Unusable]:
+    empty = True
+    for entry in _payload_files(paths):
+        empty = False
+        yield entry
     if empty:
         hint = "payload files end in .json, .yaml, .yml, .ndjson or .jsonl"
         yield Unusable.whole(text, "empty", "no payload file is found there", hint)

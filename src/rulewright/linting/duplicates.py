@@ -59,7 +59,7 @@ class Watch:
     def judged(self, payload: Payload) -> Iterator[ViolationFound | Unusable]:
         """Judges a payload, and tells what is known by now. One that breaks a rule of severity error has no key."""
         found = list(self.judge.violations(payload))
-        is_refused = self.judge.expect == "reject" or any(event.severity == "error" for event in found)
+        is_refused = self.judge.refusal is not None or any(event.severity == "error" for event in found)
         claims = {} if is_refused else claims_of(self.plan, Request(self.operation, payload.value))
         self._waiting.append(_Waiting(payload, found, claims))
         self._bytes += len(payload.data)

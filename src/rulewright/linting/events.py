@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from rulewright.language import standing
 
 if TYPE_CHECKING:
+    from rulewright.linting.waivers import Waiver
     from rulewright.plan.contract import Plan
     from rulewright.reading.diagnostics import Diagnostic, Severity
     from rulewright.validation.report import Violation
@@ -79,6 +80,10 @@ class ViolationFound:
     end_line: int
     end_column: int
     quote: Quote
+    waiver: Waiver | None = None
+    """The waiver that it has, in force or not."""
+    waived: bool = False
+    """Whether its waiver is in force: then it does not count."""
 
     @property
     def severity(self) -> Severity:
@@ -97,6 +102,14 @@ class Unusable:
     def whole(cls, path: str, code: str, message: str, hint: str | None = None) -> Unusable:
         """A file that cannot be used for a reason that has no place in it."""
         return cls(path, (Remark(path, None, None, "error", code, message, hint),))
+
+
+@dataclass(frozen=True, slots=True)
+class Remarked:
+    """Something to know of a file, whatever becomes of its payloads."""
+
+    path: str
+    remarks: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +163,7 @@ class Finished:
     errors: int = 0
     warnings: int = 0
     infos: int = 0
+    waived: int = 0
     unusable: int = 0
     mistakes: int = 0
     """What there is to say of what is unusable, all together."""
@@ -169,4 +183,6 @@ class Finished:
         return self.exit_code == 0
 
 
-Event: TypeAlias = FileStarted | ViolationFound | Unusable | FileFinished | PassedOver | RuleFileChecked | Finished
+Event: TypeAlias = (
+    FileStarted | ViolationFound | Unusable | Remarked | FileFinished | PassedOver | RuleFileChecked | Finished
+)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _ANY_FOLDERS = "**"
 
@@ -10,6 +15,12 @@ _ANY_FOLDERS = "**"
 def is_glob(text: str) -> bool:
     """Whether a text has a character that stands for others."""
     return any(mark in text for mark in "*?[")
+
+
+def relative_name(path: Path, folder: Path) -> str | None:
+    """A file's path from a folder, with forward slashes; None where it is not below it."""
+    name = os.path.relpath(path.absolute(), folder.absolute()).replace(os.sep, "/")
+    return None if name.startswith(f"{os.pardir}/") else name
 
 
 def matches(pattern: str, path: str) -> bool:

@@ -6,25 +6,23 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rulewright.language.standing import Basis, Severity
 from rulewright.linting.events import NotJudged, ViolationFound
+from rulewright.linting.expectations import differences
 from rulewright.linting.quoting import Quotes, Showing
 from rulewright.validation.objects import sensitive_places
-from rulewright.validation.report import Report, SkippedRule, Violation
+from rulewright.validation.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rulewright.linting.config import Expected
     from rulewright.linting.engine import Engine
+    from rulewright.linting.expectations import Refusal
     from rulewright.reading.payloads import Payload
     from rulewright.reading.positions import Place
     from rulewright.reading.span import Span
     from rulewright.validation.context import Context
     from rulewright.validation.judgement import Judgement
-
-ACCEPTED = "map/expect"
-"""Stands for a rule's id where a payload mapped with `expect = "reject"` is accepted."""
+    from rulewright.validation.report import SkippedRule, Violation
 
 # What these violations are about is the key, whatever its value.
 _ABOUT_THE_KEY = frozenset({"unknown", "forbidden", "keys"})
@@ -36,26 +34,23 @@ class Judge:
 
     engine: Engine
     context: Context
-    expect: Expected
-    expected_at: Span
+    refusal: Refusal | None
     public: frozenset[str]
     show_values: bool
     _skipped: Counter[tuple[str, tuple[str, ...]]] = field(default_factory=Counter)
     _first_skipped: dict[tuple[str, tuple[str, ...]], SkippedRule] = field(default_factory=dict)
 
     def violations(self, payload: Payload) -> Iterator[ViolationFound]:
-        """What a payload breaks, in the order of the text; of one expected to be rejected, only that it is not."""
+        """What a payload breaks, in the order of the text; of one to be refused, where the refusal is another."""
         judgement = self.engine.judge(payload.value, self.context)
-        if not (judgement.broken or judgement.skipped or self.expect == "reject"):
+        if not (judgement.broken or judgement.skipped or self.refusal):
             return
         report = Report(
             self.engine.plan, self.engine.shape, payload.value, self.context, judgement, show_values=self.show_values
         )
         self._note_skipped(judgement, report)
-        if self.expect == "accept":
-            yield from self.located(payload, report.violations)
-        elif report.ok:
-            yield from self.located(payload, (_accepted(self.expected_at),))
+        found = report.violations if self.refusal is None else tuple(differences(self.refusal, report))
+        yield from self.located(payload, found)
 
     def located(self, payload: Payload, violations: tuple[Violation, ...]) -> Iterator[ViolationFound]:
         """Violations of a payload with their places, in the order of the text."""
@@ -95,21 +90,3 @@ class Judge:
 
 def _span(place: Place, violation: Violation) -> Span:
     return place.key if place.key and violation.code in _ABOUT_THE_KEY else place.value
-
-
-def _accepted(expected_at: Span) -> Violation:
-    return Violation(
-        rule=ACCEPTED,
-        code="accepted",
-        severity=Severity.ERROR,
-        basis=Basis.STATED,
-        pointer="",
-        message='the payload is accepted, and its map expects the contract to refuse it (expect = "reject")',
-        because=(),
-        params={},
-        source=expected_at,
-        cites=None,
-        title=None,
-        api_code=None,
-        location=(),
-    )

@@ -13,11 +13,21 @@ from typing import TYPE_CHECKING, BinaryIO
 from rulewright.language.decode import suggestion
 from rulewright.linting.commit import CommitError, committed_at
 from rulewright.linting.contracts import Load, Prepared, prepare
-from rulewright.linting.events import Event, FileFinished, FileStarted, PassedOver, RuleFileChecked, Unusable
+from rulewright.linting.events import (
+    Event,
+    FileFinished,
+    FileStarted,
+    PassedOver,
+    Remarked,
+    RuleFileChecked,
+    Unusable,
+)
+from rulewright.linting.expectations import read_beside, refusal_of, resolved
 from rulewright.linting.judge import Judge
-from rulewright.linting.quoting import remarks_on
+from rulewright.linting.quoting import remarks_of, remarks_on
+from rulewright.linting.rule_names import RuleNames
+from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
 from rulewright.reading.payloads import Payload, read_payloads
-from rulewright.reading.span import Span
 from rulewright.validation.clock import Clock
 from rulewright.validation.context import Context
 
@@ -28,6 +38,9 @@ if TYPE_CHECKING:
     from rulewright.linting.config import Assignment
     from rulewright.linting.discover import Input
     from rulewright.linting.duplicates import Watch
+    from rulewright.linting.expectations import Refusal
+    from rulewright.linting.waivers import Waiving
+    from rulewright.plan.contract import Plan
 
 _RULE_FILE = re.compile(rb"""^["']?rulewright["']?[ \t]*:""", re.MULTILINE)
 _HEAD = 64 * 1024
@@ -49,6 +62,8 @@ class Run:
         skip_unmapped: whether such a file is passed over even when the user named it.
         show_values: whether payload values are shown.
         now: the clock of a zone.
+        waiving: the waivers of the configuration.
+        mapped: names the payload files that the configuration maps, as it calls them; None where it has no say.
         seen: what knows the keys that were seen before.
         folder: where the names start by which it knows files.
     """
@@ -64,6 +79,8 @@ class Run:
     skip_unmapped: bool = False
     show_values: bool = False
     now: Callable[[tzinfo], Clock] = Clock.system
+    waiving: Waiving | None = None
+    mapped: Callable[[], Iterable[str]] | None = None
     seen: SeenIndex | None = None
     folder: Path = field(default_factory=Path)
 
@@ -103,19 +120,40 @@ def is_rule_file(path: Path) -> bool:
 
 def _judged(jobs: list[tuple[Input, Assignment]], run: Run) -> Iterator[Event]:
     contracts: dict[tuple[str, str | None], Prepared | Unusable] = {}
+    refusals: dict[Assignment, Refusal | Unusable | None] = {}
     for _, assignment in jobs:
         key = (assignment.rules, assignment.operation)
         if key not in contracts:
             contracts[key] = prepared = prepare(assignment, run.load, run.data)
             if isinstance(prepared, Unusable):
                 yield prepared
+        prepared = contracts[key]
+        if assignment not in refusals and isinstance(prepared, Prepared):
+            refusals[assignment] = refusal = _refusal(assignment, prepared.plan)
+            if isinstance(refusal, Unusable):
+                yield refusal
     ready = [prepared for prepared in contracts.values() if isinstance(prepared, Prepared)]
     if len(ready) == len(contracts):
         yield from _undeclared_data(ready, run)
     for entry, assignment in jobs:
         prepared = contracts[assignment.rules, assignment.operation]
-        if isinstance(prepared, Prepared):
-            yield from _file(entry, assignment, prepared, run)
+        refusal = refusals.get(assignment)
+        if isinstance(prepared, Prepared) and not isinstance(refusal, Unusable):
+            events = _file(entry, assignment, prepared, refusal, run)
+            yield from events if run.waiving is None else run.waiving.told(events, entry.path, prepared.plan)
+    if run.waiving is not None and run.mapped is not None:
+        yield from run.waiving.remarks(run.mapped)
+
+
+def _refusal(assignment: Assignment, plan: Plan) -> Refusal | Unusable | None:
+    try:
+        return refusal_of(assignment, plan)
+    except DiagnosticError as error:
+        return _unusable(error)
+
+
+def _unusable(error: DiagnosticError) -> Unusable:
+    return Unusable(error.diagnostics[0].span.file, tuple(remarks_of(error.diagnostics)))
 
 
 def _undeclared_data(contracts: list[Prepared], run: Run) -> Iterator[Unusable]:
@@ -125,12 +163,19 @@ def _undeclared_data(contracts: list[Prepared], run: Run) -> Iterator[Unusable]:
         yield Unusable.whole(f"--data {name}", "unknown-data", message, suggestion(name, declared, "declared data"))
 
 
-def _file(entry: Input, assignment: Assignment, contract: Prepared, run: Run) -> Iterator[Event]:
+def _file(
+    entry: Input, assignment: Assignment, contract: Prepared, refusal: Refusal | None, run: Run
+) -> Iterator[Event]:
     yield FileStarted(entry.name, assignment.rules, contract.operation, contract.plan)
     payloads = 0
     judge = watch = None
     try:
-        judge = _judge(entry, assignment, contract, run)
+        beside = None if entry.path is None else read_beside(entry.path, entry.name)
+        if beside is not None and refusal is None and assignment.span is not None:
+            yield _pointless(beside)
+        elif beside is not None and refusal is not None:
+            refusal = resolved(beside, RuleNames([contract.plan]))
+        judge = _judge(entry, assignment, contract, refusal, run)
         watch = _watch(entry, contract, run, judge)
         with nullcontext(run.stdin) if entry.path is None else entry.path.open("rb") as stream:
             for payload in read_payloads(stream, entry.name, entry.format):
@@ -143,6 +188,8 @@ def _file(entry: Input, assignment: Assignment, contract: Prepared, run: Run) ->
                     yield unusable
                 else:
                     watch.unreadable(unusable)
+    except DiagnosticError as error:  # of the file beside it: payloads that cannot be read are told as they come
+        yield _unusable(error)
     except CommitError as error:
         yield Unusable.whole(entry.name, "commit", f"the date of its commit is not known: {error}", error.hint)
     except OSError as error:
@@ -152,12 +199,18 @@ def _file(entry: Input, assignment: Assignment, contract: Prepared, run: Run) ->
     yield FileFinished(entry.name, payloads, judge.skipped() if judge else ())
 
 
-def _judge(entry: Input, assignment: Assignment, contract: Prepared, run: Run) -> Judge:
+def _pointless(beside: Refusal) -> Remarked:
+    message = "this lists what a payload breaks, and its map expects the payload to be accepted"
+    hint = 'map the payload with expect = "reject", or remove this file'
+    diagnostic = Diagnostic(beside.span, message, hint, "warning", code="unused-breaks")
+    return Remarked(beside.span.file, tuple(remarks_of([diagnostic])))
+
+
+def _judge(entry: Input, assignment: Assignment, contract: Prepared, refusal: Refusal | None, run: Run) -> Judge:
     return Judge(
         engine=contract.engine,
         context=Context(_clock(entry, assignment, contract, run), contract.plan.text.unit, contract.tables),
-        expect=assignment.expect,
-        expected_at=assignment.span or Span(assignment.rules, 1, 1, 1, 1),
+        refusal=refusal,
         public=contract.public,
         show_values=run.show_values,
     )

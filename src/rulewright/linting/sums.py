@@ -12,6 +12,7 @@ from rulewright.linting.events import (
     FileStarted,
     Finished,
     PassedOver,
+    Remarked,
     RuleFileChecked,
     Unusable,
     ViolationFound,
@@ -41,7 +42,9 @@ def _count(event: Event, sums: Counter[str]) -> None:
         case FileFinished():
             sums["payloads"] += event.payloads
         case ViolationFound():
-            sums[f"{event.severity}s"] += 1
+            sums["waived" if event.waived else f"{event.severity}s"] += 1
+        case Remarked():
+            sums.update(f"{remark.severity}s" for remark in event.remarks)
         case Unusable():
             sums.update(unusable=1, mistakes=len(event.remarks))
         case PassedOver():

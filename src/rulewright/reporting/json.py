@@ -17,6 +17,7 @@ from rulewright.linting.events import (
     Finished,
     PassedOver,
     Remark,
+    Remarked,
     RuleFileChecked,
     Unusable,
     ViolationFound,
@@ -42,6 +43,7 @@ class JsonWriter:
         self._files = Array("  ")
         self._violations = Array("    ")
         self._rule_files = Array("  ")
+        self._remarks = Array("  ")
         self._unusable = Array("  ")
         self._started: FileStarted | None = None
 
@@ -59,6 +61,9 @@ class JsonWriter:
             case Unusable():
                 for remark in event.remarks:
                     self._unusable.add(_dumps({"path": remark.path, **_remark(remark)}))
+            case Remarked():
+                for remark in event.remarks:
+                    self._remarks.add(_dumps(_graded(remark)))
             case Finished():
                 self._write(event)
             case PassedOver():
@@ -86,7 +91,12 @@ class JsonWriter:
         sections = (
             [("files", self._rule_files), ("unusable", self._unusable)]
             if self._of_rules
-            else [("files", self._files), ("rule_files", self._rule_files), ("unusable", self._unusable)]
+            else [
+                ("files", self._files),
+                ("rule_files", self._rule_files),
+                ("unusable", self._unusable),
+                ("remarks", self._remarks),
+            ]
         )
         head: dict[str, Json] = {"format": FORMAT, "ok": end.ok}
         if not self._of_rules:
@@ -111,6 +121,20 @@ def _violation(found: ViolationFound) -> dict[str, Json]:
         "column": found.column,
         "because": [{"pointer": part.pointer, "value": part.value, "words": part.words} for part in violation.because],
         "params": dict(violation.params),
+        "waiver": _waiver(found),
+    }
+
+
+def _waiver(found: ViolationFound) -> Json:
+    waiver = found.waiver
+    if waiver is None:
+        return None
+    return {
+        "reason": waiver.reason,
+        "until": waiver.until.isoformat(),
+        "in_force": found.waived,
+        "path": waiver.span.file,
+        "line": waiver.span.line,
     }
 
 
@@ -121,10 +145,12 @@ def _rule_file(checked: RuleFileChecked) -> dict[str, Json]:
         "version": checked.version,
         "rules": checked.rules,
         "examples": checked.examples,
-        "remarks": [
-            {"path": remark.path, "severity": remark.severity, **_remark(remark)} for remark in checked.remarks
-        ],
+        "remarks": [_graded(remark) for remark in checked.remarks],
     }
+
+
+def _graded(remark: Remark) -> dict[str, Json]:
+    return {"path": remark.path, "severity": remark.severity, **_remark(remark)}
 
 
 def _remark(remark: Remark) -> dict[str, Json]:

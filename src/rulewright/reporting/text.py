@@ -13,20 +13,23 @@ from rulewright.linting.events import (
     Finished,
     PassedOver,
     Remark,
+    Remarked,
     RuleFileChecked,
     Unusable,
     ViolationFound,
 )
 from rulewright.reading.display import underlined, visible
+from rulewright.reporting.waived import WAIVED, standing, waiver_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rulewright.linting.events import Quote
     from rulewright.reading.diagnostics import Severity
-    from rulewright.reporting.styles import Style
+    from rulewright.reporting.styles import Role, Style
     from rulewright.validation.report import Violation
 
+_ROLES: dict[str, Role] = {"error": "error", "warning": "warning", "info": "info", WAIVED: "quiet"}
 _STAND_IN = re.compile("<(?:text|number|boolean|value)>")
 
 
@@ -47,7 +50,7 @@ class TextWriter:
         match event:
             case ViolationFound():
                 yield from self._violation(event)
-            case Unusable() | RuleFileChecked():
+            case Unusable() | Remarked() | RuleFileChecked():
                 for remark in event.remarks:
                     yield from self._remark(remark)
             case FileFinished():
@@ -65,9 +68,12 @@ class TextWriter:
     def _violation(self, found: ViolationFound) -> Iterator[str]:
         violation = found.violation
         place = f"{found.path}:{found.line}:{found.column}"
-        yield self._headline(place, found.severity, violation.message, self._style(f" [{violation.rule}]", "quiet"))
-        yield from self._quoted(found.quote, found.severity)
-        yield self._style(f"  {visible(_origin(violation))}", "quiet")
+        yield self._headline(place, standing(found), violation.message, self._style(f" [{violation.rule}]", "quiet"))
+        if not found.waived:
+            yield from self._quoted(found.quote, found.severity)
+            yield self._style(f"  {visible(_origin(violation))}", "quiet")
+        if (line := waiver_line(found)) is not None:
+            yield self._style(f"  {visible(line)}", "quiet")
 
     def _remark(self, remark: Remark) -> Iterator[str]:
         place = remark.path if remark.line is None else f"{remark.path}:{remark.line}:{remark.column}"
@@ -79,8 +85,8 @@ class TextWriter:
             yield f"  hint: {visible(first)}"
             yield from (f"    {visible(line)}" for line in more)
 
-    def _headline(self, place: str, severity: Severity, message: str, tail: str = "") -> str:
-        return f"{self._style(visible(place), 'place')}: {self._style(severity, severity)}: {visible(message)}{tail}"
+    def _headline(self, place: str, word: str, message: str, tail: str = "") -> str:
+        return f"{self._style(visible(place), 'place')}: {self._style(word, _ROLES[word])}: {visible(message)}{tail}"
 
     def _quoted(self, quote: Quote, severity: Severity) -> Iterator[str]:
         line, caret = underlined(quote.line, quote.start, quote.end)
@@ -114,11 +120,14 @@ def summary(end: Finished) -> str:
         _counted(end.errors, "error"),
         _counted(end.warnings, "warning"),
         _counted(end.infos, "info", "infos"),
+        f"{end.waived} waived" if end.waived else "",
         f"{end.unusable} unusable" if end.unusable else "",
     ]
     if end.mistakes > end.unusable:
         found[-1] += f" ({end.mistakes} mistakes)"
-    text = f"{_listed(looked) or '0 files'}: {_listed(found) or 'no violations'}"
+    if not any(found[:3]):
+        found[0] = "" if found[-1] else "no violations"
+    text = f"{_listed(looked) or '0 files'}: {_listed(found)}"
     return f"{text} ({_counted(end.passed_over, 'file')} without a contract passed over)" if end.passed_over else text
 
 

@@ -11,11 +11,13 @@ from rulewright.linting.events import (
     Finished,
     PassedOver,
     Remark,
+    Remarked,
     RuleFileChecked,
     Unusable,
     ViolationFound,
 )
 from rulewright.reporting.github.commands import command
+from rulewright.reporting.waived import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +47,8 @@ def _commands(event: Event) -> Iterator[str]:
                 "col": event.column,
                 "title": violation.rule,
             }
-            yield command(event.severity, places, violation.message)
-        case Unusable() | RuleFileChecked():
+            yield command("info" if event.waived else event.severity, places, told(event))
+        case Unusable() | Remarked() | RuleFileChecked():
             yield from map(_remark, event.remarks)
         case FileStarted() | FileFinished() | PassedOver() | Finished():
             pass

@@ -14,20 +14,22 @@ from rulewright.linting.events import (
     Finished,
     PassedOver,
     Remark,
+    Remarked,
     RuleFileChecked,
     Unusable,
     ViolationFound,
 )
 from rulewright.reporting.html.rendering import pieces
 from rulewright.reporting.text import summary
+from rulewright.reporting.waived import WAIVED, standing, waiver_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rulewright.linting.events import Quote
-    from rulewright.reading.diagnostics import Severity
     from rulewright.reporting.styles import Style
 
+_STANDINGS = ("error", "warning", "info", WAIVED)
 MOST = 10_000
 """Things that are shown; a browser is slow with more of them, and nobody reads them."""
 
@@ -37,7 +39,7 @@ class _Entry:
     """Something that was found, as the page shows it."""
 
     place: str
-    severity: Severity
+    standing: str
     message: str
     rule: str
     title: str
@@ -60,12 +62,13 @@ class _File:
 
 @dataclass(slots=True)
 class _Rule:
-    """A rule, how often it was broken, in how many files, and how often it could not be judged."""
+    """A rule, how often it was broken, in how many files, how often that was waived, or it could not be judged."""
 
     id: str
     title: str = ""
     severity: str = ""
     broken: int = 0
+    waived: int = 0
     files: set[str] = field(default_factory=set)
     skipped: int = 0
     reason: str = ""
@@ -95,7 +98,7 @@ class HtmlWriter:
             case Unusable():
                 for remark in event.remarks:
                     self._remark(remark, "unusable")
-            case RuleFileChecked():
+            case Remarked() | RuleFileChecked():
                 for remark in event.remarks:
                     self._remark(remark, remark.severity)
             case FileFinished():
@@ -109,21 +112,25 @@ class HtmlWriter:
 
     def _violation(self, found: ViolationFound) -> None:
         violation = found.violation
-        self._file(found.path).counts[found.severity] += 1
+        self._file(found.path).counts[standing(found)] += 1
         rule = self._rule(violation.rule)
         rule.title, rule.severity = violation.title or "", found.severity
-        rule.broken += 1
-        rule.files.add(found.path)
+        if found.waived:
+            rule.waived += 1
+        else:
+            rule.broken += 1
+            rule.files.add(found.path)
         self._add(
             _Entry(
                 place=f"{found.path}:{found.line}:{found.column}",
-                severity=found.severity,
+                standing=standing(found),
                 message=violation.message,
                 rule=violation.rule,
                 title=violation.title or "",
                 pointer=violation.pointer,
                 quote=found.quote,
                 written=str(violation.source),
+                hint=waiver_line(found) or "",
             )
         )
 
@@ -133,7 +140,7 @@ class HtmlWriter:
         self._add(
             _Entry(
                 place=place,
-                severity=remark.severity,
+                standing=remark.severity,
                 message=remark.message,
                 rule=f"rulewright/{remark.code}",
                 title="",
@@ -161,9 +168,7 @@ class HtmlWriter:
             "seconds": self._clock() - self._began,
             "findings": self._entries,
             "left_out": self._left_out,
-            "severities": [
-                name for name in ("error", "warning", "info") if any(e.severity == name for e in self._entries)
-            ],
+            "standings": [name for name in _STANDINGS if any(entry.standing == name for entry in self._entries)],
             "rules": sorted(self._rules.values(), key=lambda rule: (-rule.broken, rule.id)),
             "files": list(self._files.values()),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO, assert_never
 
@@ -12,16 +13,19 @@ from rulewright.linting.events import (
     Finished,
     PassedOver,
     Remark,
+    Remarked,
     RuleFileChecked,
     Unusable,
     ViolationFound,
 )
-from rulewright.reporting.junit.document import Case, write
+from rulewright.reporting.junit.document import Case, State, write
+from rulewright.reporting.waived import WAIVED, standing, waiver_line
 
 if TYPE_CHECKING:
     from rulewright.reading.diagnostics import Severity
     from rulewright.reporting.styles import Style
 
+_SORTS = ("error", "warning", "info", WAIVED)
 _MOST = 100
 """Lines of one file that are shown: a CI server keeps all it is given, and shows them on one page."""
 
@@ -32,35 +36,38 @@ class _File:
 
     group: str
     path: str
-    lines: dict[Severity, list[str]] = field(default_factory=lambda: {"error": [], "warning": [], "info": []})
-    counts: dict[Severity, int] = field(default_factory=lambda: {"error": 0, "warning": 0, "info": 0})
+    lines: dict[str, list[str]] = field(default_factory=lambda: {sort: [] for sort in _SORTS})
+    counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     passed_over: bool = False
 
-    def add(self, severity: Severity, line: str) -> None:
-        """Notes something that was found."""
-        self.counts[severity] += 1
-        if len(self.lines[severity]) < _MOST:
-            self.lines[severity].append(line)
+    def add(self, sort: str, line: str) -> None:
+        """Notes something that was found, of a severity or waived."""
+        self.counts[sort] += 1
+        if len(self.lines[sort]) < _MOST:
+            self.lines[sort].append(line)
 
     def case(self, failing: frozenset[Severity]) -> Case:
         """What became of it, where things of the severities `failing` count."""
         if self.passed_over:
             return Case(self.group, self.path, "skipped", "no contract is mapped to this file")
         found = [*self.problems]
-        for severity, lines in self.lines.items():
+        for sort, lines in self.lines.items():
             found += lines
-            more = self.counts[severity] - len(lines)
-            found += [f"and {more} more of severity {severity}"] if more else []
+            more = self.counts[sort] - len(lines)
+            found += [f"and {more} more {'' if sort == WAIVED else 'of severity '}{sort}"] if more else []
         text = "\n".join([*found, *self.notes])
         if self.problems:
             return Case(self.group, self.path, "error", self.problems[0].split("\n")[0], text)
         failed = [line for severity in sorted(failing) for line in self.lines[severity]]
+        waived = self.lines[WAIVED]
         if not failed:
-            return Case(self.group, self.path, text=text)
+            state: State = "skipped" if waived else "passed"
+            return Case(self.group, self.path, state, waived[0].replace("\n", "; ") if waived else "", text)
         more = sum(self.counts[severity] for severity in failing) - 1
-        return Case(self.group, self.path, "failure", f"{failed[0]}{f' (and {more} more)' if more else ''}", text)
+        first = failed[0].split("\n")[0]
+        return Case(self.group, self.path, "failure", f"{first}{f' (and {more} more)' if more else ''}", text)
 
 
 class JunitWriter:
@@ -77,13 +84,15 @@ class JunitWriter:
                 group = event.rules if event.plan is None else event.plan.contract
                 self._file(event.path, group).group = group
             case ViolationFound():
-                line = f"{event.line}:{event.column}: {event.severity}: {event.violation.message}"
+                line = f"{event.line}:{event.column}: {standing(event)}: {event.violation.message}"
                 pointer = f" at {event.violation.pointer}" if event.violation.pointer else ""
-                self._file(event.path).add(event.severity, f"{line} [{event.violation.rule}]{pointer}")
+                waiver = waiver_line(event)
+                more = "" if waiver is None else f"\n{waiver}"
+                self._file(event.path).add(standing(event), f"{line} [{event.violation.rule}]{pointer}{more}")
             case Unusable():
                 self._file(event.path).problems += map(_line, event.remarks)
-            case RuleFileChecked():
-                file = self._file(event.path, "rules")
+            case Remarked() | RuleFileChecked():
+                file = self._file(event.path, "rules" if isinstance(event, RuleFileChecked) else "files")
                 for remark in event.remarks:
                     file.add(remark.severity, _line(remark))
             case FileFinished():

@@ -11,6 +11,7 @@ from rulewright.linting.events import (
     Finished,
     PassedOver,
     Remark,
+    Remarked,
     RuleFileChecked,
     Unusable,
     ViolationFound,
@@ -18,6 +19,7 @@ from rulewright.linting.events import (
 from rulewright.reporting.markdown.escaping import escaped
 from rulewright.reporting.markdown.table import MARKS, Table
 from rulewright.reporting.text import summary
+from rulewright.reporting.waived import WAIVED, told
 
 if TYPE_CHECKING:
     from rulewright.reporting.styles import Style
@@ -36,8 +38,9 @@ class MarkdownWriter:
         match event:
             case ViolationFound():
                 place = f"{event.path}:{event.line}:{event.column}"
-                self._table.add(MARKS[event.severity], place, event.violation.message, event.violation.rule)
-            case Unusable() | RuleFileChecked():
+                message = told(event).replace("\n", "; ")
+                self._table.add(WAIVED if event.waived else MARKS[event.severity], place, message, event.violation.rule)
+            case Unusable() | Remarked() | RuleFileChecked():
                 for remark in event.remarks:
                     self._remark(remark)
             case FileFinished():

@@ -11,6 +11,7 @@ from rulewright.linting.events import (
     Finished,
     PassedOver,
     Remark,
+    Remarked,
     RuleFileChecked,
     Unusable,
     ViolationFound,
@@ -18,6 +19,7 @@ from rulewright.linting.events import (
 from rulewright.reporting.explanation import AnyRule, rules_by_id
 from rulewright.reporting.sarif.log import Log, Region, Result, identity
 from rulewright.reporting.topics import Topic, of_code, of_rule, of_violation
+from rulewright.reporting.waived import told, waiver_line
 
 if TYPE_CHECKING:
     from rulewright.plan.contract import Plan
@@ -42,7 +44,7 @@ class SarifWriter:
                     self._plan, self._rules = event.plan, rules_by_id(event.plan)
             case ViolationFound():
                 self._log.add(self._violation(event))
-            case Unusable() | RuleFileChecked():
+            case Unusable() | Remarked() | RuleFileChecked():
                 for remark in event.remarks:
                     self._log.add(_remark(remark))
             case FileFinished():
@@ -60,12 +62,13 @@ class SarifWriter:
         return Result(
             topic=self._topic(found),
             severity=found.severity,
-            message=violation.message,
+            message=violation.message if found.waived else told(found),
             region=Region(found.path, found.line, found.column, found.end_line, found.end_column),
             pointer=violation.pointer,
             identity=identity(found.path, violation.rule, violation.pointer),
             rule=violation.source,
             properties={"code": violation.code, "basis": violation.basis.value},
+            accepted=waiver_line(found) if found.waived else None,
         )
 
     def _topic(self, found: ViolationFound) -> Topic:
