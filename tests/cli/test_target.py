@@ -14,8 +14,6 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from rulewright.cli.run import run
-from rulewright.contract.endpoint.target import read_target
-from rulewright.linting.config import find_config
 from tests.contract.sandbox import KEY, Sandbox
 from tests.contract.shop import Shop
 from tests.contract.support import PARCELS, http, raw_server, replying
@@ -217,20 +215,6 @@ def test_a_plan_asks_no_command_for_a_token(capsys: pytest.CaptureFixture[str]) 
     assert fuzz("https://shop.example", _commanded(), "--plan") == 0
     assert not Path("tokens").exists()
     assert "nothing was sent" in capsys.readouterr().out
-
-
-def test_the_whole_example_of_the_documentation_is_read(tmp_path: Path) -> None:
-    [example] = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "fuzzing.md").read_text("utf-8"), re.DOTALL)[:1]
-    known = authority(tmp_path / "own")
-    for name, path in zip(("sandbox-ca.pem", "me.pem", "me.key"), (known.pem, *known.pair("client")), strict=True):
-        Path(name).write_bytes(path.read_bytes())
-    Path("customers.txt").write_text("C-1\nC-2\n", "utf-8")
-    Path("rulewright.toml").write_text(example, "utf-8")
-    config = find_config(Path.cwd())
-    target = read_target(config.targets["sandbox"], "sandbox", config.folder)
-    assert {name for name in ("auth", "proxy", "cleanup", "values", "retries", "slow") if getattr(target, name)} == {
-        "auth", "proxy", "cleanup", "values", "retries", "slow",
-    }  # fmt: skip
 
 
 def test_a_refused_command_is_asked_twice_and_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,46 @@
+"""The text of a Markdown page → its code blocks, each with what the comments right before it say of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_COMMENT = re.compile(r"<!--\s*([a-z ]+):\s*(.*?)\s*-->", re.DOTALL)
+
+NOT_RUN, FILE, PART, ON = "not run", "file", "part of", "on"
+"""The comments that a block may have; CONTRIBUTING.md says what they mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A code block. `line` is that of its first line of code, counted from 1."""
+
+    page: str
+    line: int
+    language: str
+    text: str
+    says: Mapping[str, str]
+
+    @property
+    def place(self) -> str:
+        return f"{self.page}:{self.line}"
+
+
+def blocks_of(page: str, text: str) -> list[Block]:
+    """The blocks of a page in their order. A block that is only indented has no language."""
+    found = []
+    tokens = MarkdownIt("commonmark").parse(text)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.type not in {"fence", "code_block"} or token.map is None:
+            continue
+        comment = before.content if before is not None and before.type == "html_block" else ""
+        line = token.map[0] + (2 if token.type == "fence" else 1)
+        language = token.info.split(maxsplit=1)[0] if token.info else ""
+        found.append(Block(page, line, language, token.content, dict(_COMMENT.findall(comment))))
+    return found
