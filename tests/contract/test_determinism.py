@@ -17,7 +17,7 @@ import pytest
 from rulewright.contract.endpoint.address import parse_address
 from rulewright.contract.endpoint.budget import Limits
 from rulewright.contract.endpoint.credentials import throw_away
-from rulewright.contract.events import Event, Exchanged, Found, NotJudged, Noted
+from rulewright.contract.events import Event, Exchanged, Found, Noted, NotJudged
 from rulewright.contract.fresh import Fresh
 from rulewright.contract.nonces import further, nonce_of
 from rulewright.contract.prepare import draws_of, prepared
