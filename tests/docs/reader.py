@@ -48,8 +48,10 @@ class Reader:
                 self.part(block)
             elif NOT_RUN in block.says:
                 self.unrun(block)
-            else:
+            elif block.language in READ:
                 READ[block.language](self, block)
+            elif FILE not in block.says:
+                self.said(block, f"a block has one of the languages {', '.join(READ)}, or says why it is not run")
         except Exception as error:  # noqa: BLE001 - whatever a block raises is told with its place, and the page goes on
             self.faults.append(f"{block.place}: {error!r}")
 
@@ -104,7 +106,9 @@ class Reader:
         path.write_text(block.text, "utf-8")
         config = read_config(path, path.parent)
         assert config is not None
-        assert config.maps or config.data or config.targets or config.schemathesis, "nothing of it is read"
+        assert any((config.maps, config.waivers, config.data, config.targets, config.schemathesis)), (
+            "nothing of it is read"
+        )
         for target, node in config.targets.items():
             read_target(node, target, config.folder)
         shutil.rmtree(path.parent)
