@@ -66,7 +66,10 @@ def test_help_of_a_command(name: str, capsys: pytest.CaptureFixture[str], golden
     ("arguments", "message"),
     [
         (["lnt"], "Error: there is no command “lnt”; did you mean lint?"),
-        (["qqqq"], "Error: there is no command “qqqq”; commands: init, lint, check, explain, build, mock, fuzz"),
+        (
+            ["qqqq"],
+            "Error: there is no command “qqqq”; commands: init, lint, config, check, explain, build, mock, fuzz",
+        ),
         (["lint"], "Error: name the files to judge, or map files to a contract in rulewright.toml"),
         (["lint", "x", "--opertion", "y"], "Did you mean '--operation'?"),
         (["check"], "Error: Missing argument 'RULES...'."),

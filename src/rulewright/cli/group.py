@@ -26,6 +26,7 @@ class Entry:
 COMMANDS: Mapping[str, Entry] = {
     "init": Entry("rulewright.cli.init", "Begin: a contract that works, its configuration and its hook."),
     "lint": Entry("rulewright.cli.lint", "Judge payload files by their contract.", "sqlite"),
+    "config": Entry("rulewright.cli.config", "Say which contract the configuration gives to a file, and why."),
     "check": Entry("rulewright.cli.check", "Check rule files: language, examples, what no example shows."),
     "explain": Entry("rulewright.cli.explain", "Say in words what a rule, or a kind of rule, asks for."),
     "build": Entry("rulewright.cli.build", "Write the JSON Schemas, the OpenAPI and the Python module of a contract."),

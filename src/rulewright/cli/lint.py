@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from contextlib import closing, nullcontext
 from dataclasses import replace
-from datetime import UTC, date
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from rulewright.carried import CARRIED
-from rulewright.cli.options import clock_option, data_files, data_option, read_today, rules_of
+from rulewright.cli.options import clock_option, data_files, data_option, day_of, read_today, rules_of
 from rulewright.cli.outputs import format_option, outputs_of, report
 from rulewright.idempotency.claims import StoreError
 from rulewright.language.standing import Severity
@@ -25,7 +24,6 @@ from rulewright.linting.lint import Run, lint
 from rulewright.linting.mapped import mapped_files
 from rulewright.linting.waivers import Waiving
 from rulewright.reporting.outputs import OF_LINT
-from rulewright.validation.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +84,7 @@ def command(
     PATH is a file (.json, .yaml, .yml, .ndjson, .jsonl), a folder, a glob, or - for standard input; without one, every
     file that the configuration maps is judged. Each file's contract is the one that --rules names (a file, or
     async-orders or async-orders-2026-09, which rulewright carries), or the one that the last matching [[map]] of
-    rulewright.toml, or of [tool.rulewright] in pyproject.toml, gives it.
+    rulewright.toml, or of [tool.rulewright] in pyproject.toml, gives it; `rulewright config PATH` says which.
 
     Exits with 0 when nothing is wrong, 1 for violations, 2 for what could not be used.
     """
@@ -132,8 +130,7 @@ def _waiving(config: Config, today: str | None) -> Waiving | None:
     """The waivers on the day that `--today` names; the day that a map gives its payloads keeps no waiver alive."""
     if not config.waivers:
         return None
-    day = read_today(today) or date.fromordinal(Clock.system(UTC).today)
-    return Waiving(config.waivers, day, config.called)
+    return Waiving(config.waivers, day_of(today), config.called)
 
 
 def _index(url: str) -> SeenIndex:

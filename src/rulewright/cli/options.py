@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from rulewright.language.decode import suggestion
 from rulewright.loading import bundled, load, resolved
 from rulewright.reading.diagnostics import Diagnostic, DiagnosticError, nearest
 from rulewright.reading.span import Span
+from rulewright.validation.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,6 +75,11 @@ def read_today(text: str | None) -> date | None:
     except ValueError as error:
         message = f"“{text}” is not a day; write a date such as 2026-03-02, or now"
         raise click.BadParameter(message, param_hint="--today") from error
+
+
+def day_of(text: str | None) -> date:
+    """The day that `--today` names; without it the day that it is, in UTC. Raises as `read_today`."""
+    return read_today(text) or date.fromordinal(Clock.system(UTC).today)
 
 
 def data_files(texts: Iterable[str]) -> dict[str, Path]:

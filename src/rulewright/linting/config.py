@@ -54,6 +54,11 @@ class Map:
 
     files: tuple[str, ...]
     assignment: Assignment
+    span: Span
+
+    def glob_of(self, name: str) -> str | None:
+        """The first of its globs that matches a file, by its path from the configuration's folder."""
+        return next((pattern for pattern in self.files if matches(pattern, name)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ class Config:
         name = self.called(path)
         if name is None:
             return ()
-        return tuple(entry for entry in self.maps if any(matches(pattern, name) for pattern in entry.files))
+        return tuple(entry for entry in self.maps if entry.glob_of(name) is not None)
 
 
 def find_config(start: Path) -> Config:
@@ -204,7 +209,7 @@ class _Reader:
         if breaks and assignment.expect == "accept":
             message = "“breaks” says which rules must refuse the payloads, and this map expects them to be accepted"
             self.problems.add(breaks.span, message, 'write expect = "reject" too, or leave “breaks” out')
-        return Map(tuple(self.patterns(files)) if files else (), assignment)
+        return Map(tuple(self.patterns(files)) if files else (), assignment, node.span)
 
     def patterns(self, node: Node) -> collections.abc.Iterator[str]:
         for item in list_or_one(node):
