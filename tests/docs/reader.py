@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from importlib import import_module
 from pathlib import Path
@@ -35,10 +36,16 @@ class Reader:
     def __init__(self) -> None:
         self.faults: list[str] = []
         self.shell = Shell()
+        self.home = Path.cwd()
+        self.section = ""
         self.names: dict[str, Any] = {"__name__": "__main__"}
         exec(compile(Path("given.py").read_text("utf-8"), "given.py", "exec"), self.names)  # noqa: S102 - ours
 
     def follow(self, block: Block) -> None:
+        """Does what a block says. Each section of a page begins in the same folder."""
+        if block.section != self.section:
+            os.chdir(self.home)
+            self.section = block.section
         if FILE in block.says:
             path = Path(block.says[FILE])
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -68,6 +68,9 @@ class Shell:
         words = [self._there(word) for word in (words[:-1] if background else words)]
         if words[:2] == ["rulewright", "mock"] and "--list-faults" not in words:
             code, printed = 0, self._mock(words)
+        elif words[0] == "cd":
+            os.chdir(words[1])
+            code, printed = 0, ""
         elif words[0] == "rulewright":
             code, printed = _in_process(words[1:])
         elif words[0] == "python":

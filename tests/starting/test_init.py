@@ -47,8 +47,14 @@ def test_what_it_writes_works_and_catches_a_mistake(tmp_path: Path) -> None:
 def test_every_command_that_it_names_is_there(tmp_path: Path) -> None:
     said = run(tmp_path, "rulewright", "init").stdout
     named = {line.split()[1] for line in said.splitlines() if line.startswith("  rulewright ")}
-    assert named == {"check", "lint", "explain", "mock"}
+    assert named == {"check", "lint", "explain", "mock", "fuzz"}
     assert named <= set(Commands("rulewright").list_commands(None))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("folder", "first"), [(".", "  rulewright check"), ("a shop", "  cd 'a shop'")])
+def test_it_says_where_to_go_first(folder: str, first: str, tmp_path: Path) -> None:
+    lines = run(tmp_path, "rulewright", "init", folder).stdout.splitlines()
+    assert lines[lines.index("Try it:") + 1].startswith(first)
 
 
 def test_its_hooks_run_in_pre_commit(tmp_path: Path) -> None:

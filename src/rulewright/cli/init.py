@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -9,12 +10,13 @@ import click
 from rulewright.starting.begin import InTheWayError, begin
 
 _NEXT = """
-Try it:
+Try it:{enter}
   rulewright check rules          # the rules, and the examples in them
   rulewright lint payloads        # the payload; change its price to 0, and lint it again
   rulewright explain GIFT-NOTE
   rulewright mock rules/orders.yaml --port 8080   # an endpoint that keeps to them
-  pre-commit install              # both checks before each commit
+  rulewright fuzz rules/orders.yaml --url http://127.0.0.1:8080   # in another window: whether it does
+  pre-commit install              # both checks before each commit (https://pre-commit.com)
 """
 
 
@@ -40,4 +42,5 @@ def command(folder: Path) -> None:
     if begun.hooks is not None:
         click.echo("\n.pre-commit-config.yaml is there already; add to its repos:\n")
         click.echo("\n".join(begun.hooks.splitlines()[1:]))
-    click.echo(_NEXT, nl=False)
+    enter = "" if folder.resolve() == Path.cwd() else f"\n  cd {shlex.quote(folder.as_posix())}"
+    click.echo(_NEXT.format(enter=enter), nl=False)
