@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WORLD = Path(__file__).parent / "world"
 WORLDS = WORLD.with_name("worlds")
-"""What some pages find otherwise, by the name of the page."""
+"""What some pages find otherwise, by the name of the page: these speak of the contract that `rulewright init` writes."""
 STARTED = ROOT / "src" / "rulewright" / "starting" / "files" / "orders.yaml"
 PAGES = ["README.md", "CONTRIBUTING.md", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md"))]
 BLOCKS = {page: blocks_of(page, (ROOT / page).read_text("utf-8")) for page in PAGES}
@@ -42,7 +42,6 @@ def world(tmp_path: Path, staging: str, monkeypatch: pytest.MonkeyPatch) -> Path
     """The current folder: the files that pages speak of, and an endpoint that takes one letter too many."""
     folder = tmp_path / "world"
     shutil.copytree(WORLD, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(STARTED, folder / "rules" / "started.yaml")
     config = folder / "rulewright.toml"
     config.write_text(config.read_text("utf-8").replace("STAGING", staging), "utf-8")
     known = authority(tmp_path / "authority")
@@ -61,6 +60,7 @@ def test_the_blocks_of_a_page_do_what_they_show(page: str, world: Path) -> None:
     own = WORLDS / Path(page).stem
     if own.exists():
         shutil.copytree(own, world, dirs_exist_ok=True)
+        shutil.copy(STARTED, world / "rules" / "orders.yaml")
     reader = Reader()
     try:
         for block in BLOCKS[page]:
