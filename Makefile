@@ -36,7 +36,7 @@ fresh: $(READY)
 	$(BIN)/rulewright build rules/async-orders.yaml --check
 	$(BIN)/python docs/generate.py --check
 
-generated: $(READY) ## write what is generated: schemas, OpenAPI, the manual of the language
+generated: $(READY) ## write what is generated: schemas, OpenAPI, the manual of the language, documentation
 	$(BIN)/rulewright build rules/async-orders.yaml
 	$(BIN)/python docs/generate.py
 

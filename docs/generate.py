@@ -1,4 +1,4 @@
-"""What is made from the rule language itself: its manual, `docs/language.md`, and the schema that editors work by.
+"""What is made from the rule language itself, its manual and the schema that editors work by, and from our contracts.
 
 With `--check` it writes nothing, and exits with 1 if one of them is not as it would be written.
 """
@@ -9,13 +9,17 @@ import os
 import sys
 from pathlib import Path
 
-from rulewright.cli.build import differences, write_whole
+from rulewright.cli.build import differences, documentation, write_whole
+from rulewright.loading import load
 from rulewright.manual.page import page
 from rulewright.manual.schema import schema_text
 
 ROOT = Path(__file__).parents[1]
+ORDERS, NEWER_ORDERS = Path("rules", "async-orders.yaml"), Path("rules", "async-orders-2026-09.yaml")
 FILES = {
     Path("docs", "language.md"): page,
+    Path("docs", "async-orders-api.md"): lambda: documentation(load(ORDERS), "markdown"),
+    Path("docs", "async-orders-2026-09-api.md"): lambda: documentation(load(NEWER_ORDERS), "markdown", load(ORDERS)),
     Path("schemas", "rulewright.schema.json"): schema_text,
 }
 

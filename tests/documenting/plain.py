@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.documenting.model import Code, Link
+from rulewright.documenting.model import Aside, Code, Link
 from rulewright.documenting.words import standing_words
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def text(words: Words) -> str:
-    """Code in backquotes, links in angles."""
+    """Code in backquotes, links in angles, asides in parentheses."""
     return "".join(map(_text, words))
 
 
@@ -22,11 +22,13 @@ def told(said: Said) -> str:
     return f"{text(said.words)} ({standing})" if standing else text(said.words)
 
 
-def _text(word: str | Code | Link) -> str:
+def _text(word: str | Code | Link | Aside) -> str:
     match word:
         case Code(code):
             return f"`{code}`"
-        case Link(shape):
-            return f"<{shape}>"
+        case Link():
+            return f"<{word.label or word.name}>"
+        case Aside():
+            return f"({word.text})"
         case _:
             return word

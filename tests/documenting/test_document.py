@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rulewright.documenting.document import document
 from rulewright.documenting.model import Change, FieldEntry, Topic
-from rulewright.loading import bundled, load
 from rulewright.plan.cells import cell_of
-from tests.contracts.apis import APIS
+from tests.documenting.pages import NAMES, plan_of
 from tests.documenting.plain import text, told
 
 if TYPE_CHECKING:
     from rulewright.plan.contract import Plan
 
-TOYS = Path(__file__).parent / "toys.yaml"
-PLANS = {
-    "toys": load(TOYS).plan,
-    **{name: bundled(name).plan for name in ("async-orders", "async-orders-2026-09")},
-    **{api.name: api.rules.plan for api in APIS},
-}
 
-
-@pytest.fixture(params=PLANS, name="plan")
+@pytest.fixture(params=NAMES, name="plan")
 def _plan(request: pytest.FixtureRequest) -> Plan:
-    return PLANS[request.param]
+    return plan_of(request.param)
 
 
 def test_every_rule_is_listed_once(plan: Plan) -> None:
@@ -63,7 +54,7 @@ def test_every_operation_parameter_and_status_is_told(plan: Plan) -> None:
 
 
 def _fields(shape: str) -> dict[str, FieldEntry]:
-    entry = next(entry for entry in document(PLANS["toys"]).shapes if entry.name == shape)
+    entry = next(entry for entry in document(plan_of("toys")).shapes if entry.name == shape)
     return {field.path: field for field in entry.fields}
 
 
@@ -123,7 +114,7 @@ def test_notes_and_rules_that_look_at_a_field() -> None:
 
 
 def test_what_holds_of_all_fields_is_told_once() -> None:
-    entry = document(PLANS["toys"]).shapes[0]
+    entry = document(plan_of("toys")).shapes[0]
     assert [*map(told, entry.general)] == [
         "there must be no fields but these, in the object itself (warning, inferred)",
         "null must not stand in place of a value (inferred)",
@@ -132,7 +123,7 @@ def test_what_holds_of_all_fields_is_told_once() -> None:
 
 
 def test_a_table_has_its_cases_and_what_picks_them() -> None:
-    (table,) = document(PLANS["toys"]).shapes[0].tables
+    (table,) = document(plan_of("toys")).shapes[0].tables
     assert (table.name, table.title, table.by) == ("METHODS", "What each method needs", ("method",))
     assert (table.cases, table.paths) == (("POST", "VAN", "else"), ("address", "zip"))
     assert {place: told(cell) for place, cell in table.cells.items()} == {
@@ -144,7 +135,7 @@ def test_a_table_has_its_cases_and_what_picks_them() -> None:
 
 
 def test_an_example_is_told_by_what_it_changes() -> None:
-    paid = next(rule for rule in document(PLANS["toys"]).rules if rule.id == "Order.PAID")
+    paid = next(rule for rule in document(plan_of("toys")).rules if rule.id == "Order.PAID")
     assert paid.breaks is not None
     assert paid.keeps is not None
     assert (paid.breaks.base, paid.breaks.at, paid.breaks.also) == ("posted", ("/method",), ())
@@ -158,7 +149,7 @@ def test_an_example_is_told_by_what_it_changes() -> None:
 
 
 def test_rules_stand_by_topic() -> None:
-    rules = document(PLANS["toys"]).rules
+    rules = document(plan_of("toys")).rules
     topics = [rule.topic for rule in rules]
     assert topics == sorted(topics, key=[*Topic].index)
     of = {rule.id: rule.topic for rule in rules}
@@ -168,7 +159,7 @@ def test_rules_stand_by_topic() -> None:
 
 
 def test_codes_stand_for_rules_and_keys_for_requests() -> None:
-    found = document(PLANS["toys"])
+    found = document(plan_of("toys"))
     assert found.errors is not None
     assert [(code.code, code.rules) for code in found.errors.codes] == [
         ("no_method", ("Order.method/required",)),
@@ -190,7 +181,7 @@ def test_codes_stand_for_rules_and_keys_for_requests() -> None:
 
 
 def test_an_operation_has_its_parameters_by_place() -> None:
-    place = document(PLANS["toys"]).operations[0]
+    place = document(plan_of("toys")).operations[0]
     assert place.undeclared == ("shop",)
     assert [(one.place, one.field.path, one.written) for one in place.parameters] == [
         ("query", "mode", "items behind each other, with commas between"),

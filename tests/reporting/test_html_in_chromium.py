@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from rulewright.reporting.html.of_contract import html
 from rulewright.reporting.html.of_fuzz import HtmlWriter as FuzzWriter
 from rulewright.reporting.html.of_lint import HtmlWriter
 from rulewright.reporting.html.rendering import asset
 from tests.browser import chromium
+from tests.documenting.pages import hostile_page as hostile_documentation
+from tests.documenting.pages import page_of
 from tests.reporting.runs import disagreeing, hostile
 from tests.reporting.support import lint_payloads, ten_thousand_violations, written
 
@@ -157,3 +160,23 @@ def test_ten_thousand_violations_are_searched(shown: Callable[..., Page]) -> Non
     page = shown(written(HtmlWriter, ten_thousand_violations()))
     page.get_by_label("Search").fill("a.ndjson:9999:")
     expect(page.locator("#findings output")).to_have_text("1 of 10,000 shown", timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_documentation_fits_its_window_and_its_rules_are_searched(
+    shown: Callable[..., Page], width: dict[str, int]
+) -> None:
+    for text in (html(page_of("async-orders-2026-09")), html(hostile_documentation())):
+        page = shown(text, width, "dark")
+        for item in page.locator("details").all():
+            item.evaluate("item => item.open = true")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width["width"]
+    page = shown(html(page_of("async-orders-2026-09")), width)
+    row = page.locator("#shape-lineitem ~ .wide tbody tr").first
+    cells = [box["y"] for cell in row.locator("th, td").all() if (box := cell.bounding_box()) is not None]
+    assert (len({*cells}) == 1) == (width is DESKTOP)
+    page.get_by_label("Search").fill("BULK-ADDRESS")
+    expect(page.locator("output")).to_have_text("1 of 416 shown", timeout=PATIENCE_MS)
+    [anchor] = visible(page.locator("[data-item]"))
+    page.locator("a", has_text="BULK-ADDRESS").first.click()
+    assert page.evaluate("document.querySelector(':target').id") == anchor == "rule-lineitem-bulk-address"

@@ -1,4 +1,4 @@
-"""`rulewright build RULES`: the schemas, the OpenAPI and the Python module of a contract, written or checked."""
+"""`rulewright build RULES`: what is made from a contract, written or checked: schemas, OpenAPI, module, docs."""
 
 from __future__ import annotations
 
@@ -6,27 +6,34 @@ import difflib
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import click
 
 from rulewright.cli.options import rules_of
+from rulewright.documenting.changelog import change_log
+from rulewright.documenting.document import document
+from rulewright.documenting.page import page
 from rulewright.emit.jsonschema import full_schema, portable_schema
 from rulewright.emit.jsonschema.text import json_text
 from rulewright.emit.openapi import openapi_yaml
 from rulewright.emit.python import python_module
 from rulewright.reading.display import visible
+from rulewright.reporting.markdown.of_contract import markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rulewright.plan.contract import Plan
+    from rulewright.rules import Rules
 
 STALE = 1
 _SHOWN_LINES = 20
+Markup: TypeAlias = Literal["markdown", "html"]
+_MARKUPS: Mapping[str, Markup] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 
 
-@click.command(short_help="Write the JSON Schemas, the OpenAPI and the Python module of a contract.")
+@click.command(short_help="Write the schemas, the OpenAPI, the module and the documentation of a contract.")
 @click.argument("rules")
 @click.option("--schemas", metavar="DIR", default="schemas", show_default=True, help="Where the JSON Schemas go.")
 @click.option("--openapi", metavar="FILE", default="openapi.yaml", show_default=True, help="Where the OpenAPI goes.")
@@ -35,15 +42,33 @@ _SHOWN_LINES = 20
     metavar="FILE",
     help="Where a Python module goes that judges payloads without rulewright; without it, none is made.",
 )
+@click.option(
+    "--docs",
+    metavar="FILE",
+    help="Where the documentation goes, in Markdown (.md) or HTML (.html); without it, none is made.",
+)
+@click.option(
+    "--changes-from",
+    "before",
+    metavar="RULES",
+    help="The rule file of an earlier version; the documentation tells what has changed since.",
+)
 @click.option("--check", is_flag=True, help="Write nothing, and exit with 1 if a file is missing or out of date.")
-def command(rules: str, schemas: str, openapi: str, module: str | None, check: bool) -> int:
+def command(
+    rules: str, schemas: str, openapi: str, module: str | None, docs: str | None, before: str | None, check: bool
+) -> int:
     """Writes what is generated from a contract, and says which files those are.
 
     RULES is a rule file, or async-orders or async-orders-2026-09 for a contract that rulewright carries.
 
     Exits with 0, with 1 when --check finds a file that is not as it would be written, with 2 for unusable rules.
     """
-    files = generated(rules_of(rules).plan, Path(schemas), Path(openapi), None if module is None else Path(module))
+    contract = rules_of(rules)
+    files = generated(contract.plan, Path(schemas), Path(openapi), None if module is None else Path(module))
+    if docs is not None:
+        files |= {Path(docs): documentation(contract, _markup(docs), None if before is None else rules_of(before))}
+    elif before is not None:
+        raise click.UsageError("--changes-from is told in the documentation; say where that goes with --docs FILE")
     if check:
         stale = [line for path, text in files.items() for line in differences(path, text)]
         for line in stale:
@@ -67,6 +92,26 @@ def generated(plan: Plan, schemas: Path, openapi: Path, module: Path | None) -> 
         openapi: openapi_yaml(plan),
         **made,
     }
+
+
+def documentation(rules: Rules, markup: Markup, before: Rules | None = None) -> str:
+    """The documentation of a contract; with what has changed, where there is an earlier version of it."""
+    log = None if before is None else change_log(before.plan, rules.plan, rules.changes)
+    shown = page(document(rules.plan), log)
+    if markup == "markdown":
+        return markdown(shown)
+    from rulewright.reporting.html.of_contract import html  # noqa: PLC0415 - its packages are those of an extra
+
+    return html(shown)
+
+
+def _markup(file: str) -> Markup:
+    """The markup that the ending of a file's name asks for. Raises click.BadParameter for any other."""
+    ending = Path(file).suffix.lower()
+    if ending not in _MARKUPS:
+        message = f"“{file}” says neither Markdown nor HTML; end it with one of {', '.join(_MARKUPS)}"
+        raise click.BadParameter(message, param_hint="--docs")
+    return _MARKUPS[ending]
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -29,7 +29,10 @@ COMMANDS: Mapping[str, Entry] = {
     "config": Entry("rulewright.cli.config", "Say which contract the configuration gives to a file, and why."),
     "check": Entry("rulewright.cli.check", "Check rule files: language, examples, what no example shows."),
     "explain": Entry("rulewright.cli.explain", "Say in words what a rule, or a kind of rule, asks for."),
-    "build": Entry("rulewright.cli.build", "Write the JSON Schemas, the OpenAPI and the Python module of a contract."),
+    "build": Entry(
+        "rulewright.cli.build",
+        "Write the schemas, the OpenAPI, the module and the documentation of a contract.",
+    ),
     "mock": Entry("rulewright.cli.mock", "Serve a contract as an endpoint on this machine.", "mock"),
     "fuzz": Entry("rulewright.cli.fuzz", "Test an endpoint against its contract.", "fuzz"),
 }
@@ -95,7 +98,7 @@ _OF_NO_EXTRA = frozenset({"", "rulewright", "click", "jsonschema", "rich", "yaml
 """What every installation has: without one of these it is broken."""
 
 
-_OF_FORMATS = {"jinja2": "html"}
+_OF_FORMATS = {"jinja2": "html", "markupsafe": "html"}
 """Packages that a format needs, whichever command writes it, and their extras."""
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from rulewright.documenting.model import Code, CodeEntry, ErrorsEntry, KeyEntry, StoryStep
+from rulewright.documenting.variations import payload_words
 from rulewright.documenting.words import standing_of
+from rulewright.validation.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rulewright.documenting.model import Words
-    from rulewright.plan.contract import ErrorNaming, Idempotency, Plan, Reply
+    from rulewright.plan.contract import ErrorNaming, Idempotency, Plan, Reply, Step
 
 _TAKES: Final[Mapping[str, str]] = {
     "yes": "yes: the key is used up",
@@ -34,7 +36,7 @@ def key_entries(plan: Plan) -> Iterator[KeyEntry]:
             standing=standing_of(key),
             facts=tuple(_facts(key)),
             stories=tuple(
-                tuple(StoryStep(step.operation, step.payload, step.headers, step.outcome) for step in story.steps)
+                tuple(_step(step, plan) for step in story.steps)
                 for story in plan.examples.stories
                 if story.rule == key.id
             ),
@@ -49,6 +51,12 @@ def errors_entry(naming: ErrorNaming | None) -> ErrorsEntry | None:
     return ErrorsEntry(
         facts=tuple(_naming(naming)), codes=tuple(CodeEntry(code, naming.rules_of(code)) for code in codes)
     )
+
+
+def _step(step: Step, plan: Plan) -> StoryStep:
+    body = plan.operations[step.operation].body
+    headers = tuple((name, plain(value)) for name, value in step.headers.items())
+    return StoryStep(step.operation, payload_words(step.payload, body, plan.examples), headers, step.outcome)
 
 
 def _facts(key: Idempotency) -> Iterator[tuple[str, Words]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from rulewright.documenting.across import errors_entry, key_entries
@@ -12,6 +11,7 @@ from rulewright.documenting.operations import operation_entries
 from rulewright.documenting.rules import rule_entries
 from rulewright.documenting.tables import decision_tables
 from rulewright.documenting.types import variant_words
+from rulewright.emit.jsonschema.document import generated_from
 from rulewright.language.standing import Basis
 from rulewright.plan.cells import cell_of
 
@@ -36,7 +36,7 @@ def document(plan: Plan) -> Document:
         version=plan.version,
         title=plan.title,
         description=plan.description,
-        made_from=PurePath(plan.files[0]).name if plan.files else plan.contract,
+        made=generated_from(plan),
         conventions=tuple(_conventions(plan)),
         operations=tuple(operation_entries(plan)),
         shapes=tuple(shape_entry(shape, plan, by_id) for shape in plan.shapes.values()),

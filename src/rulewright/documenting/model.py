@@ -1,7 +1,7 @@
 """What documentation tells of a contract, as frozen values that know neither Markdown nor HTML.
 
-Texts are `Words`: strings of running text, with `Code` where something stands as it is typed and `Link` where a shape
-is named.
+Texts are `Words`: strings of running text, with `Code` where something stands as it is typed, `Link` where something is
+named that is told elsewhere, and `Aside` for what qualifies the words before it.
 """
 
 from __future__ import annotations
@@ -24,14 +24,36 @@ class Code:
     text: str
 
 
+class Told(Enum):
+    """What a link can lead to."""
+
+    SECTION = "section"
+    SHAPE = "shape"
+    TABLE = "table"
+    RULE = "rule"
+    OPERATION = "operation"
+    KEY = "key"
+    SOURCE = "source"
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The name of a shape, which leads to where it is told."""
+    """The name of something, which leads to where it is told; `label` is shown in its place, where it is set."""
 
-    shape: str
+    to: Told
+    name: str
+    label: str | None = None
 
 
-Words: TypeAlias = tuple[str | Code | Link, ...]
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What qualifies the words before it, such as how sure they are; `source` leads to what says so."""
+
+    text: str
+    source: Link | None = None
+
+
+Words: TypeAlias = tuple[str | Code | Link | Aside, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +173,7 @@ class RuleEntry:
 
     Attributes:
         place: the shape, or the operation, that it belongs to.
+        title: its own; the rules of a row do not repeat that of their field.
         requires: what it asks for, a sentence each.
         applies: “always”, or the end of a sentence that starts with “when” or “for each”.
         says: the author's own message.
@@ -220,11 +243,11 @@ class OperationEntry:
 
 @dataclass(frozen=True, slots=True)
 class StoryStep:
-    """One request of a story: the operation, what it sends, and the outcome that it must have."""
+    """One request of a story: what it sends, told by the nearest example, and the outcome that it must have."""
 
     operation: str
-    sent: Json
-    headers: Mapping[str, Json]
+    sent: Words
+    headers: tuple[tuple[str, str], ...]
     outcome: str
 
 
@@ -272,8 +295,8 @@ class Document:
     version: str
     title: str
     description: str | None
-    made_from: str
-    """The name of the rule file, without its folder."""
+    made: str
+    """What made the documentation, for whoever would edit it."""
     conventions: tuple[Words, ...]
     """What holds everywhere: what a length counts, the zone of today."""
     operations: tuple[OperationEntry, ...]
@@ -285,3 +308,46 @@ class Document:
     sources: tuple[str, ...]
     """What the rules cite, each once."""
     examples_today: str | None
+
+
+class Sort(Enum):
+    """How something differs from an earlier version."""
+
+    OPERATION_ADDED = "New operations"
+    OPERATION_REMOVED = "Operations that are gone"
+    ANSWERS_CHANGED = "Operations with other answers"
+    FIELD_ADDED = "New fields"
+    FIELD_REMOVED = "Fields that are gone"
+    FIELD_RENAMED = "Renamed fields"
+    FIELD_CHANGED = "Fields that are told otherwise"
+    RULE_ADDED = "New rules"
+    RULE_REMOVED = "Rules that are gone"
+    RULE_RENAMED = "Renamed rules"
+    RULE_CHANGED = "Rules that say something else"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that was said otherwise before.
+
+    Attributes:
+        subject: the rule's id, the field behind its shape, or the operation, as it is named now.
+        words: what is new, was said before, or was its name.
+        before: for what was changed, each fact that differs with its words then and now.
+        because: the reasons that the rule file gives.
+    """
+
+    sort: Sort
+    subject: str
+    words: Words
+    before: tuple[tuple[str, Words, Words], ...] = ()
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLog:
+    """How a contract differs from an earlier version of it; `differences` stand in the order of their sorts."""
+
+    contract: str
+    version: str
+    differences: tuple[Difference, ...]

@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 
     from rulewright.documenting.model import Words
     from rulewright.plan.contract import Plan
-    from rulewright.plan.rules import Rule
+    from rulewright.plan.rules import Rule, Shape
 
 
 def rule_entries(plan: Plan) -> Iterator[RuleEntry]:
     """Every rule: of shapes, of parameters and headers, and across requests."""
     for shape in plan.shapes.values():
         for rule in (shape.entry, *shape.rules):
-            yield rule_entry(rule, shape.name, plan)
+            yield rule_entry(rule, shape.name, shape, plan)
     for operation in plan.operations.values():
-        for rule in operation.rules():
-            yield rule_entry(rule, operation.name, plan)
+        for declared in operation.declared():
+            for rule in declared.shape.rules:
+                yield rule_entry(rule, operation.name, declared.shape, plan)
     for key in plan.idempotency:
         yield RuleEntry(
             id=key.id,
@@ -42,14 +43,15 @@ def rule_entries(plan: Plan) -> Iterator[RuleEntry]:
         )
 
 
-def rule_entry(rule: Rule, place: str, plan: Plan) -> RuleEntry:
-    """A rule over payloads."""
+def rule_entry(rule: Rule, place: str, shape: Shape, plan: Plan) -> RuleEntry:
+    """A rule over payloads, of a shape."""
+    field = shape.field(rule.checks[0].target) if rule.row and rule.checks else None
     requires: tuple[Words, ...] = tuple(dict.fromkeys(required_of(check) for check in rule.checks))
     return RuleEntry(
         id=rule.id,
         topic=topic_of(rule),
         place=place,
-        title=rule.title,
+        title=None if field is not None and rule.title == field.title else rule.title,
         requires=requires,
         applies=when(rule),
         standing=standing_of(rule),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rulewright.documenting.model import Code, Link
+from rulewright.documenting.model import Code, Link, Told
 from rulewright.language.json_values import is_of
 from rulewright.language.paths import EACH, VALUES
 from rulewright.language.types import ValueType
@@ -13,7 +13,7 @@ from rulewright.validation.words import plain
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from rulewright.documenting.model import Words
+    from rulewright.documenting.model import Aside, Words
     from rulewright.language.conditions import Json
     from rulewright.plan.rules import Field, Shape, Variants
 
@@ -50,19 +50,19 @@ def type_words(field: Field, shape: Shape, values: Collection[Json] = ()) -> Wor
 
 def variant_words(variants: Variants) -> Words:
     """The shapes to choose from, and what chooses."""
-    listed: list[str | Code | Link] = []
+    listed: list[str | Code | Link | Aside] = []
     for value, shape in variants.cases:
-        listed += [", " if listed else "", Link(shape), f" where {variants.by} is ", Code(plain(value))]
+        listed += [", " if listed else "", Link(Told.SHAPE, shape), f" where {variants.by} is ", Code(plain(value))]
     return tuple(word for word in listed if word)
 
 
 def _one(value_type: ValueType, field: Field, shape: Shape) -> Words:
     match value_type:
         case ValueType.OBJECT if field.variants is not None:
-            own: Words = () if field.shape is None else (Link(field.shape), ", and ")
+            own: Words = () if field.shape is None else (Link(Told.SHAPE, field.shape), ", and ")
             return (*own, *variant_words(field.variants))
         case ValueType.OBJECT if field.shape is not None:
-            return (Link(field.shape),)
+            return (Link(Told.SHAPE, field.shape),)
         case ValueType.ARRAY:
             item = shape.field(field.path / EACH)
             return (_NAMES[value_type],) if item is None else ("array of ", *type_words(item, shape))

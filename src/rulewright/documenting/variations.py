@@ -1,19 +1,24 @@
-"""An example → what it changes in its base, so that a reader sees the point and not the payload again."""
+"""An example → what it changes in its base, in values and in words, so that a reader sees the point at once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.documenting.model import Change, Variation
+from rulewright.documenting.model import Change, Code, Variation
+from rulewright.emit.jsonschema.text import json_text
 from rulewright.language.json_values import json_key
 from rulewright.language.paths import pointer_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rulewright.documenting.model import Words
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Example, Examples
+
+_LONGEST = 60
+"""Characters of a value in a sentence."""
 
 
 def breaking(rule: str, examples: Examples) -> Variation | None:
@@ -27,6 +32,45 @@ def keeping(rule: str, examples: Examples) -> Variation | None:
     """The first valid example that stands beside a rule."""
     found = next((one for one in examples.variations if one.rule == rule and not one.errors), None)
     return None if found is None else _variation(found, rule, examples)
+
+
+def variation_words(variation: Variation) -> Words:
+    """“`posted` with `/amount` of `0` and without `/zip`”: an example in a sentence."""
+    parts: list[Words] = []
+    for change in variation.changes:
+        at = Code(change.pointer) if change.pointer else "the whole"
+        parts.append(("without ", at) if change.value is None else ("with ", at, " as ", *_value(change.value[0])))
+    if variation.today is not None:
+        parts.append(("on ", variation.today))
+    for name, rows in (variation.data or {}).items():
+        parts.append((f"where the data {name} is ", *_value(rows)))
+    last = len(parts) - 1
+    return (Code(variation.base), *(word for at, part in enumerate(parts) for word in (_joint(at, last), *part)))
+
+
+def payload_words(payload: Json, shape: str | None, examples: Examples) -> Words:
+    """A payload, told by the example of its shape that it is nearest to; or else as JSON."""
+    bases = examples.bases.get(shape or "", {})
+    near = ((name, tuple(_changes(base, payload, ()))) for name, base in bases.items())
+    name, changes = min(near, key=lambda one: len(one[1]), default=("", ()))
+    if not name or any(change.pointer == "" for change in changes):
+        return _value(payload)
+    return variation_words(Variation(name, changes, None, None, (), ()))
+
+
+def _joint(at: int, last: int) -> str:
+    if at == 0:
+        return " "
+    return " and " if at == last else ", "
+
+
+def _value(value: Json) -> Words:
+    """A value as JSON, as long as a reader takes it in."""
+    text = json_text(value, ascii_only=False).replace("\n", " ").strip()
+    if len(text) <= _LONGEST:
+        return (Code(text),)
+    size = f" ({len(value)} characters)" if isinstance(value, str) else ""
+    return (Code(f"{text[:_LONGEST]}…"), size)
 
 
 def _variation(example: Example, rule: str, examples: Examples) -> Variation:

@@ -144,11 +144,15 @@ class Operation:
             parameter for place, declared in self.places.items() for parameter in parameters_of(place, declared)
         )
 
+    def declared(self) -> Iterator[Parameters]:
+        """The parameters of each place, and the headers of each outcome that has any."""
+        yield from self.places.values()
+        yield from (outcome.headers for outcome in self.outcomes if outcome.headers is not None)
+
     def rules(self) -> Iterator[Rule]:
         """Every rule over parameters and over the headers of answers."""
-        for declared in (*self.places.values(), *(outcome.headers for outcome in self.outcomes)):
-            if declared is not None:
-                yield from declared.shape.rules
+        for declared in self.declared():
+            yield from declared.shape.rules
 
     def outcome(self, name: str) -> Outcome | None:
         """The outcome of that name."""

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", " ": "&#32;"}
 # What Markdown, and GitHub's dialect of it, takes for markup, for the start of a link, or for the indent of code.
-_MARKUP = re.compile(r"[\\`*_{}\[\]()#!|~$@:&<>]|(?<=www)\.|^(?=[-+=])|(?<=^\d)[.)]|(?<=^\d\d)[.)]|^ ")
+_MARKUP = re.compile(r"[\\`*_{}\[\]#!|~$@&<>]|:(?! |$)|(?<=www)\.|^(?=[-+=])|^\d{1,9}[.)]|^ ")
 _TICKS = re.compile("`+")
 
 
 def escaped(text: str) -> str:
     """The text, so that nothing in it is markup, not even in a cell of a table."""
-    return _MARKUP.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), visible(text))
+    return _MARKUP.sub(lambda match: _ENTITIES.get(match[0]) or f"{match[0][:-1]}\\{match[0][-1:]}", visible(text))
 
 
 def fenced(text: str, language: str = "") -> Iterator[str]:

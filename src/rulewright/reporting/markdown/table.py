@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from rulewright.reporting.markdown.escaping import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from rulewright.reading.diagnostics import Severity
 
@@ -42,8 +42,8 @@ class Table:
         """The table, an empty line before it; nothing of one without rows."""
         if not self._rows:
             return
-        yield from ("", _line(self._columns), _line(["---"] * len(self._columns)))
-        yield from map(_line, self._rows)
+        yield from ("", row(self._columns), row(["---"] * len(self._columns)))
+        yield from map(row, self._rows)
         if self._more:
             yield from ("", f"and {self._more:,} more")
 
@@ -52,7 +52,8 @@ class Table:
         out.writelines(f"{line}\n" for line in self.lines())
 
 
-def _line(cells: tuple[str, ...] | list[str]) -> str:
+def row(cells: Iterable[str]) -> str:
+    """A row of cells that are Markdown."""
     return f"| {' | '.join(cells)} |"
 
 
