@@ -100,7 +100,8 @@ class Shell:
         self.mocks.append(mock)
         assert mock.stdout is not None
         self.urls[written] = mock.stdout.readline().strip()
-        return self.urls[written]
+        rest = mock.stdout.readline() if "--ui" in words else ""
+        return f"{self.urls[written]}\n{rest}"
 
     def close(self) -> None:
         for mock in self.mocks:

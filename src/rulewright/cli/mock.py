@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
+from rulewright.cli.group import MissingExtraError
 from rulewright.cli.mocked import Mock
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
 from rulewright.cli.traffic_options import traffic_of
@@ -11,8 +14,9 @@ from rulewright.idempotency.claims import StoreError
 from rulewright.idempotency.store import IN_MEMORY
 from rulewright.mock.faults.index import FaultError, faults_of
 from rulewright.mock.meter import LocalMeter, SharedMeter
-from rulewright.mock.serve import listen, serve, url_of
+from rulewright.mock.serve import listen, local_url_of, serve, url_of
 from rulewright.mock.workers import Workers, WorkersError
+from rulewright.ui.prefix import prefix_of
 
 
 @click.command(short_help="Serve a contract as an endpoint on this machine.")
@@ -42,6 +46,10 @@ from rulewright.mock.workers import Workers, WorkersError
 @click.option(
     "--login", "logins", metavar="WHO", multiple=True, help="Let in only user:password, or a bearer token. Repeats."
 )
+@click.option("--ui", is_flag=True, help="Serve a front page too, with documentation and a playground.")
+@click.option(
+    "--ui-host", "ui_hosts", metavar="NAME", multiple=True, help="Let other machines ask for it by a name. Repeats."
+)
 @click.option("--seed", default=0, show_default=True, help="Decides what is drawn.")
 @clock_option
 @data_option
@@ -58,6 +66,8 @@ def command(
     answers: tuple[str, ...],
     rate_limit: str | None,
     logins: tuple[str, ...],
+    ui: bool,
+    ui_hosts: tuple[str, ...],
     seed: int,
     today: str | None,
     data: tuple[str, ...],
@@ -66,7 +76,7 @@ def command(
 
     RULES is a rule file, or async-orders or async-orders-2026-09 for a contract that rulewright carries.
 
-    The first line on standard output is the URL. Stop it with Ctrl-C.
+    The first line on standard output is the URL, and with --ui, the second that of the front page. Stop it with Ctrl-C.
     """
     chosen = rules_of(rules)
     if list_faults:
@@ -85,6 +95,7 @@ def command(
         today=read_today(today),
         tables=read_data(chosen, data),
         meter=LocalMeter() if workers == 1 else SharedMeter(),
+        hosts=_hosts(ui, ui_hosts),
     )
     try:
         app, keys = mock.opened()
@@ -97,6 +108,8 @@ def command(
 
     def ready() -> None:
         click.echo(url_of(listening))
+        if ui:
+            click.echo(f"{local_url_of(listening)}{prefix_of(chosen.plan.operations.values())}/")
 
     try:
         if workers == 1:
@@ -107,3 +120,18 @@ def command(
         raise click.ClickException(str(error)) from error
     finally:
         keys.close()
+
+
+def _hosts(ui: bool, names: tuple[str, ...]) -> frozenset[str] | None:
+    """Who may ask for the front page; None without one. Raises MissingExtraError where its packages are missing."""
+    if not ui:
+        if names:
+            raise click.UsageError("--ui-host is about the front page; add --ui")
+        return None
+    try:
+        import_module("rulewright.ui.app")
+    except ModuleNotFoundError as error:
+        if error.name != "jinja2":
+            raise
+        raise MissingExtraError("mock --ui", error.name, "ui") from error
+    return frozenset(name.lower() for name in names)

@@ -15,9 +15,10 @@ from rulewright.validation.interpreter import interpret
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
     from rulewright.idempotency.claims import Store
+    from rulewright.mock.faults.fault import Fault
     from rulewright.mock.service import Judge
     from rulewright.mock.traffic import Meter, Traffic
     from rulewright.plan.contract import Plan
@@ -45,12 +46,14 @@ class Mock:
     today: date | datetime | None
     tables: Tables | None
     meter: Meter
+    hosts: frozenset[str] | None = None
+    """The names by which other machines may ask for the front page; None is no front page."""
 
-    def app(self) -> Starlette:
+    def app(self) -> ASGIApp:
         """The application. Raises as `opened` does."""
         return self.opened()[0]
 
-    def opened(self) -> tuple[Starlette, Store]:
+    def opened(self) -> tuple[ASGIApp, Store]:
         """The application, and the store of its keys.
 
         Raises:
@@ -69,4 +72,12 @@ class Mock:
             meter=self.meter,
             logins=self.logins,
         )
-        return app, keys
+        return (app if self.hosts is None else self._fronted(app, wrong, self.hosts)), keys
+
+    def _fronted(self, app: ASGIApp, wrong: Fault, hosts: frozenset[str]) -> ASGIApp:
+        from rulewright.ui.app import Fronted  # noqa: PLC0415 - an extra
+        from rulewright.ui.setting import Setting  # noqa: PLC0415 - as above
+
+        judge = judge_of(self.rules.plan, self.engine)
+        fault = "" if wrong is NO_FAULT else f"{wrong.id}: {wrong.description}"
+        return Fronted(app, Setting(self.rules, judge, self.today, self.tables, fault), hosts)

@@ -61,7 +61,7 @@ class Judge:
         found = payload.locate((*hidden, *(violation.location for violation in violations)))
         showing = Showing(self.show_values, self.public, tuple(found[pointer].value for pointer in hidden))
         quotes = Quotes(payload, showing)
-        placed = ((_span(found[violation.location], violation), violation) for violation in violations)
+        placed = ((span_of(found[violation.location], violation), violation) for violation in violations)
         for span, violation in sorted(placed, key=lambda pair: (pair[0].line, pair[0].column)):
             yield ViolationFound(
                 path=payload.name,
@@ -88,5 +88,6 @@ class Judge:
                 self._first_skipped[key] = report.skipped[index]
 
 
-def _span(place: Place, violation: Violation) -> Span:
+def span_of(place: Place, violation: Violation) -> Span:
+    """What a violation is about: its value, or its key where the value does not matter."""
     return place.key if place.key and violation.code in _ABOUT_THE_KEY else place.value

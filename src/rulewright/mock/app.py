@@ -57,7 +57,7 @@ def _endpoint(
 ) -> Callable[[Request], object]:
     async def endpoint(request: Request) -> Response:
         delay = befalls()
-        data = await _body(request)
+        data = await read_body(request)
         if data is None:
             return Response(status_code=_TOO_LARGE)
         sent = Sent(
@@ -86,7 +86,7 @@ def _endpoint(
     return endpoint
 
 
-async def _body(request: Request) -> bytes | None:
+async def read_body(request: Request) -> bytes | None:
     """The request's body; None where it is larger than what is read."""
     parts, size = [], 0
     async for part in request.stream():

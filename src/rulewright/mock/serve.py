@@ -10,7 +10,7 @@ import uvicorn
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
 _BACKLOG = 256
 
@@ -48,7 +48,14 @@ def url_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: Starlette, listening: socket.socket, ready: Callable[[], None]) -> None:
+def local_url_of(listening: socket.socket) -> str:
+    """The same as this machine asks for it: an address that stands for every one of it is none to ask for."""
+    host, port = listening.getsockname()[:2]
+    local = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)  # noqa: S104 - it is looked for, not listened on
+    return url_of(listening) if local is None else f"http://{local}:{port}"
+
+
+def serve(app: ASGIApp, listening: socket.socket, ready: Callable[[], None]) -> None:
     """Serves until the process is told to stop."""
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
     _Server(config, ready).run(sockets=[listening])

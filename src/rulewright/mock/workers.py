@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
     from types import FrameType
 
-    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
 _LOOK_SECONDS = 0.05
 _STOP_SECONDS = 10.0
@@ -32,7 +32,7 @@ class WorkersError(RuntimeError):
 class Workers:
     """Processes that answer the connections of one socket."""
 
-    def __init__(self, make_app: Callable[[], Starlette], listening: socket.socket, count: int) -> None:
+    def __init__(self, make_app: Callable[[], ASGIApp], listening: socket.socket, count: int) -> None:
         """Workers that are not started.
 
         Args:
@@ -83,7 +83,7 @@ class Workers:
         self._is_over = True
 
 
-def _work(make_app: Callable[[], Starlette], listening: socket.socket, is_up: Event) -> None:
+def _work(make_app: Callable[[], ASGIApp], listening: socket.socket, is_up: Event) -> None:
     """One worker. Ctrl-C in a terminal reaches every process of it: the first one tells the others."""
     if hasattr(os, "setsid"):
         os.setsid()

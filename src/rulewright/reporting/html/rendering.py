@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from rulewright import __version__
 from rulewright.reading.display import visible
@@ -16,6 +16,7 @@ from rulewright.reading.display import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_OWN = "rulewright.reporting.html"
 SCRIPT = "script.js"
 STYLE = "style.css"
 
@@ -23,20 +24,21 @@ STYLE = "style.css"
 @cache
 def asset(name: str) -> str:
     """The text of a file beside the templates."""
-    return files("rulewright.reporting.html").joinpath("templates", name).read_text("utf-8")
+    return files(_OWN).joinpath("templates", name).read_text("utf-8")
 
 
 def pieces(template: str, shown: Mapping[str, object]) -> Iterable[str]:
     """The page, piece by piece."""
     digest = base64.b64encode(hashlib.sha256(asset(SCRIPT).encode()).digest()).decode()
     values = {**shown, "version": __version__, "digest": digest}
-    return _environment().get_template(template).generate(values)
+    return environment(_OWN).get_template(template).generate(values)
 
 
 @cache
-def _environment() -> Environment:
+def environment(*packages: str) -> Environment:
+    """What makes pages of the templates of packages; a template is that of the first that has it."""
     made = Environment(
-        loader=PackageLoader("rulewright.reporting.html"),
+        loader=ChoiceLoader([PackageLoader(package) for package in packages]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,0 +1,286 @@
+"""The playground in a real browser: what typing, picking, making, keys, sizes, schemes and hostile texts do."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from rulewright.loading import bundled
+from rulewright.ui.checking import MOST
+from tests.browser import chromium
+from tests.ui.support import fronted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Dialog, Page
+
+    from tests.ui.support import Front
+
+PATIENCE_MS = 30_000
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+ORDER: Any = bundled().plan.examples.bases["Order"]["emailed"]
+KEPT = re.compile("It keeps every rule that can be judged, judged as of 2026-03-02")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def front() -> Iterator[Front]:
+    with fronted("async-orders") as found:
+        yield found
+
+
+@pytest.fixture
+def opened(browser: Browser, front: Front) -> Iterator[Callable[..., Page]]:
+    """Opens a page; at the end nothing may have gone wrong in it, been fetched from elsewhere, or run that is not ours."""
+    wrong: list[str] = []
+    pages: list[Page] = []
+
+    def refuse(dialog: Dialog) -> None:
+        wrong.append(dialog.message)
+        dialog.dismiss()
+
+    def open_page(path: str = "playground", size: dict[str, int] = DESKTOP, scheme: str = "light") -> Page:
+        page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]  # plain values
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("console", lambda message: wrong.append(message.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("dialog", refuse)
+        page.on(
+            "request", lambda asked: None if asked.url.startswith((front.address, "data:")) else wrong.append(asked.url)
+        )
+        page.goto(f"{front.address}{path}")
+        if path == "playground":
+            expect(page.locator("#summary")).to_have_text(KEPT, timeout=PATIENCE_MS)
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert wrong == []
+
+
+def write(page: Page, payload: Any) -> None:
+    text = payload if isinstance(payload, str) else json.dumps(payload, indent=2, ensure_ascii=False, default=float)
+    page.get_by_role("textbox", name="Payload").fill(text)
+
+
+def says(page: Page, text: str | re.Pattern[str]) -> None:
+    expect(page.locator("#summary")).to_contain_text(text, timeout=PATIENCE_MS)
+
+
+def selected(page: Page) -> str:
+    field = "document.getElementById('payload')"
+    return str(page.evaluate(f"{field}.value.slice({field}.selectionStart, {field}.selectionEnd)"))
+
+
+def test_violations_are_told_at_their_lines_as_somebody_types(opened: Callable[..., Page]) -> None:
+    page = opened()
+    write(page, ORDER | {"notes": "x" * 1025, "lineItems": [ORDER["lineItems"][0] | {"utid": "😀5", "message": 7}]})
+    says(page, "The contract refuses it: 4 errors")
+    items = page.locator("#violations li")
+    assert [item.get_attribute("data-rule") for item in items.all()] == [
+        "LineItem.utid/pattern",
+        "LineItem.message/coercible",
+        "Order.NOTES-150",
+        "Order.notes/length",
+    ]
+    assert page.locator("#numbers .error").all_inner_texts() == ["✗ 13", "✗ 16", "✗ 19"]
+    for index, text in enumerate(['"😀5"', "7"]):
+        items.nth(index).get_by_role("button").click()
+        assert selected(page) == text
+    page.keyboard.type('"Well done"')
+    says(page, "The contract refuses it: 3 errors")
+    assert page.locator("#numbers .error").all_inner_texts() == ["✗ 13", "✗ 19"]
+
+
+def test_broken_json_is_told_at_its_place(opened: Callable[..., Page]) -> None:
+    page = opened()
+    write(page, '{\n  "a": [1, 2\n}')
+    says(page, "This is not JSON: 1 mistake")
+    page.locator("#violations").get_by_role("button").click()
+    assert selected(page) == "}"
+    write(page, "")
+    says(page, "Nothing is judged yet.")
+    assert page.locator("#violations li").count() == 0
+
+
+def test_an_example_brings_its_day_and_another_day_another_verdict(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.get_by_label("Example").select_option("emailed, breaks Order.NOTES-150")
+    says(page, "The contract refuses it: 1 error, judged as of 2026-03-02")
+    write(page, ORDER | {"lineItems": [ORDER["lineItems"][0] | {"deliveryDate": "2026-03-20"}]})
+    says(page, KEPT)
+    page.get_by_label("Today").fill("2026-03-19")
+    says(page, "The contract refuses it: 1 error, judged as of 2026-03-19")
+
+
+def test_payloads_are_made_and_a_seed_makes_the_same_again(opened: Callable[..., Page]) -> None:
+    page = opened()
+    field, note = page.get_by_role("textbox", name="Payload"), page.locator("#note")
+    made = []
+    for seed in ("1", "2", "1"):
+        page.get_by_label("Seed").fill(seed)
+        page.get_by_label("Seed").blur()
+        page.get_by_role("button", name="Make a valid payload").click()
+        expect(note).to_have_text(f"keeps every rule; seed {seed}", timeout=PATIENCE_MS)
+        says(page, KEPT)
+        made.append(field.input_value())
+    assert made[0] == made[2] != made[1]
+    page.get_by_label("Rule").select_option("LineItem.DELIVERY/EMAIL/recipient.email")
+    page.get_by_role("button", name="Make one that breaks it").click()
+    expect(note).to_contain_text("breaks LineItem.DELIVERY/EMAIL/recipient.email: ", timeout=PATIENCE_MS)
+    says(page, "The contract refuses it")
+    assert page.locator("#violations [data-rule='LineItem.DELIVERY/EMAIL/recipient.email']").count() > 0
+
+
+def test_another_operation_has_other_examples_and_rules(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.get_by_label("Operation").select_option("createOrder")
+    expect(page.locator("#note")).to_have_text("the example “placed”", timeout=PATIENCE_MS)
+    says(page, KEPT)
+    assert page.locator("#rule option").all_inner_texts()[0] == "SyncOrder/type"
+
+
+def test_everything_can_be_done_by_keys_and_has_a_name(opened: Callable[..., Page]) -> None:
+    page = opened()
+    names: list[str] = []
+    while "payload" not in names[-1:]:
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.id || document.activeElement.textContent"))
+        assert page.evaluate(OUTLINE) == "solid", names
+    wanted = ["Skip to the content", "operation", "example", "today", "seed", "valid", "rule", "breaking", "payload"]
+    assert [name for name in dict.fromkeys(names) if name in wanted] == wanted
+    write(page, ORDER | {"notes": 5})
+    says(page, "The contract refuses it: 1 error")
+    place = page.get_by_role("button", name="Line 18, column 12")
+    place.press("Enter")
+    assert selected(page) == "5"
+    for field in page.locator("select, input, textarea, button").all():
+        assert field.evaluate("field => field.labels?.length > 0 || field.textContent.trim() !== ''")
+    assert page.locator("#summary").get_attribute("role") == "status"
+
+
+OUTLINE = """(() => {
+  const at = document.activeElement;
+  return getComputedStyle(at.closest(".editor") ?? at).outlineStyle;
+})()"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_page_fits_its_window(opened: Callable[..., Page], size: dict[str, int]) -> None:
+    page = opened(size=size)
+    write(page, ORDER | {"notes": "x" * 5000, "campaign": "y " * 600, "z" * 500: 1})
+    says(page, "The contract refuses it")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    editor, found = (page.locator(name).bounding_box() for name in (".editor", "#violations"))
+    assert editor is not None
+    assert found is not None
+    assert (found["x"] > editor["x"]) == (size is DESKTOP)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_texts_stand_out_in_both_schemes(opened: Callable[..., Page], scheme: str) -> None:
+    page = opened(scheme=scheme)
+    write(page, ORDER | {"notes": "x" * 151, "colour": 1})
+    says(page, "The contract refuses it")
+    ratios = page.evaluate(CONTRASTS)
+    assert {"payload", "summary", "error", "warning"} <= set(ratios)
+    assert {name: ratio for name, ratio in ratios.items() if ratio < 4.5} == {}
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (background == "rgb(255, 255, 255)") == (scheme == "light")
+
+
+CONTRASTS = """() => {
+  const linear = (part) => (part /= 255) <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => {
+    const [red, green, blue] = parts(colour).map(linear);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const behind = (node) => {
+    for (let at = node; at; at = at.parentElement) {
+      const [, , , opacity = 1] = parts(getComputedStyle(at).backgroundColor);
+      if (opacity > 0) return getComputedStyle(at).backgroundColor;
+    }
+  };
+  const found = {};
+  for (const node of document.querySelectorAll("body *")) {
+    const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim()) || node.id === "payload";
+    if (!own || node.matches("option, noscript, script, :disabled, .skip")) continue;
+    const [dim, bright] = [light(getComputedStyle(node).color), light(behind(node))].sort((a, b) => a - b);
+    const name = node.id || node.className || node.tagName;
+    found[name] = Math.min(found[name] ?? 21, (bright + 0.05) / (dim + 0.05));
+  }
+  return found;
+}"""
+
+
+def test_nothing_hostile_runs_and_right_to_left_text_stays_in_its_place(opened: Callable[..., Page]) -> None:
+    page = opened()
+    hostile = "</textarea><script>alert(1)</script><img src=x onerror=alert(2)>"
+    hebrew = "שלום \u202e<b>"
+    write(page, ORDER | {hostile: 1, hebrew: 2, "notes": [hostile], "accountIdentifier": hostile})
+    says(page, "The contract refuses it")
+    assert hostile in page.locator("#violations").inner_text()
+    assert page.locator("#violations").locator("script, img, b").count() == 0
+    assert page.locator("script").count() == 1
+    item = page.locator("#violations li", has_text="שלום")
+    place = item.get_by_role("button").bounding_box()
+    box = item.bounding_box()
+    assert place is not None
+    assert box is not None
+    assert place["x"] - box["x"] < 30
+
+
+def test_of_ten_thousand_violations_the_first_are_shown_and_it_says_so(opened: Callable[..., Page]) -> None:
+    page = opened()
+    item = ORDER["lineItems"][0]
+    items = [item | {"externalRefLineItemID": f"L{index}", "utid": "5"} for index in range(10_000)]
+    lines = ",\n".join(json.dumps(item, default=float) for item in items)
+    page.evaluate(PASTE, json.dumps(ORDER | {"lineItems": []}).replace("[]", f"[\n{lines}\n]"))
+    says(page, "The contract refuses it: 10,000 errors")
+    assert page.locator("#violations li").count() == MOST
+    expect(page.locator("#more")).to_contain_text(f"The first {MOST} of 10,000 are shown")
+    assert page.locator("#numbers .error").count() == MOST
+
+
+PASTE = """(text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  const field = document.getElementById("payload");
+  field.select();
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_lines_stay_beside_their_numbers(opened: Callable[..., Page]) -> None:
+    page = opened()
+    write(page, "[\n" + "1,\n" * 500 + "1\n]")
+    says(page, "The contract refuses it")
+    page.evaluate("document.getElementById('payload').scrollTop = 4000")
+    expect(page.locator("#numbers")).to_have_css("top", "-4000px")
+    heights = page.evaluate(
+        "[document.getElementById('numbers').scrollHeight, document.getElementById('payload').scrollHeight - 16]"
+    )
+    assert abs(heights[0] - heights[1]) <= 22
+
+
+def test_a_mock_that_has_gone_is_told(browser: Browser) -> None:
+    page = browser.new_page()
+    with fronted("async-orders") as front:
+        page.goto(f"{front.address}playground")
+        says(page, KEPT)
+    write(page, "{}")
+    says(page, "the mock does not answer")
+    page.close()
