@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from sqlalchemy import Connection
-
     from rulewright.idempotency.claims import Store
+    from rulewright.idempotency.link import Link
     from rulewright.language.conditions import Json
 
 KEYS = 25
@@ -266,8 +265,8 @@ def test_keys_that_were_free_a_moment_ago_are_claimed_together_or_not_at_all(
     look = store._first_standing  # noqa: SLF001 - what happens between two statements
     looks = chain([lambda *_: None], repeat(look))
 
-    def late(connection: Connection, claims: Sequence[Claim]) -> InFlight | Taken | None:
-        return next(looks)(connection, claims)
+    def late(link: Link, claims: Sequence[Claim]) -> InFlight | Taken | None:
+        return next(looks)(link, claims)
 
     monkeypatch.setattr(store, "_first_standing", late)
     free = [f"free {number}" for number in range(8)]  # some come before the other in the order of the rows

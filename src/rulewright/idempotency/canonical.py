@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from rulewright.reading.numbers import Number, exact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from rulewright.language.conditions import Json
 
 _PLAIN_DIGITS = 21
 """ECMAScript writes numbers of more digits before the point with an exponent; and those below 1e-6."""
+_WITH_EXPONENT = 10**_PLAIN_DIGITS
 _LEADING_ZEROS = 6
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
 """A text, true, false or null; `json.dumps` would make an encoder for each."""
@@ -37,17 +38,21 @@ def json_text(value: Json) -> str:
 def _text(value: Json, *, is_sorted: bool) -> str:
     match value:
         case dict():
-            keys: Iterable[str] = sorted(value, key=_code_units) if is_sorted else value
+            keys: Iterable[str] = _sorted(value) if is_sorted else value
             members = (f"{_quoted(key)}:{_text(value[key], is_sorted=is_sorted)}" for key in keys)
             return "{" + ",".join(members) + "}"
         case list():
             return "[" + ",".join(_text(item, is_sorted=is_sorted) for item in value) + "]"
         case bool() | None | str():
             return _quoted(value)
-        case int() if not is_sorted:
+        case int() if not is_sorted or abs(value) < _WITH_EXPONENT:
             return str(value)
         case _:
             return _number(value)
+
+
+def _sorted(keys: Collection[str]) -> list[str]:
+    return sorted(keys) if all(map(str.isascii, keys)) else sorted(keys, key=_code_units)
 
 
 def _code_units(key: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,6 +120,18 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Lets go of what the store holds open."""
+
+
+@runtime_checkable
+class Prompting(Protocol):
+    """A store that can be asked without waiting, as by an event loop."""
+
+    def prompt(self) -> Store | None:
+        """The same keys, for a caller that must not wait; None where asking is waiting after all.
+
+        What it cannot do at once, as when another process is writing, raises StoreUnavailableError and is not done: it
+        is for a caller that may wait.
+        """
 
 
 class StoreError(Exception):

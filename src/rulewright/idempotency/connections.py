@@ -1,4 +1,4 @@
-"""A URL → a database whose tables are ready: connections to it, transactions in it, and numbers that grow."""
+"""A URL → a database whose tables are ready: links to it, transactions in it, and numbers that grow."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from rulewright.idempotency.claims import StoreError, StoreUnavailableError
+from rulewright.idempotency.link import Link, Statement
 from rulewright.idempotency.schema import POSTGRESQL, SQLITE, prepare_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import URL, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -52,36 +53,62 @@ class Base:
             raise StoreError(f"the store “{engine.url}” cannot be opened: {_reason(error)}") from error
         return cls(engine, dialect)
 
+    def prompt(self) -> Base:
+        """A SQLite database once more: without waiting for locks, and without writing back what is in its log."""
+        engine = _sqlite_engine(self.engine.url, wait=0)
+        event.listen(engine, "connect", _leave_the_log)
+        return Base(engine, self.dialect)
+
+    def statement(self, sql: str) -> Statement:
+        """The statement of a text with parameters such as `:key`."""
+        return Statement.of(self.engine, sql)
+
     @contextmanager
-    def asking(self) -> Iterator[Connection]:
-        """A connection; whatever goes wrong with it means that the store cannot be asked."""
+    def asking(self) -> Iterator[Link]:
+        """A link to the database; whatever goes wrong with it means that the store cannot be asked."""
         try:
-            with self.engine.connect() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise StoreUnavailableError(f"the store “{self.engine.url}” cannot be asked: {_reason(error)}") from error
+            pooled = self.engine.raw_connection()
+        except (SQLAlchemyError, self._errors) as error:
+            raise self._unavailable(error) from error
+        try:
+            yield Link(pooled.cursor())
+        except self._errors as error:
+            # It may be the connection that is broken, and a new one costs little beside what went wrong.
+            pooled.invalidate()
+            raise self._unavailable(error) from error
+        finally:
+            pooled.close()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A connection, and a transaction on it."""
-        with self.asking() as connection, self.transaction(connection):
-            yield connection
+    def writing(self) -> Iterator[Link]:
+        """A link, and a transaction on it."""
+        with self.asking() as link, self.transaction(link):
+            yield link
 
     @contextmanager
-    def transaction(self, connection: Connection) -> Iterator[None]:
+    def transaction(self, link: Link) -> Iterator[None]:
         """A transaction that writes."""
-        connection.exec_driver_sql(self.dialect.begin)
+        link.execute(self.dialect.begin)
         try:
             yield
-            connection.exec_driver_sql("COMMIT")
+            link.execute("COMMIT")
         except BaseException:
-            with suppress(SQLAlchemyError):  # where the connection is lost, so is the transaction
-                connection.exec_driver_sql("ROLLBACK")
+            with suppress(self._errors):  # where the connection is lost, so is the transaction
+                link.execute("ROLLBACK")
             raise
 
-    def next_fence(self, connection: Connection) -> int:
+    def next_fence(self, link: Link) -> int:
         """A number that was not given before, and is higher than all that were; within a transaction."""
-        return int(connection.exec_driver_sql(self.dialect.next_fence).scalar_one())
+        ((fence,),) = link.execute(self.dialect.next_fence)
+        return int(fence)
+
+    @property
+    def _errors(self) -> type[Exception]:
+        """What the driver raises."""
+        return self.engine.dialect.loaded_dbapi.Error
+
+    def _unavailable(self, error: Exception) -> StoreUnavailableError:
+        return StoreUnavailableError(f"the store “{self.engine.url}” cannot be asked: {_reason(error)}")
 
     def close(self) -> None:
         """Closes the connections."""
@@ -93,11 +120,7 @@ def _engine(url: URL) -> tuple[Engine, Dialect]:
     if url.get_backend_name() == "sqlite":
         if url.database in (None, "", ":memory:"):
             raise StoreError("a SQLite store is a file: write sqlite:///orders.db, or memory: to keep nothing")
-        engine = create_engine(
-            url, isolation_level="AUTOCOMMIT", connect_args={"timeout": _WAIT_SECONDS}, pool_timeout=_WAIT_SECONDS
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        return engine, SQLITE
+        return _sqlite_engine(url, wait=_WAIT_SECONDS), SQLITE
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         isolation_level="AUTOCOMMIT",
@@ -107,6 +130,19 @@ def _engine(url: URL) -> tuple[Engine, Dialect]:
     )
     event.listen(engine, "connect", _prepare_postgresql)
     return engine, POSTGRESQL
+
+
+def _sqlite_engine(url: URL, *, wait: float) -> Engine:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": wait}, pool_timeout=wait)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _leave_the_log(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Writing the log back waits for the disk; whoever else uses the file does it."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA wal_autocheckpoint=0")
+    cursor.close()
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

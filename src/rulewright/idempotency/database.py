@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 import time
-from functools import partial
-from itertools import count
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rulewright.idempotency.canonical import json_text
-from rulewright.idempotency.claims import Claimed, ClaimLostError, InFlight, Taken, Token
+from rulewright.idempotency.claims import Claimed, ClaimLostError, InFlight, StoreUnavailableError, Taken, Token
 from rulewright.idempotency.connections import Base
 from rulewright.idempotency.rows import id_of, standing, values_of
 from rulewright.idempotency.schema import SQLITE
-from rulewright.idempotency.statement import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Connection
-
     from rulewright.idempotency.claims import Claim, Record
+    from rulewright.idempotency.link import Link
     from rulewright.language.conditions import Json
 
 _SWEEP_EVERY, _SWEPT = 1_000, 2_000
 """So many claims after another, at most so many rows whose time is over are removed."""
+_LEFT_EVERY = 250
+"""So many prompt claims after another, one is left to a caller that may wait: that one writes SQLite's log back."""
 _GRACE_SECONDS = 3_600
 """Rows stay so long after their end: who completes late is heard while nobody else has claimed the key."""
+
+
+@dataclass(slots=True)
+class Claims:
+    """How many there were since rows were removed, and since one was left to a caller that may wait.
+
+    One too few or too many makes no difference, so no lock is held for them.
+    """
+
+    since_swept: int = 0
+    since_left: int = 0
 
 
 class DatabaseStore:
     """Records in the table `rulewright_records`. PostgreSQL's clock decides there; in SQLite, `clock` does."""
 
+    _is_prompt = False
+
     def __init__(self, base: Base, clock: Callable[[], float] = time.time) -> None:
         self._base = base
         self._clock = clock
-        self._claims = count(1)
-        now, written = base.dialect.now, partial(Statement.of, base.engine)
+        self._claims = Claims()
+        now, written = base.dialect.now, base.statement
         self._take = written(
             "INSERT INTO rulewright_records AS r (id, key, operation, fingerprint, keep, fence, ends)"
             f" VALUES (:id, :key, :operation, :fingerprint, :keep, :fence, {now} + :lease)"
@@ -62,72 +74,99 @@ class DatabaseStore:
         """The store at an SQLAlchemy URL. Raises StoreError."""
         return cls(Base.open(url), clock)
 
+    def prompt(self) -> PromptStore | None:
+        """See `Prompting`."""
+        if self._base.dialect is not SQLITE:
+            return None
+        store = PromptStore(self._base.prompt(), self._clock)
+        store._claims = self._claims  # noqa: SLF001 - its own
+        return store
+
     def claim(self, claims: Sequence[Claim], lease: float) -> Claimed | InFlight | Taken:
         """See `Store`."""
-        with self._base.asking() as connection:
+        with self._base.asking() as link:
             # Most keys that are not free are found so by readers, whom no writer keeps waiting.
-            standing_now = self._first_standing(connection, claims)
+            standing_now = self._first_standing(link, claims)
             if standing_now is not None:
                 return standing_now
-            with self._base.transaction(connection):
-                found = self._taken(connection, claims, lease)
-        if next(self._claims) % _SWEEP_EVERY == 0:
+            with self._base.transaction(link):
+                found = self._taken(link, claims, lease)
+        self._claims.since_swept += 1
+        if self._claims.since_swept >= _SWEEP_EVERY and not self._is_prompt:
+            self._claims.since_swept = 0
             self.sweep()
         return found
 
     def complete(self, token: Token, outcome: str, reply: Json) -> None:
         """See `Store`."""
         kept = json_text(reply)
-        with self._base.writing() as connection:
+        with self._base.writing() as link:
             for row in sorted(map(id_of, token.keys)):
                 values = {"id": row, "fence": token.fence, "outcome": outcome, "reply": kept, **self._now()}
-                if not self._put.run(connection, values).rowcount:
+                if not link.change(self._put, values):
                     raise ClaimLostError(token)
 
     def release(self, token: Token) -> None:
         """See `Store`."""
-        with self._base.writing() as connection:
+        with self._base.writing() as link:
             for row in sorted(map(id_of, token.keys)):
-                self._drop.run(connection, {"id": row, "fence": token.fence})
+                link.change(self._drop, {"id": row, "fence": token.fence})
 
     def read(self, key: str) -> Record | None:
         """See `Store`."""
-        with self._base.asking() as connection:
-            row = self._look.run(connection, {"id": id_of(key), **self._now()}).one_or_none()
-        found = None if row is None else standing(row)
+        with self._base.asking() as link:
+            found = self._standing(link, key)
         return found.record if isinstance(found, Taken) else None
 
     def sweep(self) -> None:
         """Removes rows whose time has long been over, a limited number at once."""
-        with self._base.writing() as connection:
-            self._sweep.run(connection, {"grace": _GRACE_SECONDS, "most": _SWEPT, **self._now()})
+        with self._base.writing() as link:
+            link.change(self._sweep, {"grace": _GRACE_SECONDS, "most": _SWEPT, **self._now()})
 
     def close(self) -> None:
         """Closes the connections."""
         self._base.close()
 
-    def _first_standing(self, connection: Connection, claims: Sequence[Claim]) -> InFlight | Taken | None:
+    def _first_standing(self, link: Link, claims: Sequence[Claim]) -> InFlight | Taken | None:
         """How the first key stands that is not free."""
         for claim in claims:
-            row = self._look.run(connection, {"id": id_of(claim.key), **self._now()}).one_or_none()
-            if row is not None:
-                return standing(row)
+            found = self._standing(link, claim.key)
+            if found is not None:
+                return found
         return None
 
-    def _taken(self, connection: Connection, claims: Sequence[Claim], lease: float) -> Claimed | InFlight | Taken:
+    def _standing(self, link: Link, key: str) -> InFlight | Taken | None:
+        rows = link.rows(self._look, {"id": id_of(key), **self._now()})
+        return standing(rows[0]) if rows else None
+
+    def _taken(self, link: Link, claims: Sequence[Claim], lease: float) -> Claimed | InFlight | Taken:
         """Claims the keys in a transaction; gives back what it has taken where one of them is not free any more."""
-        fence = self._base.next_fence(connection)
+        fence = self._base.next_fence(link)
         # In one order everywhere, so that no two transactions wait for each other.
         rows = sorted((values_of(claim, fence, lease) for claim in claims), key=lambda row: row["id"])
         for values in rows:
-            if self._take.run(connection, {**values, **self._now()}).rowcount:
+            if link.change(self._take, {**values, **self._now()}):
                 continue
             for row in rows:
-                self._drop.run(connection, {"id": row["id"], "fence": fence})
-            found = self._first_standing(connection, claims)
+                link.change(self._drop, {"id": row["id"], "fence": fence})
+            found = self._first_standing(link, claims)
             # Where its time ended just now it is free again, and who asks once more will have it.
             return found or InFlight(values["key"], values["operation"], values["fingerprint"], 0.0)
         return Claimed(Token(tuple(claim.key for claim in claims), fence))
 
     def _now(self) -> dict[str, float]:
         return {"now": self._clock()} if self._base.dialect is SQLITE else {}
+
+
+class PromptStore(DatabaseStore):
+    """A SQLite store that waits for no lock and for no disk: what takes long is left to a caller that may wait."""
+
+    _is_prompt = True
+
+    def claim(self, claims: Sequence[Claim], lease: float) -> Claimed | InFlight | Taken:
+        """See `Store`."""
+        self._claims.since_left += 1
+        if self._claims.since_left >= _LEFT_EVERY:
+            self._claims.since_left = 0
+            raise StoreUnavailableError("this claim is for a caller that may wait")
+        return super().claim(claims, lease)

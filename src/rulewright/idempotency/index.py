@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, text
-
 from rulewright.idempotency.claims import StoreError
 from rulewright.idempotency.connections import Base
 from rulewright.idempotency.rows import id_of
@@ -16,16 +14,13 @@ from rulewright.idempotency.seen import Earlier
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
-
     from rulewright.idempotency.claims import Claim
+    from rulewright.idempotency.link import Link
 
 _AT_ONCE = 500
 """So many keys are looked up by one statement."""
-_LOOK = text("SELECT id, operation, fingerprint, file, line, run FROM rulewright_seen WHERE id IN :ids").bindparams(
-    bindparam("ids", expanding=True)
-)
-_NOTE = text(
+_LOOK = "SELECT id, operation, fingerprint, file, line, run FROM rulewright_seen WHERE id IN ({ids})"
+_NOTE = (
     "INSERT INTO rulewright_seen (id, operation, fingerprint, file, line, run)"
     " VALUES (:id, :operation, :fingerprint, :file, :line, :run)"
     " ON CONFLICT (id) DO UPDATE SET line = excluded.line, run = excluded.run"
@@ -59,8 +54,9 @@ class SeenIndex:
     def __init__(self, base: Base, folder: TemporaryDirectory[str] | None = None) -> None:
         self._base = base
         self._folder = folder
-        with base.writing() as connection:
-            self._run = base.next_fence(connection)
+        self._note = base.statement(_NOTE)
+        with base.writing() as link:
+            self._run = base.next_fence(link)
 
     @classmethod
     def open(cls, url: str) -> SeenIndex:
@@ -86,10 +82,10 @@ class SeenIndex:
         """
         found: list[Earlier | None] = []
         noted: dict[bytes, _Row] = {}
-        with self._base.writing() as connection:
+        with self._base.writing() as link:
             for statement in self._base.dialect.lock:
-                connection.exec_driver_sql(statement)
-            known = self._known(connection, sorted({id_of(sighting.claim.key) for sighting in sightings}))
+                link.execute(statement)
+            known = self._known(link, sorted({id_of(sighting.claim.key) for sighting in sightings}))
             for sighting in sightings:
                 row, key = self._row(sighting), id_of(sighting.claim.key)
                 before = known.get(key)
@@ -101,7 +97,7 @@ class SeenIndex:
                     found.append(Earlier(before.operation, before.fingerprint, where))
             rows = [{"id": key, **_values(noted[key])} for key in sorted(noted)]
             if rows:
-                connection.execute(_NOTE, rows)
+                link.change_all(self._note, rows)
         return found
 
     def close(self) -> None:
@@ -110,10 +106,13 @@ class SeenIndex:
         if self._folder is not None:
             self._folder.cleanup()
 
-    def _known(self, connection: Connection, ids: list[bytes]) -> dict[bytes, _Row]:
-        parts = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
-        rows = (row for part in parts for row in connection.execute(_LOOK, {"ids": part}))
-        return {bytes(row.id): _Row(row.operation, row.fingerprint, row.file, row.line, row.run) for row in rows}
+    def _known(self, link: Link, ids: list[bytes]) -> dict[bytes, _Row]:
+        found: dict[bytes, _Row] = {}
+        for start in range(0, len(ids), _AT_ONCE):
+            named = {f"id{number}": key for number, key in enumerate(ids[start : start + _AT_ONCE])}
+            look = self._base.statement(_LOOK.format(ids=", ".join(f":{name}" for name in named)))
+            found |= {bytes(key): _Row(*rest) for key, *rest in link.rows(look, named)}
+        return found
 
     def _row(self, sighting: Sighting) -> _Row:
         claim = sighting.claim

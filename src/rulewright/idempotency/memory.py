@@ -87,6 +87,10 @@ class MemoryStore:
             entry = self._standing(key, self._clock())
             return None if entry is None else entry.record
 
+    def prompt(self) -> MemoryStore:
+        """See `Prompting`."""
+        return self
+
     def close(self) -> None:
         """Nothing is held open."""
 

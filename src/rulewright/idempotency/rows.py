@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from rulewright.idempotency.claims import InFlight, Record, Taken
 from rulewright.reading.json import read_json
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
     from rulewright.idempotency.claims import Claim
+    from rulewright.idempotency.link import Row
 
 
 def id_of(key: str) -> bytes:
@@ -44,8 +43,9 @@ def values_of(claim: Claim, fence: int, lease: float) -> Values:
     }
 
 
-def standing(row: Row[Any]) -> InFlight | Taken:
-    """How the key of a row stands."""
-    if row.outcome is None:
-        return InFlight(row.key, row.operation, row.fingerprint, max(row.remaining, 0.0))
-    return Taken(Record(row.key, row.operation, row.fingerprint, row.outcome, read_json(row.reply)))
+def standing(row: Row) -> InFlight | Taken:
+    """How a key stands, by its row: key, operation, fingerprint, outcome, reply, and the seconds that remain."""
+    key, operation, fingerprint, outcome, reply, remaining = row
+    if outcome is None:
+        return InFlight(key, operation, fingerprint, max(remaining, 0.0))
+    return Taken(Record(key, operation, fingerprint, outcome, read_json(reply)))

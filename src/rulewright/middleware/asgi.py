@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from rulewright.idempotency.claims import StoreUnavailableError
 from rulewright.middleware.gate import Gate, Waiting, pauses
 from rulewright.middleware.message import Answer, Arrived
 from rulewright.reading.limits import MAX_BYTES
@@ -23,6 +26,10 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+T = TypeVar("T")
+
+_SMALL = 16_384
+"""Bytes of a body that is judged in the event loop, in less than a millisecond; a large one takes many."""
 _START, _BODY = "http.response.start", "http.response.body"
 
 
@@ -36,6 +43,7 @@ class ContractMiddleware:
     def __init__(self, app: App, **options: Unpack[Options]) -> None:
         self._app = app
         self._gate = Gate(**options)
+        self._prompt = self._gate.prompt()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one connection."""
@@ -59,12 +67,20 @@ class ContractMiddleware:
 
     async def _passage(self, call: Call, arrived: Arrived) -> Answer | Admitted:
         """What becomes of a request; one whose key is in use waits without keeping a thread from others."""
-        found: Passage = await asyncio.to_thread(self._gate.enter, call, arrived)
+        is_small = len(arrived.body) <= _SMALL
+        found: Passage = await self._asked(lambda gate: gate.enter(call, arrived), is_small=is_small)
         waits = pauses()
         while isinstance(found, Waiting):
             await asyncio.sleep(next(waits))
-            found = await asyncio.to_thread(self._gate.again, found)
+            found = await self._asked(partial(_ask_again, found))
         return found
+
+    async def _asked(self, ask: Callable[[Gate], T], *, is_small: bool = True) -> T:
+        """What a gate says: at once where it can, since going to a thread takes longer than most it is asked."""
+        if self._prompt is not None and is_small:
+            with suppress(StoreUnavailableError):
+                return ask(self._prompt)
+        return await asyncio.to_thread(ask, self._gate)
 
     async def _work(self, admitted: Admitted, scope: Scope, receive: Receive, send: Send) -> None:
         """Has the application answer, keeps the answer, and sends it."""
@@ -76,15 +92,19 @@ class ContractMiddleware:
         try:
             await self._app(scope, receive, keep)
         except Exception:
-            await asyncio.to_thread(self._gate.fail, admitted)
+            await self._asked(lambda gate: gate.fail(admitted))
             await _send_all(messages, send)
             raise
         answer = _whole(messages)
         if answer is None:
-            await asyncio.to_thread(self._gate.fail, admitted)
+            await self._asked(lambda gate: gate.fail(admitted))
         else:
-            await asyncio.to_thread(self._gate.settle, admitted, answer)
+            await self._asked(lambda gate: gate.settle(admitted, answer))
         await _send_all(messages, send)
+
+
+def _ask_again(waiting: Waiting, gate: Gate) -> Passage:
+    return gate.again(waiting)
 
 
 def _path(scope: Scope) -> str:

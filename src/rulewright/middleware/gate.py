@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import math
 import uuid
-from contextlib import suppress
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from rulewright.carried import CARRIED
-from rulewright.idempotency.claims import ClaimLostError, StoreError, StoreUnavailableError
+from rulewright.idempotency.claims import ClaimLostError, Prompting, StoreUnavailableError
 from rulewright.idempotency.decide import LEASE_SECONDS, SUCCESS, UNSETTLED, Busy, Fresh, Replay, refuse, turn_of
 from rulewright.idempotency.model import REJECTED, Request
 from rulewright.idempotency.store import open_store
@@ -21,6 +22,7 @@ from rulewright.middleware.message import Answer, Arrived, as_json, from_json
 from rulewright.middleware.refusals import Form, Refusal, answer_of, default_form
 from rulewright.middleware.routing import Call, Routes
 from rulewright.mock.replies import Received, rejection_of
+from rulewright.plan.predicates import Custom
 from rulewright.reading.limits import MAX_BYTES, LimitError
 from rulewright.rules import Rules
 
@@ -104,8 +106,25 @@ class Gate:
         self._routes = Routes(self.rules.plan.operations.values(), options.get("prefix", ""))
         self._data = options.get("data")
         self._lease = options.get("lease", LEASE_SECONDS)
+        self._is_prompt = False
         spanned = (name for rule in self.rules.plan.idempotency for name in (*rule.across, *rule.used_in))
         self._keyed = frozenset(spanned if self._store is not None else ())
+
+    def prompt(self) -> Gate | None:
+        """The same, for a caller that must not wait; None where the contract or the store makes everybody wait.
+
+        Its methods raise StoreUnavailableError for what is left to this one.
+        """
+        store = self._store
+        if store is not None:
+            store = store.prompt() if isinstance(store, Prompting) else None
+            if store is None:
+                return None
+        if self._has_custom():
+            return None
+        gate = copy(self)
+        gate._store, gate._is_prompt = store, True  # noqa: SLF001 - its own
+        return gate
 
     def call(self, method: str, path: str) -> Call | None:
         """The operation that is asked for; None for what is not the contract's."""
@@ -136,7 +155,7 @@ class Gate:
         detail = f"the request breaks {count} rule{'s' if count > 1 else ''} of the contract"
         answer = self._refused(operation, received, Refusal(rejection_of(operation)[1], detail, report.errors))
         if operation.name in self._keyed and self._store is not None:
-            with suppress(StoreError):
+            with self._excused("a refusal could not be kept"):
                 refuse(self.rules.plan, request, as_json(answer), self._store, self._lease)
         return answer
 
@@ -154,6 +173,8 @@ class Gate:
         try:
             turn = turn_of(self.rules.plan, request, self._store, self._lease)
         except StoreUnavailableError:
+            if self._is_prompt:
+                raise
             _LOG.exception("keys cannot be kept: a request is refused, for it might be done twice")
             detail = "it cannot be told now whether this was asked before; send it again"
             refusal = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, detail, retry_after=1)
@@ -174,24 +195,37 @@ class Gate:
         if admitted.token is None or self._store is None:
             return
         outcome = self._outcome(admitted.request.operation, answer.status)
-        try:
+        with self._excused(f"an answer could not be kept; its key is free again after the lease of {self._lease:g} s"):
             if outcome is None:
                 self._store.release(admitted.token)
             else:
                 self._store.complete(admitted.token, outcome, as_json(answer))
-        except ClaimLostError:
-            _LOG.exception("the application took longer than the lease of %g s", self._lease)
-        except StoreUnavailableError:
-            _LOG.exception("an answer could not be kept; its key is free again after the lease of %g s", self._lease)
 
     def fail(self, admitted: Admitted) -> None:
         """Gives up the key of a request on which the application failed."""
         if admitted.token is not None and self._store is not None:
-            with suppress(StoreError):
+            with self._excused(f"a key could not be given up; it is free again after the lease of {self._lease:g} s"):
                 self._store.release(admitted.token)
+
+    @contextmanager
+    def _excused(self, what: str) -> Iterator[None]:
+        """Logs what a store could not do after a request was decided on: that changes no answer."""
+        try:
+            yield
+        except ClaimLostError:
+            _LOG.exception("the application took longer than the lease of %g s", self._lease)
+        except StoreUnavailableError:
+            if self._is_prompt:
+                raise
+            _LOG.exception(what)
 
     def _now(self) -> date | datetime:
         return datetime.now(UTC) if self._today is None else self._today()
+
+    def _has_custom(self) -> bool:
+        """Whether functions that are not ours judge, which may take any time."""
+        checks = (check for rule in self.rules.plan.rules() for check in rule.checks)
+        return any(isinstance(check.predicate, Custom) for check in checks)
 
     def _received(self, arrived: Arrived, today: date | datetime) -> Received:
         return Received(uuid.uuid4().hex, arrived.path, None, self.rules.context(today, None).clock)
