@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import click
 
+from rulewright.cli.completing import any_file, rule_files
 from rulewright.cli.options import rules_of
 from rulewright.documenting.changelog import change_log
 from rulewright.documenting.document import document
@@ -34,23 +35,40 @@ _MARKUPS: Mapping[str, Markup] = {".md": "markdown", ".markdown": "markdown", ".
 
 
 @click.command(short_help="Write the schemas, the OpenAPI, the module and the documentation of a contract.")
-@click.argument("rules")
-@click.option("--schemas", metavar="DIR", default="schemas", show_default=True, help="Where the JSON Schemas go.")
-@click.option("--openapi", metavar="FILE", default="openapi.yaml", show_default=True, help="Where the OpenAPI goes.")
+@click.argument("rules", shell_complete=rule_files)
+@click.option(
+    "--schemas",
+    metavar="DIR",
+    shell_complete=any_file,
+    default="schemas",
+    show_default=True,
+    help="Where the JSON Schemas go.",
+)
+@click.option(
+    "--openapi",
+    metavar="FILE",
+    shell_complete=any_file,
+    default="openapi.yaml",
+    show_default=True,
+    help="Where the OpenAPI goes.",
+)
 @click.option(
     "--module",
     metavar="FILE",
+    shell_complete=any_file,
     help="Where a Python module goes that judges payloads without rulewright; without it, none is made.",
 )
 @click.option(
     "--docs",
     metavar="FILE",
+    shell_complete=any_file,
     help="Where the documentation goes, in Markdown (.md) or HTML (.html); without it, none is made.",
 )
 @click.option(
     "--changes-from",
     "before",
     metavar="RULES",
+    shell_complete=rule_files,
     help="The rule file of an earlier version; the documentation tells what has changed since.",
 )
 @click.option("--check", is_flag=True, help="Write nothing, and exit with 1 if a file is missing or out of date.")

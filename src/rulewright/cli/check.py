@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rulewright.cli.completing import rule_files
 from rulewright.cli.options import resolved_rules, rules_of
 from rulewright.cli.outputs import format_option, outputs_of, report
 from rulewright.linting.check import check
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Check rule files: language, examples, what no example shows.")
-@click.argument("rules", nargs=-1, required=True, metavar="RULES...")
+@click.argument("rules", nargs=-1, required=True, metavar="RULES...", shell_complete=rule_files)
 @format_option(OF_CHECK)
 @click.option(
     "--resolved", is_flag=True, help="Print one rule file with what it extends, and where each value is written."

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from rulewright.cli.completing import any_file
 from rulewright.cli.options import day_of
 from rulewright.cli.outputs import format_option, outputs_of, write_whole
 from rulewright.linting.config import find_config
@@ -22,7 +23,7 @@ _TEXTS = {"text": text_of, "json": json_of}
 
 
 @click.command(short_help="Say which contract the configuration gives to a file, and why.")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=any_file)
 @click.option("--today", metavar="DATE|now", help="The day that waivers are looked at on.  [default: now]")
 @format_option(_TEXTS)
 def command(paths: tuple[str, ...], today: str | None, formats: tuple[str, ...]) -> int:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from rulewright.carried import CARRIED
-from rulewright.cli.options import rules_of
+from rulewright.cli.completing import kinds, rule_files, rule_ids
+from rulewright.cli.options import mapped_contracts, rules_of
 from rulewright.kinds import registry
 from rulewright.language.decode import suggestion
-from rulewright.linting.config import find_config
 from rulewright.manual.told import kind_entry
 from rulewright.plan.ids import matching_ids, rule_hint
 from rulewright.reading.display import visible
@@ -23,9 +21,14 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Say in words what a rule, or a kind of rule, asks for.")
-@click.argument("rule", required=False)
-@click.option("--rules", metavar="FILE", help="The contract; else those that the configuration maps, or async-orders.")
-@click.option("--kind", metavar="NAME", help="Explain a kind of rule instead, such as length.")
+@click.argument("rule", required=False, shell_complete=rule_ids)
+@click.option(
+    "--rules",
+    metavar="FILE",
+    shell_complete=rule_files,
+    help="The contract; else those that the configuration maps, or async-orders.",
+)
+@click.option("--kind", metavar="NAME", shell_complete=kinds, help="Explain a kind of rule instead, such as length.")
 def command(rule: str | None, rules: str | None, kind: str | None) -> None:
     """Says what a rule asks for: in words, with where it stands, how surely the API has it, and examples.
 
@@ -47,7 +50,7 @@ def _kind(name: str) -> Iterator[str]:
 
 
 def _rule(text: str, rules: str | None) -> Iterator[str]:
-    contracts = [rules_of(name) for name in ((rules,) if rules else _mapped())]
+    contracts = [rules_of(name) for name in ((rules,) if rules else mapped_contracts())]
     plans = [contract.plan for contract in contracts]
     for contract in contracts:
         known = rules_by_id(contract.plan)
@@ -60,9 +63,3 @@ def _rule(text: str, rules: str | None) -> Iterator[str]:
     hint = rule_hint(text, [rule_id for plan in plans for rule_id in rules_by_id(plan)])
     names = " and ".join(plan.contract for plan in plans)
     raise click.UsageError(f"there is no rule “{text}” in {names}; {hint}")
-
-
-def _mapped() -> list[str]:
-    """The contracts that the configuration maps, each once; without any, the one that rulewright carries."""
-    config = find_config(Path.cwd())
-    return list(dict.fromkeys(entry.assignment.rules for entry in config.maps)) or [CARRIED[0]]

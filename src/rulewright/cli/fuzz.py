@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rulewright.cli.completing import any_file, operations, rule_files, rule_ids, targets
 from rulewright.cli.endpoint_options import check_host, endpoint_of
 from rulewright.cli.fuzz_options import (
     asserted_of,
@@ -52,10 +53,17 @@ _OF_PLANS = ("text", "json")
 
 
 @click.command(short_help="Test an endpoint against its contract.")
-@click.argument("rules")
+@click.argument("rules", shell_complete=rule_files)
 @click.option("--url", metavar="URL", help="The address that the operations' paths are below.")
-@click.option("--target", metavar="NAME", help="The endpoint that the configuration has under [target.NAME].")
-@click.option("--operation", metavar="NAME", help="What is tested.  [default: the first with a body]")
+@click.option(
+    "--target",
+    metavar="NAME",
+    shell_complete=targets,
+    help="The endpoint that the configuration has under [target.NAME].",
+)
+@click.option(
+    "--operation", metavar="NAME", shell_complete=operations, help="What is tested.  [default: the first with a body]"
+)
 @click.option(
     "--assert",
     "asserted",
@@ -64,11 +72,19 @@ _OF_PLANS = ("text", "json")
     metavar="BASIS,…",
     help="The bases of the rules that the endpoint is held to, or all.",
 )
-@click.option("--rule", "rule_ids", metavar="ID", multiple=True, help="Send only the cases of this rule. Repeats.")
+@click.option(
+    "--rule",
+    "rule_ids",
+    metavar="ID",
+    multiple=True,
+    shell_complete=rule_ids,
+    help="Send only the cases of this rule. Repeats.",
+)
 @click.option(
     "--exclude-rule",
     "excluded_ids",
     metavar="ID",
+    shell_complete=rule_ids,
     multiple=True,
     help="Do not hold the endpoint to this rule. Repeats.",
 )
@@ -108,12 +124,17 @@ _OF_PLANS = ("text", "json")
     "--replay",
     "replays",
     metavar="PATH",
+    shell_complete=any_file,
     multiple=True,
     help="Send a finding that was kept again, or all in a folder, with dates as of today and new keys. Repeats.",
 )
 @click.option("--exact", is_flag=True, help="With --replay: send the recorded bytes.")
 @click.option(
-    "--renew", "renewing", metavar="FILE", help="Make new what the curl line of a finding sends; send nothing."
+    "--renew",
+    "renewing",
+    metavar="FILE",
+    shell_complete=any_file,
+    help="Make new what the curl line of a finding sends; send nothing.",
 )
 @format_option(OF_FUZZ)
 @click.option("--show-values", is_flag=True, help="Show payload values; those of sensitive fields stay masked.")

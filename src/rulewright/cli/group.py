@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
 from rulewright.reading.spelling import nearest
 
@@ -35,6 +36,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "mock": Entry("rulewright.cli.mock", "Serve a contract as an endpoint on this machine.", "mock"),
     "fuzz": Entry("rulewright.cli.fuzz", "Test an endpoint against its contract.", "fuzz"),
+    "completion": Entry("rulewright.cli.completion", "Print the script by which a shell completes commands."),
 }
 
 
@@ -62,13 +64,15 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name.
+        """The command of a name; None where a shell completes what comes after a name that is none, or not installed.
 
         Raises:
             MissingExtraError: its packages are not installed.
             click.UsageError: there is none.
         """
         entry = COMMANDS.get(cmd_name)
+        if entry is None and ctx.resilient_parsing:
+            return None
         if entry is None:
             near = nearest(cmd_name, COMMANDS)
             hint = f"did you mean {near}?" if near else f"commands: {', '.join(COMMANDS)}"
@@ -76,8 +80,17 @@ class Commands(click.Group):
         try:
             command: click.Command = import_module(entry.module).command
         except ModuleNotFoundError as error:
+            if ctx.resilient_parsing:
+                return None
             raise _explained(error, cmd_name) from error
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Completes the names of commands without importing them."""
+        names = [
+            CompletionItem(name, help=entry.summary) for name, entry in COMMANDS.items() if name.startswith(incomplete)
+        ]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """Lists the commands without importing them."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from rulewright.carried import CARRIED
+from rulewright.cli.completing import any_file, operations, rule_files
 from rulewright.cli.options import clock_option, data_files, data_option, day_of, read_today, rules_of
 from rulewright.cli.outputs import format_option, outputs_of, report
 from rulewright.idempotency.claims import StoreError
@@ -39,9 +40,19 @@ _FAIL_ON = {"warning": Severity.WARNING, "error": Severity.ERROR}
 
 
 @click.command(short_help="Judge payload files by their contract.")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--rules", metavar="FILE", help="The contract of every file; else the one that the configuration maps.")
-@click.option("--operation", metavar="NAME", help="Whose body the payloads are.  [default: the first with a body]")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=any_file)
+@click.option(
+    "--rules",
+    metavar="FILE",
+    shell_complete=rule_files,
+    help="The contract of every file; else the one that the configuration maps.",
+)
+@click.option(
+    "--operation",
+    metavar="NAME",
+    shell_complete=operations,
+    help="Whose body the payloads are.  [default: the first with a body]",
+)
 @clock_option
 @data_option
 @format_option(OF_LINT)

@@ -6,6 +6,7 @@ from importlib import import_module
 
 import click
 
+from rulewright.cli.completing import rule_files
 from rulewright.cli.group import MissingExtraError
 from rulewright.cli.mocked import Mock
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
@@ -20,7 +21,7 @@ from rulewright.ui.prefix import prefix_of
 
 
 @click.command(short_help="Serve a contract as an endpoint on this machine.")
-@click.argument("rules")
+@click.argument("rules", shell_complete=rule_files)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8080, show_default=True, help="The port; 0 lets the system choose one.")
 @click.option(

@@ -10,6 +10,7 @@ import click
 
 from rulewright.carried import CARRIED, carried_path
 from rulewright.language.decode import suggestion
+from rulewright.linting.config import find_config
 from rulewright.loading import bundled, load, resolved
 from rulewright.reading.diagnostics import Diagnostic, DiagnosticError, nearest
 from rulewright.reading.span import Span
@@ -39,6 +40,12 @@ def rules_of(name: str) -> Rules:
         DiagnosticError: there is no such file, or it has mistakes.
     """
     return bundled(name) if name in CARRIED else load(_existing(name))
+
+
+def mapped_contracts() -> list[str]:
+    """The contracts that the configuration maps, each once; without any, the one that rulewright carries."""
+    config = find_config(Path.cwd())
+    return list(dict.fromkeys(entry.assignment.rules for entry in config.maps)) or [CARRIED[0]]
 
 
 def resolved_rules(name: str) -> str:

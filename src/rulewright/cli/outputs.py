@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from rulewright.cli.completing import words
 from rulewright.language.standing import Severity
 from rulewright.linting.events import Finished
 from rulewright.linting.sums import finished
@@ -29,6 +30,7 @@ def format_option(known: Iterable[str]) -> Callable[[Decorated], Decorated]:
         "--format",
         "formats",
         metavar="X[=FILE]",
+        shell_complete=words(known),
         multiple=True,
         help=f"{', '.join(known)}; to standard output, or to a file. Repeats.  [default: text]",
     )

@@ -44,6 +44,10 @@ class RuleIds:
             return [self.formerly[text]]
         return list(self._ending.get(text) or self._ending_before.get(text) or ())
 
+    def endings(self) -> dict[str, str]:
+        """The endings that name one rule, with its id."""
+        return {ending: rule_id for ending, (rule_id, *others) in self._ending.items() if not others}
+
 
 def _by_ending(ids: Iterable[tuple[str, str]]) -> dict[str, dict[str, None]]:
     """What each ending of an id stands for."""
