@@ -127,6 +127,7 @@ class Rules:
         body: object = None,
         today: date | datetime | None = None,
         data: Tables | None = None,
+        seen: Store | None = None,
         show_values: bool = False,
     ) -> Report:
         """What the contract says of a whole request; its pointers start at its parts: `/query/limit`, `/body/id`.
@@ -139,9 +140,11 @@ class Rules:
             body: bytes, which are read as the operation says, or what `json.loads` gives; None is no body.
             today: the clock.
             data: the tables.
+            seen: as for `validate`; keys may have headers in them.
             show_values: put values into messages instead of their types; sensitive ones stay masked.
 
         Raises:
+            StoreUnavailableError: `seen` cannot be asked.
             KeyError: the contract has no such operation.
             TypeError: a parameter is no text.
             NotJsonError: a text has half of a surrogate pair, or a body that is no bytes is no JSON value.
@@ -153,7 +156,14 @@ class Rules:
         sent = Sent(path, query, headers, body)
         asked = judge_request(self.plan, operation, sent, context, self._compiled.judge)
         shape = self._messages.requests[operation]
-        return Report(self._messages.plan, shape, asked.value, context, asked.judgement, show_values=show_values)
+        report = Report(self._messages.plan, shape, asked.value, context, asked.judgement, show_values=show_values)
+        if seen is None or not report.ok:
+            return report
+        from rulewright.idempotency.model import Request  # noqa: PLC0415 - few validations look at what was seen
+        from rulewright.idempotency.seen import seen_before  # noqa: PLC0415 - as above
+
+        request = Request.of(self.plan.operations[operation], asked.value)
+        return report.with_across(seen_before(self.plan, request, seen, whole=True))
 
     def is_valid(
         self,

@@ -15,6 +15,7 @@ from rulewright.cli.mocked import judge_of
 from rulewright.idempotency.memory import MemoryStore
 from rulewright.loading import bundled
 from rulewright.mock.faults.served import served
+from tests.cli.test_header_keys import TICKETS
 from tests.endpoints.client import Sent, send
 
 if TYPE_CHECKING:
@@ -137,3 +138,32 @@ def test_a_store_that_cannot_be_asked_says_so() -> None:
 
     with pytest.raises(StoreUnavailableError):
         judged(ORDER, Gone())
+
+
+def test_a_whole_request_has_its_keys_at_the_parts_of_the_request() -> None:
+    store = MemoryStore()
+    whole: dict[str, Any] = {"path": {}, "headers": {"Authorization": "Basic dTpw"}, "body": ORDER, "today": TODAY}
+    assert RULES.validate_request("createAsyncOrder", **whole, seen=store).ok
+    report = RULES.validate_request("createAsyncOrder", **whole, seen=store)
+    assert told(report) == [("idempotency.ORDER-ONCE", "replay", "/body/externalRefID")]
+    assert told(judged(ORDER, store)) == [("idempotency.ORDER-ONCE", "replay", "/externalRefID")], "one key for both"
+    refused = RULES.validate_request("createAsyncOrder", **{**whole, "body": {}}, seen=store)
+    assert "idempotency.ORDER-ONCE" not in {found.rule for found in refused.violations}
+
+
+def test_a_key_may_be_a_header() -> None:
+    rules = loads(TICKETS)
+    key = "01234567-89ab-cdef-0123-456789abcdef"
+
+    def bought(store: Store, **changes: Any) -> list[tuple[str, str, str]]:
+        asked = {"headers": {"idempotency-key": key}, "body": {"seat": "A1", "price": 5}, **changes}
+        return told(rules.validate_request("buy", **asked, seen=store))
+
+    store = MemoryStore()
+    assert bought(store) == []
+    assert bought(store) == [("idempotency.ONCE", "replay", "/headers/Idempotency-Key")]
+    assert bought(store, body={"seat": "A1", "price": 5, "note": "does not count"})[0][1] == "replay"
+    assert bought(store, body={"seat": "B2", "price": 5}) == [
+        ("idempotency.ONCE", "conflict", "/headers/Idempotency-Key")
+    ]
+    assert bought(store, headers={"Idempotency-Key": key.replace("0", "f")}) == []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rulewright.idempotency.claims import Claimed, InFlight, Taken
 from rulewright.idempotency.decide import claims_of
 from rulewright.language.paths import pointer_text
+from rulewright.plan.messages import BODY, SECTIONS
 from rulewright.validation.report import Violation
 
 if TYPE_CHECKING:
@@ -29,10 +30,11 @@ class Earlier:
     where: str | None = None
 
 
-def seen_before(plan: Plan, request: Request, store: Store) -> tuple[Violation, ...]:
+def seen_before(plan: Plan, request: Request, store: Store, *, whole: bool = False) -> tuple[Violation, ...]:
     """What is wrong with a payload that breaks no other rule: that its keys were seen before. Otherwise takes them.
 
-    A key was seen when this function was asked about it, or when a request under it was answered from the same store.
+    With `whole`, pointers start at the parts of the request: `/headers/Idempotency-Key`, `/body/id`. A key was
+    seen when this function was asked about it, or when a request under it was answered from the same store.
 
     Raises:
         StoreUnavailableError: the store cannot be asked.
@@ -41,14 +43,17 @@ def seen_before(plan: Plan, request: Request, store: Store) -> tuple[Violation, 
     for claim, rule in claims_of(plan, request).items():
         earlier = _earlier(claim, store)
         if earlier is not None and request.operation.name in rule.across:
-            found.append(violation_of(plan, rule, claim, earlier))
+            found.append(violation_of(plan, rule, claim, earlier, whole=whole))
     return tuple(found)
 
 
-def violation_of(plan: Plan, rule: Idempotency, claim: Claim, earlier: Earlier) -> Violation:
-    """The violation of a rule by a request whose key was seen before, at the last of the key's fields."""
-    names = " and ".join(map(str, rule.key))
-    together = " together name" if len(rule.key) > 1 else " names"
+def violation_of(plan: Plan, rule: Idempotency, claim: Claim, earlier: Earlier, *, whole: bool = False) -> Violation:
+    """The violation of a rule by a request whose key was seen before, at the last part of the key.
+
+    With `whole`, its pointer starts at the parts of the request, as that of a header's always does.
+    """
+    names = " and ".join(rule.parts)
+    together = " together name" if len(rule.parts) > 1 else " names"
     is_elsewhere = earlier.operation in rule.used_in and earlier.operation != claim.operation
     if is_elsewhere:
         code, which = "conflict", f"{names}{together} something that {earlier.operation} was asked for"
@@ -56,7 +61,7 @@ def violation_of(plan: Plan, rule: Idempotency, claim: Claim, earlier: Earlier) 
         code, which = "replay", f"{names}{together} a request that was seen before, with the same body"
     else:
         code, which = "conflict", f"{names}{together} a request that was seen before, with another body"
-    location = tuple(map(str, rule.key[-1].tokens))
+    location = _last_of(rule, whole=whole)
     errors = plan.errors
     return Violation(
         rule=rule.id,
@@ -66,13 +71,21 @@ def violation_of(plan: Plan, rule: Idempotency, claim: Claim, earlier: Earlier) 
         pointer=pointer_text(location),
         message=which if earlier.where is None else f"{which}: {earlier.where}",
         because=(),
-        params={"key": [str(path) for path in rule.key], "operation": earlier.operation, "first": earlier.where},
+        params={"key": [*rule.parts], "operation": earlier.operation, "first": earlier.where},
         source=rule.span,
         cites=rule.source,
         title=rule.title,
         api_code=None if errors is None else next(iter(errors.codes.get(rule.id, ())), None),
         location=location,
     )
+
+
+def _last_of(rule: Idempotency, *, whole: bool) -> tuple[str, ...]:
+    """Where the last part of a key stands: in a payload, or in a request."""
+    if rule.headers:
+        return (SECTIONS["header"], rule.headers[-1])
+    tokens = tuple(map(str, rule.key[-1].tokens))
+    return (BODY, *tokens) if whole else tokens
 
 
 def _earlier(claim: Claim, store: Store) -> Earlier | None:
