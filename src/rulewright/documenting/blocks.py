@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from rulewright.documenting.model import Told
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from rulewright.documenting.model import Link, Told, Words
+    from rulewright.documenting.model import Link, Words
     from rulewright.language.conditions import Json
 
 Lines: TypeAlias = "tuple[Words, ...]"
@@ -85,10 +87,14 @@ def anchors_of(links: Iterable[Link]) -> dict[tuple[Told, str], str]:
     """An anchor for each thing that links lead to: of letters, digits and hyphens, and no two the same."""
     found: dict[tuple[Told, str], str] = {}
     taken: set[str] = set()
+    sources = 0
     for link in links:
         if (link.to, link.name) in found:
             continue
-        slug = plain = f"{link.to.value}-{re.sub('[^a-z0-9]+', '-', link.name.lower()).strip('-')}"
+        # A citation is too long a name, and known by its number.
+        sources += link.to is Told.SOURCE
+        name = str(sources) if link.to is Told.SOURCE else link.name.lower()
+        slug = plain = f"{link.to.value}-{re.sub('[^a-z0-9]+', '-', name).strip('-')}"
         number = 1
         while slug in taken:
             number += 1

@@ -28,7 +28,7 @@ _POSITIVE: Final[Mapping[type, str]] = {
     InData: "{field} must be in the {data}",
     KnownKeys: "{field} must have no keys but the declared ones",
     NotNull: "{field} must not be null",
-    Unique: "{field} must have items that differ",
+    Unique: "{field} must have items that differ{by}",
 }
 """What the predicates require whose messages say what is wrong instead."""
 
@@ -46,6 +46,10 @@ def requirement(check: Check, field: str | None = None, *, markdown: bool = Fals
             params["by"] = str(by)
         case CountWhere(where):
             params["where"] = condition_words(where, whole=ITEM)
+        case Unique(by) if keys := [str(key.path) for key in by if key.path.tokens]:
+            params["by"] = f" in {', '.join(keys)}"
+        case Unique():
+            params["by"] = ""
     params["field"] = field or str(check.target) or "the payload"
     template = _POSITIVE.get(type(check.predicate)) or _OF_A_VALUE.sub("", check.message)
     return _SLOT.sub(lambda slot: params.get(slot[1], slot[0]), template)
