@@ -12,7 +12,7 @@ from rulewright.validation.conditions import Scope
 from rulewright.validation.judgement import sort_key
 from rulewright.validation.objects import sensitive_places
 from rulewright.validation.places import value_at
-from rulewright.validation.words import Because, Showing, becauses, facts_of, message
+from rulewright.validation.words import Because, Showing, becauses, facts_of, message, suggestion_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,6 +175,9 @@ class Report:
         facts: dict[str, Json] = dict(facts_of(entry, scope, self._payload, self._context, showing))
         for name in ("near", "field"):
             facts.pop(name)
+        meant = suggestion_of(entry, self._payload, showing)
+        if meant is not None:
+            facts["suggestion"] = meant
         errors = self._plan.errors
         return Violation(
             rule=rule.id,

@@ -136,7 +136,8 @@ def facts_of(broken: Broken, scope: Scope, payload: Json, context: Context, show
     facts["field"] = dotted(broken.pointer)
     facts["found"] = "nothing" if isinstance(value, Missing) else type_words(value)
     facts["value"] = showing.show(value, broken.pointer)
-    facts["near"] = ""
+    meant = suggestion_of(broken, payload, showing)
+    facts["near"] = "" if meant is None else f"; did you mean {meant}?"
     if broken.first is not None:
         facts["first"] = dotted(broken.first)
     match broken.check.predicate, value:
@@ -144,12 +145,6 @@ def facts_of(broken: Broken, scope: Scope, payload: Json, context: Context, show
             facts["actual"] = str(text_length(value, context.unit))
         case CountWithin(), list():
             facts["actual"] = str(len(value))
-        case OneOf(values), str():
-            facts["near"] = _near(value, [known for known in values if isinstance(known, str)])
-        case KnownKeys(names), _:
-            facts["near"] = _near(str(broken.pointer[-1]), list(names))
-        case Chosen(_, values), str():
-            facts["near"] = _near(value, [known for known in values if isinstance(known, str)])
         case EachKey(), _:
             facts["key"] = plain(str(broken.pointer[-1]))
         case KeyCountWithin(), dict():
@@ -202,9 +197,20 @@ def _bound(test: DateWithin, words: str, value: Found, context: Context) -> str:
     return f"{words} ({moment})"
 
 
-def _near(word: str, known: list[str]) -> str:
-    found = nearest(word, known)
-    return "" if found is None else f"; did you mean {found}?"
+def suggestion_of(broken: Broken, payload: Json, showing: Showing) -> str | None:
+    """The listed value, or the declared field, that was probably meant; None where the message suggests nothing.
+
+    What is near to a sensitive value tells of it, so nothing is.
+    """
+    if "{near}" not in broken.check.message:
+        return None
+    match broken.check.predicate, value_at(payload, broken.pointer):
+        case KnownKeys(names), _:
+            return nearest(str(broken.pointer[-1]), names)
+        case ((OneOf(values) | Chosen(_, values)), str(word)) if not showing.hides(broken.pointer):
+            return nearest(word, [known for known in values if isinstance(known, str)])
+        case _:
+            return None
 
 
 def listed(param: Json) -> str:
