@@ -9,7 +9,8 @@ import os
 import sys
 from pathlib import Path
 
-from rulewright.cli.build import differences, documentation, write_whole
+from rulewright.cli.build import differences, documentation
+from rulewright.emit.files import write_whole
 from rulewright.loading import load
 from rulewright.manual.page import page
 from rulewright.manual.schema import schema_text

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rulewright.cli.build import write_whole
 from rulewright.cli.run import run
+from rulewright.emit.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -244,3 +244,82 @@ def test_what_is_written_does_not_depend_on_the_run() -> None:
         )
         texts.append([Path(name).read_text("utf-8") for name in WRITTEN])
     assert texts[0] == texts[1]
+
+
+BUILD = '[[build]]\nrules = "rules/shop.yaml"\nmodule = "out/shop_rules.py"\n'
+
+
+def test_without_rules_every_build_of_the_configuration_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(SHOP, "rules/other.yaml")
+    other = Path("rules/other.yaml")
+    other.write_text(other.read_text("utf-8").replace("contract: shop", "contract: other", 1), "utf-8")
+    more = '[[build]]\nrules = "rules/other.yaml"\nschemas = "out"\nopenapi = "out/other.yaml"\n'
+    Path("rulewright.toml").write_text(BUILD + more, "utf-8")
+    assert run(["build", "--check"]) == 1
+    assert len([line for line in capsys.readouterr().out.splitlines() if line.endswith(" is missing")]) == 7
+    assert run(["build"]) == 0
+    made = [line.removeprefix("wrote ") for line in capsys.readouterr().out.splitlines()]
+    assert made == [
+        *WRITTEN,
+        "out/shop_rules.py",
+        "out/other.schema.json",
+        "out/other.full.schema.json",
+        "out/other.yaml",
+    ]
+    assert run(["build", "--check"]) == 0
+    Path("out/other.yaml").unlink()
+    assert run(["build", "--check"]) == 1
+
+
+def test_it_writes_the_same_from_any_folder_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("rulewright.toml").write_text(BUILD, "utf-8")
+    assert run(["build"]) == 0
+    monkeypatch.chdir("rules")
+    assert run(["build", "--check"]) == 0
+    assert Path.cwd().name == "rules"
+
+
+def test_one_build_that_cannot_be_used_leaves_all_as_it_is() -> None:
+    Path("rules/own.yaml").write_text("rulewright: 1\n", "utf-8")
+    more = '[[build]]\nrules = "rules/own.yaml"\nopenapi = "own.yaml"\n'
+    Path("rulewright.toml").write_text(BUILD + more, "utf-8")
+    assert run(["build"]) == 2
+    assert files() == ["rules/own.yaml", "rules/shop.yaml", "rulewright.toml"]
+
+
+def test_a_build_may_have_documentation_with_what_has_changed() -> None:
+    earlier = Path("rules/shop.yaml").read_text("utf-8").replace("version: 2.1.0", "version: 2.0.0")
+    Path("rules/earlier.yaml").write_text(earlier, "utf-8")
+    more = 'docs = "docs/shop.md"\nchanges_from = "rules/earlier.yaml"\n'
+    Path("rulewright.toml").write_text(BUILD + more, "utf-8")
+    assert run(["build"]) == 0
+    text = Path("docs/shop.md").read_text("utf-8")
+    assert "2.0.0" in text
+    assert run(["build", "--check"]) == 0
+    run(["build", "rules/shop.yaml", "--docs", "other.md", "--changes-from", "rules/earlier.yaml"])
+    assert Path("other.md").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "config", "message"),
+    [
+        ([], "", "name the rules, or list what is built in rulewright.toml"),
+        (["--openapi", "x.yaml"], BUILD, "where files go is said with RULES, or in [[build]]"),
+    ],
+)
+def test_what_is_built_must_be_said(
+    arguments: list[str], config: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("rulewright.toml").write_text(config, "utf-8")
+    assert run(["build", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_file_keeps_its_permissions_and_a_link_stays_a_link(tmp_path: Path) -> None:
+    file, link = tmp_path / "a", tmp_path / "b"
+    file.write_text("old", "utf-8")
+    file.chmod(0o750)
+    link.symlink_to(file)
+    write_whole(link, "new")
+    assert link.is_symlink()
+    assert (file.read_text("utf-8"), stat.S_IMODE(file.stat().st_mode)) == ("new", 0o750)

@@ -113,7 +113,7 @@ class Reader:
         path.write_text(block.text, "utf-8")
         config = read_config(path, path.parent)
         assert config is not None
-        assert any((config.maps, config.waivers, config.data, config.targets, config.schemathesis)), (
+        assert any((config.maps, config.waivers, config.builds, config.data, config.targets, config.schemathesis)), (
             "nothing of it is read"
         )
         for target, node in config.targets.items():

@@ -196,6 +196,32 @@ MAP = '[[map]]\nfiles = "**"\nrules = "async-orders"\n'
             'write expect = "reject" too, or leave “breaks” out',
         ),
         (MAP + 'expect = "reject"\nbreaks = 1\n', 5, "“breaks” must be a text, found the number 1", None),
+        ('[[build]]\nopenapi = "x"\n', 1, "“build” needs the key “rules”", None),
+        (
+            '[[build]]\nrules = "order.yaml"\n',
+            2,
+            "“rules” names a file that is not there: “order.yaml”",
+            "did you mean “orders.yaml”?",
+        ),
+        (
+            '[[build]]\nrules = "orders.yaml"\n[[build]]\nrules = "lines.yaml"\n',
+            3,
+            "openapi.yaml is written by another build too (rulewright.toml:1:3)",
+            "give each a file of its own with “openapi”",
+        ),
+        (
+            '[[build]]\nrules = "orders.yaml"\nmodule = "x"\n[[build]]\nrules = "lines.yaml"\nopenapi = "x"\n',
+            6,
+            "x is written by another build too",
+            None,
+        ),
+        (
+            '[[build]]\nrules = "orders.yaml"\nchanges_from = "lines.yaml"\n',
+            3,
+            "“changes_from” is told in the documentation, and this build makes none",
+            'say where it goes: docs = "docs/orders.md"',
+        ),
+        ("build = 3\n", 1, "“build” is a list of tables, found the number 3", "write [[build]]"),
         ("[[map]\n", 1, "this is not TOML: ", None),
     ],
 )

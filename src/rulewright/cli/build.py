@@ -1,10 +1,9 @@
-"""`rulewright build RULES`: what is made from a contract, written or checked: schemas, OpenAPI, module, docs."""
+"""`rulewright build [RULES]`: what is made from a contract, written or checked: schemas, OpenAPI, module, docs."""
 
 from __future__ import annotations
 
 import difflib
-import os
-import re
+from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -15,42 +14,32 @@ from rulewright.cli.options import rules_of
 from rulewright.documenting.changelog import change_log
 from rulewright.documenting.document import document
 from rulewright.documenting.page import page
-from rulewright.emit.jsonschema import full_schema, portable_schema
-from rulewright.emit.jsonschema.text import json_text
-from rulewright.emit.openapi import openapi_yaml
-from rulewright.emit.python import python_module
+from rulewright.emit.files import Made, generated, stale, write_whole
+from rulewright.linting.config import Build, find_config
 from rulewright.reading.display import visible
 from rulewright.reporting.markdown.of_contract import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rulewright.plan.contract import Plan
     from rulewright.rules import Rules
 
 STALE = 1
 _SHOWN_LINES = 20
+_HOW_TO_LIST = """name the rules, or list what is built in rulewright.toml:
+  [[build]]
+  rules = "rules/orders.yaml\""""
 Markup: TypeAlias = Literal["markdown", "html"]
 _MARKUPS: Mapping[str, Markup] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 
 
 @click.command(short_help="Write the schemas, the OpenAPI, the module and the documentation of a contract.")
-@click.argument("rules", shell_complete=rule_files)
+@click.argument("rules", required=False, shell_complete=rule_files)
 @click.option(
-    "--schemas",
-    metavar="DIR",
-    shell_complete=any_file,
-    default="schemas",
-    show_default=True,
-    help="Where the JSON Schemas go.",
+    "--schemas", metavar="DIR", shell_complete=any_file, help="Where the JSON Schemas go.  [default: schemas]"
 )
 @click.option(
-    "--openapi",
-    metavar="FILE",
-    shell_complete=any_file,
-    default="openapi.yaml",
-    show_default=True,
-    help="Where the OpenAPI goes.",
+    "--openapi", metavar="FILE", shell_complete=any_file, help="Where the OpenAPI goes.  [default: openapi.yaml]"
 )
 @click.option(
     "--module",
@@ -73,43 +62,57 @@ _MARKUPS: Mapping[str, Markup] = {".md": "markdown", ".markdown": "markdown", ".
 )
 @click.option("--check", is_flag=True, help="Write nothing, and exit with 1 if a file is missing or out of date.")
 def command(
-    rules: str, schemas: str, openapi: str, module: str | None, docs: str | None, before: str | None, check: bool
+    rules: str | None,
+    schemas: str | None,
+    openapi: str | None,
+    module: str | None,
+    docs: str | None,
+    before: str | None,
+    check: bool,
 ) -> int:
     """Writes what is generated from a contract, and says which files those are.
 
-    RULES is a rule file, or async-orders or async-orders-2026-09 for a contract that rulewright carries.
+    RULES is a rule file, or async-orders or async-orders-2026-09 for a contract that rulewright carries. Without it,
+    every [[build]] of the configuration is done, seen from the configuration's folder.
 
     Exits with 0, with 1 when --check finds a file that is not as it would be written, with 2 for unusable rules.
     """
-    contract = rules_of(rules)
-    files = generated(contract.plan, Path(schemas), Path(openapi), None if module is None else Path(module))
-    if docs is not None:
-        files |= {Path(docs): documentation(contract, _markup(docs), None if before is None else rules_of(before))}
-    elif before is not None:
+    if before is not None and docs is None:
         raise click.UsageError("--changes-from is told in the documentation; say where that goes with --docs FILE")
+    if rules is not None:
+        places = {"schemas": schemas, "openapi": openapi, "module": module, "docs": docs}
+        return _done(made(Build.of(rules, places, before)).files, check=check)
+    if schemas or openapi or module or docs:
+        raise click.UsageError("where files go is said with RULES, or in [[build]]; name the rules too")
+    config = find_config(Path.cwd())
+    if not config.builds:
+        raise click.UsageError(_HOW_TO_LIST)
+    with chdir(config.folder):
+        # All are made before any is written: rules that cannot be used leave everything as it is.
+        return max(_done(each.files, check=check) for each in [made(build) for build in config.builds])
+
+
+def made(build: Build) -> Made:
+    """What a build makes. Raises DiagnosticError for rules that cannot be used."""
+    rules = rules_of(build.rules)
+    files = generated(rules.plan, build.schemas, build.openapi, build.module)
+    before = None if build.changes_from is None else rules_of(build.changes_from)
+    if build.docs is not None:
+        files |= {build.docs: documentation(rules, _markup(build.docs), before)}
+    earlier = () if before is None else before.plan.files
+    return Made(frozenset((*rules.plan.files, *earlier)), files)
+
+
+def _done(files: Mapping[Path, str], *, check: bool) -> int:
     if check:
-        stale = [line for path, text in files.items() for line in differences(path, text)]
-        for line in stale:
+        lines = [line for path, text in files.items() for line in differences(path, text)]
+        for line in lines:
             click.echo(visible(line))
-        return STALE if stale else 0
+        return STALE if lines else 0
     for path, text in files.items():
         write_whole(path, text)
         click.echo(visible(f"wrote {path.as_posix()}"))
     return 0
-
-
-def generated(plan: Plan, schemas: Path, openapi: Path, module: Path | None) -> dict[Path, str]:
-    """Every generated file of a contract and its text."""
-    shape = plan.body_shape().name
-    name = re.sub(r"[^\w.-]+", "-", plan.contract)
-    # The module first: it is the one that a contract may be refused.
-    made = {} if module is None else {module: python_module(plan)}
-    return {
-        schemas / f"{name}.schema.json": json_text(portable_schema(plan, shape)),
-        schemas / f"{name}.full.schema.json": json_text(full_schema(plan, shape)),
-        openapi: openapi_yaml(plan),
-        **made,
-    }
 
 
 def documentation(rules: Rules, markup: Markup, before: Rules | None = None) -> str:
@@ -123,34 +126,24 @@ def documentation(rules: Rules, markup: Markup, before: Rules | None = None) -> 
     return html(shown)
 
 
-def _markup(file: str) -> Markup:
+def _markup(file: Path) -> Markup:
     """The markup that the ending of a file's name asks for. Raises click.BadParameter for any other."""
-    ending = Path(file).suffix.lower()
+    ending = file.suffix.lower()
     if ending not in _MARKUPS:
         message = f"“{file}” says neither Markdown nor HTML; end it with one of {', '.join(_MARKUPS)}"
         raise click.BadParameter(message, param_hint="--docs")
     return _MARKUPS[ending]
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Puts a text into a file at once, so that nobody ever reads half of it. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_text(text, "utf-8", newline="\n")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
 def differences(path: Path, text: str) -> Iterator[str]:
     """What is wrong with a file that should hold a text: nothing, or what would change."""
     name = path.as_posix()
-    if not path.is_file():
-        yield f"{name} is missing"
+    old = stale({path: text})
+    if path not in old:
         return
-    found = path.read_text("utf-8", errors="replace")
-    if found == text:
+    found = old[path]
+    if found is None:
+        yield f"{name} is missing"
         return
     yield f"{name} is out of date"
     lines = [

@@ -62,6 +62,32 @@ class Map:
 
 
 @dataclass(frozen=True, slots=True)
+class Build:
+    """What is generated from a contract, and where it goes; `rules` is a rule file, or the name of a carried one."""
+
+    rules: str
+    schemas: Path
+    openapi: Path
+    module: Path | None = None
+    docs: Path | None = None
+    changes_from: str | None = None
+    """The rules of an earlier version, for the documentation."""
+
+    @classmethod
+    def of(cls, rules: str, places: collections.abc.Mapping[str, str | None], changes_from: str | None) -> Build:
+        """A build that puts files into `places`: `schemas`, `openapi`, `module` and `docs`, as far as they are said."""
+        said = {key: None if text is None else Path(text) for key, text in places.items()}
+        return cls(
+            rules,
+            said["schemas"] or Path("schemas"),
+            said["openapi"] or Path("openapi.yaml"),
+            said["module"],
+            said["docs"],
+            changes_from,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """A configuration file; `path` is None when there is none, `name` is what messages call it."""
 
@@ -72,6 +98,8 @@ class Config:
     targets: collections.abc.Mapping[str, Node] = field(default_factory=dict)
     """The entries of `[target.NAME]`, as written: they are read by what sends requests."""
     waivers: tuple[Waiver, ...] = ()
+    builds: tuple[Build, ...] = ()
+    """What is generated, with paths as seen from the folder of the configuration."""
     schemathesis: collections.abc.Mapping[str, str] = field(default_factory=dict)
     """What runs of Schemathesis are told, by key; `rules` as a path seen from where the configuration was asked for."""
 
@@ -154,13 +182,14 @@ class _Reader:
         entries = Entries(node, self.problems, "the configuration")
         maps, data, targets = entries.take("map"), entries.take("data"), entries.take("target")
         schemathesis = entries.take("schemathesis")
-        waivers = entries.take("waivers")
+        waivers, builds = entries.take("waivers"), entries.take("build")
         entries.close()
         return Config(
             path=self.path,
             name=_seen_from(self.start, self.path),
             maps=tuple(map(self.map, self.tables(maps, "map"))) if maps else (),
             waivers=tuple(filter(None, map(self.waiver, self.tables(waivers, "waivers")))) if waivers else (),
+            builds=tuple(self.builds(builds)) if builds else (),
             data={name: self.file(value, f"the data “{name}”") for name, value in self.named(data, "“data”")},
             targets=dict(self.named(targets, "“target”")),
             schemathesis=dict(self.schemathesis(schemathesis)) if schemathesis else {},
@@ -192,6 +221,34 @@ class _Reader:
 
     def waiver(self, node: Mapping) -> Waiver | None:
         return read_waiver(node, self.problems)
+
+    def builds(self, node: Node) -> collections.abc.Iterator[Build]:
+        written: dict[Path, Span] = {}
+        for item in self.tables(node, "build"):
+            entries = Entries(item, self.problems, "“build”")
+            rules, before = entries.need("rules"), entries.take("changes_from")
+            places = {key: entries.word(key) for key in ("schemas", "openapi", "module", "docs")}
+            entries.close()
+            if before is not None and places["docs"] is None:
+                message = "“changes_from” is told in the documentation, and this build makes none"
+                self.problems.add(before.span, message, 'say where it goes: docs = "docs/orders.md"')
+            texts = {key: None if word is None else word.text for key, word in places.items()}
+            build = Build.of(self.built(rules) if rules else "", texts, self.built(before) if before else None)
+            for key, path in (("openapi", build.openapi), ("module", build.module), ("docs", build.docs)):
+                if path is None:
+                    continue
+                word = places[key]
+                span = item.span if word is None else word.span
+                if path in written:
+                    message = f"{path.as_posix()} is written by another build too ({written[path]})"
+                    self.problems.add(span, message, f"give each a file of its own with “{key}”")
+                written.setdefault(path, span)
+            yield build
+
+    def built(self, node: Node) -> str:
+        if isinstance(node, Scalar) and node.text in CARRIED:
+            return node.text
+        return Path(os.path.relpath(self.file(node, "“rules”"), self.path.parent)).as_posix()
 
     def map(self, node: Mapping) -> Map:
         entries = Entries(node, self.problems, "“map”")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rulewright.language.conditions import Json
-    from rulewright.linting.config import Assignment, Config, Map
+    from rulewright.linting.config import Assignment, Build, Config, Map
     from rulewright.linting.mapping import MapCount, Mapping, Unmapped
     from rulewright.linting.waivers import Waiver
     from rulewright.reporting.styles import Style
@@ -63,9 +63,18 @@ def _overview(shown: Shown) -> Iterator[str]:
         yield "waivers:"
     for waiver in config.waivers:
         yield f"  {_waiver(waiver, shown.today)}"
+    if config.builds:
+        yield "generated:"
+    for build in config.builds:
+        yield f"  from {build.rules}: {', '.join(f'{key} {place}' for key, place in _places(build).items() if place)}"
     for what, names in (("data", config.data), ("targets", config.targets)):
         if names:
             yield f"{what}: {', '.join(names)}"
+
+
+def _places(build: Build) -> dict[str, str | None]:
+    places = {"schemas": build.schemas, "openapi": build.openapi, "module": build.module, "docs": build.docs}
+    return {key: None if path is None else path.as_posix() for key, path in places.items()}
 
 
 def _counted(count: MapCount) -> str:
@@ -142,6 +151,9 @@ def json_of(shown: Shown, _style: Style) -> str:
                 "line": waiver.span.line,
             }
             for waiver in config.waivers
+        ],
+        "builds": [
+            {"rules": build.rules, **_places(build), "changes_from": build.changes_from} for build in config.builds
         ],
         "data": {name: path.as_posix() for name, path in config.data.items()},
         "targets": list(config.targets),
