@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers fresh generated suite publish soak bench mutants stores clean
+.PHONY: help demo docs test lint types layers fresh generated suite publish soak bench mutants stores clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -19,6 +19,10 @@ $(READY): pyproject.toml
 
 demo: $(READY) ## lint a payload, serve the mock, fuzz it, and fuzz it with a fault
 	$(BIN)/python demo/run.py
+
+docs: $(READY) ## the documentation as a site, in site/
+	$(BIN)/sphinx-build -q -W --keep-going -b html -c docs/site -d .sphinx . site
+	@echo "open site/index.html"
 
 test: lint types layers fresh suite ## everything that must pass: linters, types, layers, generated files, tests
 
@@ -65,4 +69,4 @@ stores: $(READY) ## many processes on every store, killed and restarted; claims 
 	STORES=full $(BIN)/pytest tests/idempotency/test_crowds.py --durations=0
 
 clean: ## remove what the targets above made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .rulewright dist
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .rulewright .sphinx dist site
