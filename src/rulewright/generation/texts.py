@@ -125,7 +125,11 @@ def draw_text(demands: Iterable[Demand], choose: Choose) -> str | None:
 
 def text_drawer(demands: Iterable[Demand]) -> Callable[[Choose], str | None]:
     """`draw_text` of demands that are worked out once for many draws."""
-    wanted = frozenset(_shaping(demands))
+    return _drawer_of(frozenset(_shaping(demands)))
+
+
+@lru_cache(maxsize=4096)
+def _drawer_of(wanted: frozenset[Demand]) -> Callable[[Choose], str | None]:
     try:
         length = _only_length(wanted)
         if length is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from rulewright.generation.demand import Among, Demand, Want, is_met, same
+from rulewright.generation.demand import Among, Demand, Want, is_met
 from rulewright.generation.drawn import drawn
 from rulewright.generation.strict import right_texts, wrong_texts
 from rulewright.generation.wrong import convertible, of_no_type, unknown_values, wrong_types
@@ -42,7 +42,7 @@ from rulewright.validation.places import MISSING, Missing, Place
 from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from rulewright.generation.active import Active
     from rulewright.generation.world import World
@@ -71,6 +71,8 @@ LIMITING = (
 _OF_ITEMS = (CountWithin, SomeItem, EveryItem, CountWhere)
 _OF_KEYS = (KeyCountWithin, EachKey)
 """What is met by what is put into a value, not by the value itself."""
+_OF_VALUES = (LengthWithin, Matches, NumberWithin)
+"""What hangs on nothing but the value."""
 _TYPED = (HasType, HasOneType)
 
 
@@ -112,10 +114,11 @@ class Ask:
 
 def candidates(ask: Ask, choose: Choose) -> Iterator[Found]:
     """Values for the place, each once, the best first: those that fail fewest active demands."""
-    seen: list[Found] = []
+    seen: set[Hashable] = set()
     for value in _offers(ask, choose):
-        if not any(same(value, earlier) for earlier in seen):
-            seen.append(value)
+        key = value if isinstance(value, Missing) else json_key(value)
+        if key not in seen:
+            seen.add(key)
             yield value
 
 
@@ -147,7 +150,32 @@ def _offers(ask: Ask, choose: Choose) -> Iterator[Found]:
 def is_hopeless(ask: Ask, demand: Demand) -> bool:
     """Whether no value that meets a demand meets what must be met: of those that list what they are met by."""
     listed = _list_of(ask, demand)
-    return listed is not None and not any(ask.meets(value, ask.must) for value in listed)
+    if listed is None:
+        return False
+    return _is_fruitless(ask, demand, ask.must) or not any(ask.meets(value, ask.must) for value in listed)
+
+
+def _is_fruitless(ask: Ask, listing: Demand, demands: Sequence[Demand]) -> bool:
+    """Whether one of the demands is met by none of the many values by which another must be met, wherever they stand.
+
+    Searches ask this of the same rules again and again, and most often of lists such as the countries of the world.
+    """
+    values = listing.predicate.values if isinstance(listing.predicate, OneOf) else ()
+    if len(values) < _MANY or not listing.want.is_positive:
+        return False
+    known = ask.world.fruitless
+    for demand in demands:
+        if not isinstance(demand.predicate, _OF_VALUES) or demand.want not in (Want.TRUE, Want.BROKEN):
+            continue
+        key = (id(listing.predicate), id(demand.predicate), demand.want)
+        if key not in known:
+            places = (Place(ask.place.pointer, value, ask.place.in_object) for value in values)
+            found = any(is_met(demand, place, ask.world.context) for place in places)
+            # The predicates are kept, so that no later ones have their ids.
+            known[key] = (listing.predicate, demand.predicate, not found)
+        if known[key][-1]:
+            return True
+    return False
 
 
 def variants(ask: Ask) -> Iterator[list[Demand]]:
@@ -167,11 +195,11 @@ def _present(ask: Ask, demands: Sequence[Demand], choose: Choose) -> Iterator[Fo
     """Values that meet all of the demands: from the list some demand gives, else likely ones and a drawn one."""
     if any(isinstance(demand.predicate, Forbidden) and demand.want.is_positive for demand in demands):
         return
-    listed = listed_values(ask, demands)
-    if listed is None:
+    listing, listed = _shortest(ask, demands)
+    if listing is None or listed is None:
         yield from (value for value in ask.likely if ask.meets(value, demands))
         yield from drawn(ask, demands, choose)
-    else:
+    elif not _is_fruitless(ask, listing, demands):
         present = [value for value in listed if not isinstance(value, Missing)]
         yield from (
             value for value in turned_to(present, named_among(ask, present), choose) if ask.meets(value, demands)
@@ -180,6 +208,8 @@ def _present(ask: Ask, demands: Sequence[Demand], choose: Choose) -> Iterator[Fo
 
 def named_among(ask: Ask, values: Sequence[Found]) -> list[int]:
     """Which of many values the conditions of rules name, if few: the others are alike to all rules."""
+    if len(values) < _MANY:
+        return []
     known = {json_key(value) for value in ask.world.atlas.named(ask.world.atlas.way(ask.place.pointer))}
     if len(values) < _MANY * len(known):
         return []
@@ -201,8 +231,12 @@ def chosen_of(count: int, named: Sequence[int], choose: Choose) -> int:
 
 def listed_values(ask: Ask, demands: Sequence[Demand]) -> list[Found] | None:
     """The shortest list that some demand gives of the values it can be met by."""
-    lists = [found for demand in demands if (found := _list_of(ask, demand)) is not None]
-    return min(lists, key=len, default=None)
+    return _shortest(ask, demands)[1]
+
+
+def _shortest(ask: Ask, demands: Sequence[Demand]) -> tuple[Demand, list[Found]] | tuple[None, None]:
+    lists = [(demand, found) for demand in demands if (found := _list_of(ask, demand)) is not None]
+    return min(lists, key=lambda pair: len(pair[1])) if lists else (None, None)
 
 
 def _list_of(ask: Ask, demand: Demand) -> list[Found] | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from rulewright.emit.python import Compiled
+    from rulewright.generation.demand import Subject
     from rulewright.generation.found import Hanging, Seen
     from rulewright.generation.recipes import Recipe
     from rulewright.language.conditions import Condition, Json
@@ -79,6 +80,8 @@ class World:
     _sites: dict[Way, Site] = field(default_factory=dict, repr=False)
     _kept: dict[tuple[int, Condition | None], Active] = field(default_factory=dict, repr=False)
     """By check, or known values, and what its rule's guard still hangs on: what is demanded."""
+    fruitless: dict[tuple[int, int, Want], tuple[Subject, Subject, bool]] = field(default_factory=dict, repr=False)
+    """By the predicate that lists values, another, and how that must come out: whether no value comes out so."""
 
     @classmethod
     def of(  # noqa: PLR0913 - each is a documented choice of the caller
