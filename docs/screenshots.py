@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 IMAGES = Path(__file__).with_name("images")
-DESKTOP, PHONE = (1200, 780), (390, 780)
 TYPED = """{
   "externalRefID": "ORDER-2026-002",
   "customerIdentifier": "acme-corp",
@@ -58,6 +57,11 @@ def _typed(page: Page, address: str) -> None:
     page.get_by_text("The contract refuses it").wait_for()
 
 
+def _table(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("heading", name="DELIVERY:").evaluate("heading => heading.scrollIntoView()")
+
+
 def main() -> None:
     """Makes every picture anew."""
     IMAGES.mkdir(exist_ok=True)
@@ -65,12 +69,9 @@ def main() -> None:
     with _front_page() as address, sync_playwright() as playwright:
         # The pages are ours, and a sandbox cannot be had in every container.
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        for name, (width, height), scheme in (
-            ("playground", DESKTOP, "light"),
-            ("playground-dark", PHONE, "dark"),
-        ):
-            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]  # one of two
-            _typed(page, address)
+        for name, (width, height), show in (("playground", (1200, 780), _typed), ("contract", (1200, 480), _table)):
+            page = browser.new_page(viewport={"width": width, "height": height})
+            show(page, address)
             page.screenshot(path=IMAGES / f"{name}.png")
         browser.close()
 

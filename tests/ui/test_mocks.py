@@ -72,16 +72,18 @@ def test_without_it_nothing_is_there() -> None:
     assert "add --ui" in told.output
 
 
-def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("package", ["jinja2", "flask_swagger_ui"])
+def test_what_is_not_installed_is_named(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [
         name for name in sys.modules if name.partition(".")[0] == "jinja2" or name.startswith("rulewright.ui.")
     ]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.delitem(sys.modules, "rulewright.reporting.html.rendering", raising=False)
-    monkeypatch.setitem(sys.modules, "jinja2", None)
+    monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingExtraError) as error:
         command.main(["async-orders", "--ui"], standalone_mode=False)
     assert "pip install 'rulewright[ui]'" in error.value.message
+    assert f"({package})" in error.value.message
     assert error.value.exit_code == 2
 
 

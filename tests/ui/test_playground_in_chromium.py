@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,63 +10,16 @@ from playwright.sync_api import expect
 
 from rulewright.loading import bundled
 from rulewright.ui.checking import MOST
-from tests.browser import chromium
+from tests.ui.looking import CONTRASTS, DESKTOP, KEPT, PATIENCE_MS, PHONE
 from tests.ui.support import fronted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import re
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, Page
 
-    from tests.ui.support import Front
-
-PATIENCE_MS = 30_000
-PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 ORDER: Any = bundled().plan.examples.bases["Order"]["emailed"]
-KEPT = re.compile("It keeps every rule that can be judged, judged as of 2026-03-02")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def front() -> Iterator[Front]:
-    with fronted("async-orders") as found:
-        yield found
-
-
-@pytest.fixture
-def opened(browser: Browser, front: Front) -> Iterator[Callable[..., Page]]:
-    """Opens a page; at the end nothing may have gone wrong in it, been fetched from elsewhere, or run that is not ours."""
-    wrong: list[str] = []
-    pages: list[Page] = []
-
-    def refuse(dialog: Dialog) -> None:
-        wrong.append(dialog.message)
-        dialog.dismiss()
-
-    def open_page(path: str = "playground", size: dict[str, int] = DESKTOP, scheme: str = "light") -> Page:
-        page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]  # plain values
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("dialog", refuse)
-        page.on(
-            "request", lambda asked: None if asked.url.startswith((front.address, "data:")) else wrong.append(asked.url)
-        )
-        page.goto(f"{front.address}{path}")
-        if path == "playground":
-            expect(page.locator("#summary")).to_have_text(KEPT, timeout=PATIENCE_MS)
-        pages.append(page)
-        return page
-
-    yield open_page
-    for page in pages:
-        page.close()
-    assert wrong == []
 
 
 def write(page: Page, payload: Any) -> None:
@@ -199,31 +151,6 @@ def test_texts_stand_out_in_both_schemes(opened: Callable[..., Page], scheme: st
     assert {name: ratio for name, ratio in ratios.items() if ratio < 4.5} == {}
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (background == "rgb(255, 255, 255)") == (scheme == "light")
-
-
-CONTRASTS = """() => {
-  const linear = (part) => (part /= 255) <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const light = (colour) => {
-    const [red, green, blue] = parts(colour).map(linear);
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const behind = (node) => {
-    for (let at = node; at; at = at.parentElement) {
-      const [, , , opacity = 1] = parts(getComputedStyle(at).backgroundColor);
-      if (opacity > 0) return getComputedStyle(at).backgroundColor;
-    }
-  };
-  const found = {};
-  for (const node of document.querySelectorAll("body *")) {
-    const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim()) || node.id === "payload";
-    if (!own || node.matches("option, noscript, script, :disabled, .skip")) continue;
-    const [dim, bright] = [light(getComputedStyle(node).color), light(behind(node))].sort((a, b) => a - b);
-    const name = node.id || node.className || node.tagName;
-    found[name] = Math.min(found[name] ?? 21, (bright + 0.05) / (dim + 0.05));
-  }
-  return found;
-}"""
 
 
 def test_nothing_hostile_runs_and_right_to_left_text_stays_in_its_place(opened: Callable[..., Page]) -> None:

@@ -131,8 +131,9 @@ def _hosts(ui: bool, names: tuple[str, ...]) -> frozenset[str] | None:
         return None
     try:
         import_module("rulewright.ui.app")
+        import_module("rulewright.ui.swagger").folder()
     except ModuleNotFoundError as error:
-        if error.name != "jinja2":
+        if error.name not in {"jinja2", "flask_swagger_ui"}:
             raise
         raise MissingExtraError("mock --ui", error.name, "ui") from error
     return frozenset(name.lower() for name in names)

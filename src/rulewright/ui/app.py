@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from rulewright.emit.jsonschema.text import json_text
 from rulewright.mock.app import read_body
 from rulewright.reading.limits import MAX_BYTES
 from rulewright.ui.checking import check
@@ -24,6 +25,8 @@ from rulewright.ui.offers import examples, offers, written
 from rulewright.ui.pages import FILES, PAGES, file_text, page_text
 from rulewright.ui.prefix import prefix_of
 from rulewright.ui.setting import Asked
+from rulewright.ui.swagger import FILES as SWAGGER
+from rulewright.ui.swagger import swagger_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from rulewright.ui.setting import Setting
 
 _MOST_SEED = 2**32
-_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:"
+_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:"
 HEADERS = (
     (b"content-security-policy", f"{_POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'".encode()),
     (b"cross-origin-opener-policy", b"same-origin"),
@@ -95,7 +98,9 @@ class Fronted:
         routes = [Route(at, to_front)]
         routes += [Route(f"{at}/{name}", self._page(name)) for name in PAGES]
         routes += [Route(f"{at}/{name}", _file(name, media_type)) for name, media_type in FILES.items()]
+        routes += [Route(f"{at}/{name}", _swagger_file(name, media_type)) for name, media_type in SWAGGER.items()]
         routes += [
+            Route(f"{at}/openapi.json", self._openapi),
             Route(f"{at}/offers", self._asked(lambda _, asked: offers(setting, asked))),
             Route(f"{at}/example", self._asked(self._example)),
             Route(f"{at}/valid", self._asked(lambda ask, asked: _told(valid(setting, asked, _seed(ask))))),
@@ -106,6 +111,11 @@ class Fronted:
 
     def _page(self, name: str) -> Callable[[Request], Response]:
         return lambda _: HTMLResponse(page_text(name, self.setting))
+
+    def _openapi(self, _: Request) -> Response:
+        """The contract as OpenAPI, whose requests go to the mock."""
+        document: dict[str, Json] = {**self.setting.rules.openapi(), "servers": [{"url": "/"}]}
+        return Response(json_text(document), media_type="application/json")
 
     def _example(self, request: Request, asked: Asked) -> dict[str, Json]:
         found = examples(self.setting, asked)
@@ -143,6 +153,10 @@ class Fronted:
 
 def _file(name: str, media_type: str) -> Callable[[Request], Response]:
     return lambda _: Response(file_text(name), media_type=media_type)
+
+
+def _swagger_file(name: str, media_type: str) -> Callable[[Request], Response]:
+    return lambda _: Response(swagger_file(name), media_type=media_type)
 
 
 def _told(made: Made) -> dict[str, Json]:

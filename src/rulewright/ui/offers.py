@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rulewright.contract.endpoint.writing import json_bytes
+from rulewright.documenting.model import Told
 from rulewright.generation.aims import reachable
 from rulewright.generation.world import World
 from rulewright.reporting.html.bodies import indented
@@ -38,7 +39,12 @@ def offers(setting: Setting, asked: Asked) -> dict[str, Json]:
     return {
         "examples": [entry.label for entry in examples(setting, asked)],
         "rules": [
-            {"id": rule.id, "title": rule.title, "needs": [*sorted(rule.data & missing)]}
+            {
+                "id": rule.id,
+                "title": rule.title,
+                "needs": [*sorted(rule.data & missing)],
+                "anchor": setting.page.anchors.get((Told.RULE, rule.id)),
+            }
             for rule in rules_of(setting, asked)
         ],
     }

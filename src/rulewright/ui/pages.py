@@ -7,7 +7,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from rulewright import __version__
-from rulewright.reporting.html.rendering import STYLE, asset, environment
+from rulewright.reporting.html.of_contract import shown
+from rulewright.reporting.html.rendering import PACKAGE as REPORTS
+from rulewright.reporting.html.rendering import SCRIPT, STYLE, asset, environment
 from rulewright.ui.making import EXTRA, can_draw
 
 if TYPE_CHECKING:
@@ -17,16 +19,26 @@ if TYPE_CHECKING:
 
 _PACKAGE = "rulewright.ui"
 
-PAGES: Mapping[str, str] = {"": "front.html", "playground": "playground.html"}
-"""Pages and their templates; the nameless one is the first."""
+FRONT = ""
+PAGES: Mapping[str, str] = {FRONT: "front.html", "playground": "playground.html", "openapi": "openapi.html"}
+"""Pages and their templates; the first has no name."""
 
-FILES: Mapping[str, str] = {STYLE: "text/css", "ui.css": "text/css", "playground.js": "text/javascript"}
+_OF_REPORTS = frozenset({STYLE, SCRIPT})
+"""What the reports have too."""
+FILES: Mapping[str, str] = {
+    STYLE: "text/css",
+    "ui.css": "text/css",
+    SCRIPT: "text/javascript",
+    "playground.js": "text/javascript",
+    "openapi.js": "text/javascript",
+}
 """Files that pages need, and their media types."""
 
 
 def page_text(name: str, setting: Setting) -> str:
     """A page. Texts of the contract are escaped by the templates."""
-    shown = {
+    told = {
+        **(shown(setting.page) if name == FRONT else {}),
         "page": name,
         "plan": setting.rules.plan,
         "fault": setting.fault,
@@ -36,10 +48,10 @@ def page_text(name: str, setting: Setting) -> str:
         "extra": EXTRA,
         "version": __version__,
     }
-    return environment(_PACKAGE).get_template(PAGES[name]).render(shown)
+    return environment(_PACKAGE, REPORTS).get_template(PAGES[name]).render(told)
 
 
 @cache
 def file_text(name: str) -> str:
-    """A file: the style of the reports, which is that of these pages too, or one of our own."""
-    return asset(name) if name == STYLE else files(_PACKAGE).joinpath("assets", name).read_text("utf-8")
+    """A file of the reports, in whose style these pages are, or one of our own."""
+    return asset(name) if name in _OF_REPORTS else files(_PACKAGE).joinpath("assets", name).read_text("utf-8")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from rulewright.documenting.document import document
+from rulewright.documenting.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
+    from rulewright.documenting.blocks import Page
     from rulewright.mock.service import Judge
     from rulewright.rules import Rules, Tables
     from rulewright.validation.context import Context
@@ -48,6 +53,11 @@ class Setting:
     today: date | datetime | None
     tables: Tables | None
     fault: str = ""
+
+    @cached_property
+    def page(self) -> Page:
+        """The documentation of the contract."""
+        return page(document(self.rules.plan))
 
     def context(self, asked: Asked) -> Context:
         """The clock that is meant, and the data."""

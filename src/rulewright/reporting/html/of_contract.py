@@ -21,15 +21,19 @@ if TYPE_CHECKING:
 
 def html(page: Page) -> str:
     """The text of the page."""
+    return "".join(pieces("contract.html", shown(page)))
+
+
+def shown(page: Page) -> dict[str, object]:
+    """What templates show of the page; `contract_parts.html` shows its sections."""
     writer = _Writer(page)
-    shown = {
+    return {
         "title": page.title,
         "made": page.made,
         "start": [writer.block(block) for block in page.start],
         "contents": [writer.link(section) for section in page.contents],
         "sections": [*_sections(page, writer)],
     }
-    return "".join(pieces("contract.html", shown))
 
 
 def _sections(page: Page, writer: _Writer) -> Iterator[dict[str, object]]:

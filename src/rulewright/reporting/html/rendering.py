@@ -16,7 +16,7 @@ from rulewright.reading.display import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_OWN = "rulewright.reporting.html"
+PACKAGE = "rulewright.reporting.html"
 SCRIPT = "script.js"
 STYLE = "style.css"
 
@@ -24,14 +24,14 @@ STYLE = "style.css"
 @cache
 def asset(name: str) -> str:
     """The text of a file beside the templates."""
-    return files(_OWN).joinpath("templates", name).read_text("utf-8")
+    return files(PACKAGE).joinpath("templates", name).read_text("utf-8")
 
 
 def pieces(template: str, shown: Mapping[str, object]) -> Iterable[str]:
     """The page, piece by piece."""
     digest = base64.b64encode(hashlib.sha256(asset(SCRIPT).encode()).digest()).decode()
     values = {**shown, "version": __version__, "digest": digest}
-    return environment(_OWN).get_template(template).generate(values)
+    return environment(PACKAGE).get_template(template).generate(values)
 
 
 @cache

@@ -76,6 +76,17 @@ const show = (found) => () => {
   payload.scrollTop = Math.max(0, (found.line - 4) * height);
 };
 
+// Where the page of the contract tells of each rule; in a tab of its own, so that what is typed stays.
+const rules = new Map();
+const link = (id) => {
+  const made = element("a", "");
+  made.append(element("code", id));
+  made.href = `./#${rules.get(id)}`;
+  made.target = "_blank";
+  made.title = "what the contract says of it, in a new tab";
+  return made;
+};
+
 const entry = (found) => {
   const item = element("li", "");
   item.dataset.rule = found.rule ?? "";
@@ -88,7 +99,7 @@ const entry = (found) => {
   if (found.title) item.append(element("p", found.title, "muted"));
   if (found.rule) {
     const about = element("p", "", "muted");
-    about.append(element("code", found.rule), ` (${found.basis})`);
+    about.append(rules.has(found.rule) ? link(found.rule) : element("code", found.rule), ` (${found.basis})`);
     if (found.pointer) about.append(", at ", element("code", found.pointer));
     item.append(about);
   }
@@ -162,6 +173,7 @@ const offer = async () => {
   const offered = await ask("offers", {});
   if (!offered) return;
   say("note", offered.problem ?? "");
+  for (const { id, anchor } of offered.rules ?? []) if (anchor) rules.set(id, anchor);
   example.replaceChildren(new Option("pick one", ""), ...(offered.examples ?? []).map((label, index) => new Option(label, index)));
   rule.replaceChildren(
     ...(offered.rules ?? []).map(({ id, title, needs }) => {
