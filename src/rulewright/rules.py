@@ -262,12 +262,7 @@ class Rules:
     @cached_property
     def rule_ids(self) -> tuple[str, ...]:
         """The id of every rule of the contract: over payloads, over parameters, and across requests."""
-        ids = (
-            *(rule.id for rule in self.plan.rules()),
-            *(rule.id for operation in self.plan.operations.values() for rule in operation.rules()),
-            *(rule.id for rule in self.plan.idempotency),
-        )
-        return tuple(dict.fromkeys(ids))
+        return tuple(dict.fromkeys(rule.id for rule in self.plan.every_rule()))
 
     @cached_property
     def _compiled(self) -> Compiled:

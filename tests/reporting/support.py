@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rulewright.language.standing import Severity
 from rulewright.linting.config import Assignment
 from rulewright.linting.sums import finished
-from rulewright.reporting.styles import plain
+from rulewright.reading.styles import plain
 from tests.linting.support import GOOD, ORDERS, check_file, lint_all
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from rulewright.linting.events import Event
+    from rulewright.reading.styles import Style
     from rulewright.reporting.outputs import Writer
-    from rulewright.reporting.styles import Style
 
 PAYLOADS = {
     "a.json": """\

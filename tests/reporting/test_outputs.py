@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import fcntl
 import io
+import os
+import pty
+import struct
+import termios
 from pathlib import Path
 
 import pytest
 
 from rulewright.linting.events import Finished
+from rulewright.reading.styles import coloured, plain, style_for
 from rulewright.reporting.outputs import OF_CHECK, OF_LINT, FormatError, Output, read_outputs, writing
-from rulewright.reporting.styles import coloured, plain, style_for
 
 
 @pytest.mark.parametrize(
@@ -65,13 +70,47 @@ class Terminal(io.StringIO):
         (Terminal(), {"NO_COLOR": "1"}, plain),
         (Terminal(), {"TERM": "dumb"}, plain),
         (io.StringIO(), {}, plain),
+        (io.StringIO(), {"FORCE_COLOR": "1"}, coloured),
+        (io.StringIO(), {"FORCE_COLOR": ""}, plain),
+        (io.StringIO(), {"FORCE_COLOR": "0"}, plain),
+        (Terminal(), {"FORCE_COLOR": "0"}, coloured),
+        (io.StringIO(), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, plain),
+        (Terminal(), {"FORCE_COLOR": "1", "TERM": "dumb"}, coloured),
     ],
 )
 def test_colours_are_for_terminals_whose_users_want_them(
     stream: io.StringIO, environment: dict[str, str], style: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert style_for(stream) is style
+    assert style_for(stream) == style
+
+
+@pytest.mark.parametrize(
+    ("stream", "said", "columns"),
+    [
+        (Terminal(), "200", 194),
+        (Terminal(), "20", 40),
+        (Terminal(), "wide", 120),
+        (Terminal(), "0", 120),
+        (Terminal(), "٣٠", 120),
+        (io.StringIO(), "200", 120),
+    ],
+)
+def test_lines_are_as_wide_as_their_terminal(
+    stream: io.StringIO, said: str, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", said)
+    assert style_for(stream).columns == columns
+
+
+def test_a_terminal_says_how_wide_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 77, 0, 0))
+    with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
+        assert style_for(terminal).columns == 71
+    os.close(ours)

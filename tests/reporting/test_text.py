@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rulewright.linting.events import Finished, Unusable
-from rulewright.reporting.styles import coloured
+from rulewright.reading.styles import coloured
 from rulewright.reporting.text import TextWriter, summary
 from tests.reporting.support import check_rules, lint_payloads, written
 
@@ -33,7 +34,8 @@ def test_what_lint_shows_in_colour(golden: Callable[[str, str], None]) -> None:
 
 def test_colours_are_all_that_colours_add() -> None:
     events = lint_payloads()
-    assert written(TextWriter, events, lambda text, _: text) == written(TextWriter, events)
+    shown = written(TextWriter, events, coloured)
+    assert re.sub("\x1b\\[[0-9;]*m", "", shown) == written(TextWriter, events)
 
 
 def test_what_check_shows_of_examples(golden: Callable[[str, str], None]) -> None:

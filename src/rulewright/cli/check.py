@@ -9,7 +9,7 @@ import click
 
 from rulewright.cli.completing import rule_files
 from rulewright.cli.options import resolved_rules, rules_of
-from rulewright.cli.outputs import format_option, outputs_of, report
+from rulewright.cli.outputs import detail_options, format_option, outputs_of, report
 from rulewright.linting.check import check
 from rulewright.linting.lint import is_rule_file
 from rulewright.reporting.outputs import OF_CHECK
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 @click.command(short_help="Check rule files: language, examples, what no example shows.")
 @click.argument("rules", nargs=-1, required=True, metavar="RULES...", shell_complete=rule_files)
 @format_option(OF_CHECK)
+@detail_options
 @click.option(
     "--resolved", is_flag=True, help="Print one rule file with what it extends, and where each value is written."
 )
-def command(rules: tuple[str, ...], formats: tuple[str, ...], resolved: bool) -> int:
+def command(rules: tuple[str, ...], formats: tuple[str, ...], quiet: bool, verbose: bool, resolved: bool) -> int:
     """Checks rule files: tells all mistakes in one run, runs every example, and names rules that none shows.
 
     RULES is a rule file, a folder of them, or async-orders or async-orders-2026-09 for a contract that rulewright
@@ -39,7 +40,7 @@ def command(rules: tuple[str, ...], formats: tuple[str, ...], resolved: bool) ->
     names = dict.fromkeys(name for text in rules for name in _names(text))
     if resolved:
         return _print_resolved(list(names), formats)
-    return report(map(check_file, names), outputs_of(formats, OF_CHECK), OF_CHECK)
+    return report(map(check_file, names), outputs_of(formats, OF_CHECK, quiet=quiet, verbose=verbose), OF_CHECK)
 
 
 def _print_resolved(names: list[str], formats: tuple[str, ...]) -> int:

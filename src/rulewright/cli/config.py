@@ -15,8 +15,8 @@ from rulewright.linting.config import find_config
 from rulewright.linting.discover import STDIN, discover
 from rulewright.linting.mapping import counts_of, mapping_of
 from rulewright.linting.sums import UNUSABLE
+from rulewright.reading.styles import style_for
 from rulewright.reporting.configuration import Shown, json_of, text_of
-from rulewright.reporting.styles import style_for
 from rulewright.reporting.text import TextWriter
 
 _TEXTS = {"text": text_of, "json": json_of}

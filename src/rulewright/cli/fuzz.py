@@ -21,7 +21,7 @@ from rulewright.cli.fuzz_options import (
     slack_of,
 )
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
-from rulewright.cli.outputs import format_option, outputs_of, write_whole
+from rulewright.cli.outputs import detail_options, format_option, outputs_of, write_whole
 from rulewright.cli.replaying import Judging, renew, replay_all
 from rulewright.contract.configured import ConfiguredError
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE
@@ -137,6 +137,7 @@ _OF_PLANS = ("text", "json")
     help="Make new what the curl line of a finding sends; send nothing.",
 )
 @format_option(OF_FUZZ)
+@detail_options
 @click.option("--show-values", is_flag=True, help="Show payload values; those of sensitive fields stay masked.")
 def command(
     rules: str,
@@ -165,6 +166,8 @@ def command(
     exact: bool,
     renewing: str | None,
     formats: tuple[str, ...],
+    quiet: bool,
+    verbose: bool,
     show_values: bool,
 ) -> int:
     """Tests an endpoint against its contract.
@@ -175,9 +178,11 @@ def command(
     Exits with 0 when the endpoint agrees with the contract, 1 for findings, 2 when it could not be judged. With
     --replay: 0 when the findings have vanished, 1 when one still stands, 2 when that could not be judged.
     """
-    outputs = outputs_of(formats, OF_FUZZ)
+    outputs = outputs_of(formats, OF_FUZZ, quiet=quiet, verbose=verbose)
     if plan_only or replays:
         _check_formats(outputs, "--plan" if plan_only else "--replay")
+    if plan_only and quiet:
+        raise click.UsageError("--plan says what would be sent, and --quiet would say nothing of it; leave one out")
     chosen = rules_of(rules)
     endpoint = endpoint_of(url, target)
     plan = chosen.plan

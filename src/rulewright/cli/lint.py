@@ -16,7 +16,7 @@ import click
 from rulewright.carried import CARRIED
 from rulewright.cli.completing import any_file, operations, rule_files
 from rulewright.cli.options import clock_option, data_files, data_option, day_of, read_today, rules_of
-from rulewright.cli.outputs import format_option, outputs_of, report
+from rulewright.cli.outputs import detail_options, format_option, outputs_of, report
 from rulewright.idempotency.claims import StoreError
 from rulewright.language.standing import Severity
 from rulewright.linting.config import Assignment, Config, find_config
@@ -57,6 +57,7 @@ _FAIL_ON = {"warning": Severity.WARNING, "error": Severity.ERROR}
 @clock_option
 @data_option
 @format_option(OF_LINT)
+@detail_options
 @click.option(
     "--fail-on",
     type=click.Choice(list(_FAIL_ON)),
@@ -97,6 +98,8 @@ def command(
     fixes: bool,
     skip_unmapped: bool,
     seen: str | None,
+    quiet: bool,
+    verbose: bool,
 ) -> int:
     """Judges payload files by their contracts.
 
@@ -107,7 +110,7 @@ def command(
 
     Exits with 0 when nothing is wrong, 1 for violations, 2 for what could not be used.
     """
-    outputs = outputs_of(formats, OF_LINT)
+    outputs = outputs_of(formats, OF_LINT, quiet=quiet, verbose=verbose)
     config = find_config(Path.cwd())
     asked = data_files(data)
     inputs, missing = discover(paths, stdin_format) if paths else (_mapped(config), [])

@@ -16,7 +16,7 @@ from rulewright.language.custom import CustomRuleError
 from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.display import visible
 from rulewright.reading.limits import LimitError
-from rulewright.reporting.styles import style_for
+from rulewright.reading.styles import style_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias, assert_never
+from typing import TYPE_CHECKING, TextIO, assert_never
 
 from rulewright.contract.events import Exchanged, Finished, Found, Noted, NotJudged, PhaseStarted, Started
-from rulewright.reading.display import visible
+from rulewright.plan.contract import Idempotency
+from rulewright.reading.display import underlined, visible
+from rulewright.reading.sources import Sources
+from rulewright.reading.styles import Detail
+from rulewright.validation.requirement import requirement, when
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from rulewright.contract.events import Event
     from rulewright.contract.findings.baseline import Comparison, Entry
     from rulewright.contract.findings.finding import Finding
-
-Role: TypeAlias = Literal["error", "good", "place", "quiet"]
-Style: TypeAlias = "Callable[[str, Role], str]"
-"""A text and its role → the text as a terminal shows it."""
+    from rulewright.plan.contract import Plan
+    from rulewright.plan.rules import Rule
+    from rulewright.reading.styles import Style
 
 _EVERY = 20
 """Requests between two updates of the progress line."""
 
 
 class TextWriter:
-    """Writes a run for people."""
+    """Writes a run for people: told quietly, its verdict alone; verbosely, also phases and the rules of findings."""
 
     def __init__(self, out: TextIO, style: Style) -> None:
         self._out = out
         self._style = style
         self._again = ""
+        self._plan: Plan | None = None
+        self._sources = Sources()
 
     def __call__(self, event: Event) -> None:
         """Writes what there is to say of an event."""
-        for line in self._lines(event):
+        lines = self._lines(event)
+        if self._style.detail is Detail.VERDICT:
+            lines = iter((self._verdict(event),)) if isinstance(event, Finished) else iter(())
+        for line in lines:
             self._out.write(f"{line}\n")
         self._out.flush()
+
+    @property
+    def _tells_all(self) -> bool:
+        return self._style.detail is Detail.ALL
 
     def _lines(self, event: Event) -> Iterator[str]:
         match event:
             case Started():
                 self._again = event.again
+                self._plan = event.plan
                 what = f"{event.contract} {event.version}: {event.operation} at {event.url}"
                 shard = "" if event.shard is None else f", shard {event.shard}"
                 yield f"{self._style(what, 'place')} (today {event.today}, seed {event.seed}{shard})"
@@ -50,23 +63,43 @@ class TextWriter:
             case Found(finding, accepted):
                 reason = f" ({accepted.reason})" if accepted is not None and accepted.reason else ""
                 yield self._style(visible(f"known: {_about(finding)}{reason}"), "quiet")
+                if self._tells_all:
+                    yield from self._told(finding)
             case NotJudged(what, reason):
                 yield self._style(visible(f"not judged: {what}: {reason}"), "quiet")
             case Noted(message):
                 yield self._style(visible(f"note: {message}"), "quiet")
             case Finished():
                 yield from self._summary(event)
-            case PhaseStarted() | Exchanged():
+            case PhaseStarted(name):
+                if self._tells_all:
+                    yield self._style(visible(f"phase: {name}"), "quiet")
+            case Exchanged():
                 pass
             case _:
                 assert_never(event)
 
     def _finding(self, finding: Finding) -> Iterator[str]:
-        complaint = finding.complaint
-        yield f"{self._style(complaint.kind.value, 'error')}: {visible(_place(finding))}"
-        yield f"  {visible(complaint.message)}"
+        yield f"{self._style(finding.complaint.kind.value, 'error')}: {visible(_place(finding))}"
+        yield from self._told(finding)
+
+    def _told(self, finding: Finding) -> Iterator[str]:
+        yield f"  {visible(finding.complaint.message)}"
+        if self._tells_all and self._plan is not None:
+            for rule_id in finding.complaint.rules:
+                yield from self._rule(rule_id, self._plan)
         if finding.curl:
             yield self._style(f"  {visible(finding.curl)}", "quiet")
+
+    def _rule(self, rule_id: str, plan: Plan) -> Iterator[str]:
+        """What a rule of the contract asks for, and the line that it is written in."""
+        rule = plan.rule(rule_id)
+        if rule is None:
+            return
+        yield self._style(visible(f"  rule: {rule.span}: {_words(rule)}"), "quiet")
+        line = self._sources.line(rule.span)
+        if line is not None:
+            yield from (self._style(f"    {part}", "quiet") for part in underlined(*line, self._style.columns))
 
     def _summary(self, end: Finished) -> Iterator[str]:
         reached = end.coverage
@@ -100,8 +133,11 @@ class TextWriter:
                 yield self._style(visible(f"not asked again: {_entry(entry)}"), "quiet")
         if end.findings and self._again:
             yield self._style(visible(f"to send them again: {self._again}"), "quiet")
+        yield self._verdict(end)
+
+    def _verdict(self, end: Finished) -> str:
         sent = f"{_counted(end.requests, 'request')} in {end.seconds:.1f} s"
-        yield self._style(f"{sent}: {verdict(end)}", "error" if end.exit_code else "good")
+        return self._style(f"{sent}: {verdict(end)}", "error" if end.exit_code else "good")
 
 
 class ProgressWriter:
@@ -150,6 +186,15 @@ def _place(finding: Finding) -> str:
 
 def _about(finding: Finding) -> str:
     return f"{finding.complaint.kind.value}: {_place(finding)}"
+
+
+def _words(rule: Rule | Idempotency) -> str:
+    """What a rule asks for, and when."""
+    if isinstance(rule, Idempotency):
+        return rule.title or f"one {', '.join(rule.parts)} names one thing"
+    asked = "; ".join(dict.fromkeys(map(requirement, rule.checks)))
+    applies = when(rule)
+    return asked if applies == "always" else f"{asked}, {applies}"
 
 
 def _entry(entry: Entry) -> str:

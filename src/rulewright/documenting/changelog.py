@@ -144,10 +144,7 @@ class _Told:
     def __init__(self, plan: Plan) -> None:
         entries = document(plan)
         self.rules: dict[str, RuleEntry] = {rule.id: rule for rule in entries.rules}
-        self.spans: dict[str, Span] = {rule.id: rule.span for rule in plan.rules()}
-        self.spans |= {key.id: key.span for key in plan.idempotency}
-        for operation in plan.operations.values():
-            self.spans |= {rule.id: rule.span for rule in operation.rules()}
+        self.spans: dict[str, Span] = {rule.id: rule.span for rule in plan.every_rule()}
         self.fields: dict[str, FieldEntry] = {
             f"{shape.name}.{field.path}": field for shape in entries.shapes for field in shape.fields
         }

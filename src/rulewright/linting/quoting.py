@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulewright.linting.events import Quote, Remark
 from rulewright.linting.masking import Masked, Token, YamlTokens, json_tokens, mask
-from rulewright.reading.decoding import decode
-from rulewright.reading.diagnostics import Diagnostic, DiagnosticError
-from rulewright.reading.limits import LimitError
-from rulewright.reading.span import Source
+from rulewright.reading.sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from rulewright.reading.diagnostics import Diagnostic
     from rulewright.reading.payloads import Format, Payload, Unreadable
-    from rulewright.reading.span import Span
+    from rulewright.reading.span import Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +70,15 @@ def remarks_on(unreadable: Unreadable, file_format: Format, *, show_values: bool
 
 def remarks_of(diagnostics: Iterable[Diagnostic]) -> Iterator[Remark]:
     """Diagnostics of files without secrets, such as rule files, with their lines, read again from the files."""
-    sources: dict[str, Source | None] = {}
+    sources = Sources()
     for diagnostic in diagnostics:
-        name = diagnostic.span.file
-        if name not in sources:
-            sources[name] = _source_of(name)
-        source = sources[name]
-        line = None if source is None else Masked(source.line(diagnostic.span.line), ())
-        yield Remark.of(diagnostic, _quoted(source, diagnostic.span, line) if source and line else None)
+        yield Remark.of(diagnostic, line_of(diagnostic.span, sources))
 
 
-def _source_of(name: str) -> Source | None:
-    try:
-        return Source(name, decode(Path(name).read_bytes(), name))
-    except (OSError, DiagnosticError, LimitError):
-        return None
+def line_of(span: Span, sources: Sources) -> Quote | None:
+    """The line of a file without secrets where a span begins; None where the file cannot be read any more."""
+    found = sources.line(span)
+    return None if found is None else Quote(*found)
 
 
 def _quoted(source: Source, span: Span, masked: Masked) -> Quote:

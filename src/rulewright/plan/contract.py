@@ -342,3 +342,14 @@ class Plan:
         for shape in self.shapes.values():
             yield shape.entry
             yield from shape.rules
+
+    def every_rule(self) -> Iterator[Rule | Idempotency]:
+        """Every rule: over bodies, over parameters and headers, and across requests."""
+        yield from self.rules()
+        for operation in self.operations.values():
+            yield from operation.rules()
+        yield from self.idempotency
+
+    def rule(self, rule_id: str) -> Rule | Idempotency | None:
+        """The rule of an id."""
+        return next((rule for rule in self.every_rule() if rule.id == rule_id), None)

@@ -3,8 +3,8 @@
 import unicodedata
 
 _TAB = "    "
-_COLUMNS = 120
-_LEFT_COLUMNS = 60
+COLUMNS = 120
+"""Of a line that may be cut, where nothing says how wide a screen is."""
 _ELLIPSIS = "…"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # These reorder the line they stand in, or hide in it, so that it would show another text than the file holds.
@@ -23,14 +23,14 @@ def quoted(text: str, longest: int = 60) -> str:
     return f"'{visible(text if len(text) <= longest else text[: longest - 1] + _ELLIPSIS)}'"
 
 
-def underlined(line: str, start: int, end: int) -> tuple[str, str]:
+def underlined(line: str, start: int, end: int, columns: int = COLUMNS) -> tuple[str, str]:
     """A source line and below it `^~~~` under its code points `start` to `end` (0-based, end exclusive).
 
-    A line wider than a screen is cut to a window around the caret. Both strings have the same columns in a
+    A line wider than `columns` is cut to a window around the caret. Both strings have the same columns in a
     terminal that gives wide characters two columns and combining ones none.
     """
     start = min(start, len(line))
-    first, last = _window(line, start)
+    first, last = _window(line, start, columns)
     before = _ELLIPSIS if first else ""
     after = _ELLIPSIS if last < len(line) else ""
     shown = before + visible(line[first:last]) + after
@@ -39,15 +39,15 @@ def underlined(line: str, start: int, end: int) -> tuple[str, str]:
     return shown, " " * indent + caret
 
 
-def _window(line: str, caret: int) -> tuple[int, int]:
-    if len(line) <= _COLUMNS and _width(line) <= _COLUMNS:
+def _window(line: str, caret: int, most: int) -> tuple[int, int]:
+    if len(line) <= most and _width(line) <= most:
         return 0, len(line)
     first, columns = caret, 0
-    while first > 0 and columns < _LEFT_COLUMNS:
+    while first > 0 and columns < most // 2:
         first -= 1
         columns += _cell(line[first])
     last = caret
-    while last < len(line) and columns < _COLUMNS:
+    while last < len(line) and columns < most:
         columns += _cell(line[last])
         last += 1
     return first, last

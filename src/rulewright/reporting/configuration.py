@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rulewright.linting.config import Assignment, Build, Config, Map
     from rulewright.linting.mapping import MapCount, Mapping, Unmapped
     from rulewright.linting.waivers import Waiver
-    from rulewright.reporting.styles import Style
+    from rulewright.reading.styles import Style
 
 FORMAT = 1
 

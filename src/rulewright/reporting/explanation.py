@@ -25,10 +25,7 @@ _PLACES = {Place.VALUE: "on a field, in a cell or in check", Place.SHAPE: "on a 
 
 def rules_by_id(plan: Plan) -> dict[str, AnyRule]:
     """Every rule of a contract: over bodies, over parameters, and across requests."""
-    rules: list[AnyRule] = [*plan.rules(), *plan.idempotency]
-    for operation in plan.operations.values():
-        rules += operation.rules()
-    return {rule.id: rule for rule in rules}
+    return {rule.id: rule for rule in plan.every_rule()}
 
 
 def explain_rule(rule: AnyRule, plan: Plan, changes: tuple[Change, ...] = ()) -> Iterator[str]:

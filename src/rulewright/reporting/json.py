@@ -26,7 +26,7 @@ from rulewright.reporting.spool import Array
 
 if TYPE_CHECKING:
     from rulewright.language.conditions import Json
-    from rulewright.reporting.styles import Style
+    from rulewright.reading.styles import Style
 
 FORMAT = 1
 

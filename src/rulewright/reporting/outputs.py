@@ -10,7 +10,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rulewright.reading.spelling import nearest
-from rulewright.reporting.styles import plain, style_for
+from rulewright.reading.styles import Detail, Style, style_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -54,10 +54,11 @@ class FormatError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A format, and the file it goes to; None is standard output."""
+    """A format, the file it goes to (None is standard output), and how much is told in it, where it is for people."""
 
     format: str
     file: Path | None
+    detail: Detail = Detail.USUAL
 
 
 def read_outputs(texts: Iterable[str], known: Iterable[str]) -> tuple[Output, ...]:
@@ -97,11 +98,11 @@ def writing(outputs: Iterable[Output], writers: Writers) -> Iterator[Writer]:
         opened: list[Writer] = []
         for output, make in makers:
             if output.file is None:
-                opened.append(make(sys.stdout, style_for(sys.stdout)))
+                opened.append(make(sys.stdout, style_for(sys.stdout, output.detail)))
             else:
                 # As on standard output, names of files that are no text are shown as far as they are.
                 file = output.file.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-                opened.append(make(files.enter_context(file), plain))
+                opened.append(make(files.enter_context(file), Style(detail=output.detail)))
 
         def write(event: object) -> None:
             for writer in opened:

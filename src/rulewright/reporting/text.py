@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, TextIO, assert_never
 
 from rulewright.language.standing import Basis
@@ -18,15 +19,20 @@ from rulewright.linting.events import (
     Unusable,
     ViolationFound,
 )
+from rulewright.linting.quoting import line_of
 from rulewright.reading.display import underlined, visible
+from rulewright.reading.sources import Sources
+from rulewright.reading.styles import Detail
+from rulewright.reporting.groups import Groups, Row
 from rulewright.reporting.waived import WAIVED, standing, waiver_line
+from rulewright.validation.words import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rulewright.linting.events import Quote
     from rulewright.reading.diagnostics import Severity
-    from rulewright.reporting.styles import Role, Style
+    from rulewright.reading.styles import Role, Style
     from rulewright.validation.report import Violation
 
 _ROLES: dict[str, Role] = {"error": "error", "warning": "warning", "info": "info", WAIVED: "quiet"}
@@ -34,46 +40,104 @@ _STAND_IN = re.compile("<(?:text|number|boolean|value)>")
 
 
 class TextWriter:
-    """Writes each event as it comes, and at the end one line of sums."""
+    """Writes each event as it comes, and at the end one line of sums: all that there is of a run told quietly.
+
+    What belongs together is told together, and what a file breaks again and again is shown a few times and counted;
+    told verbosely, each violation stands alone, with the line of its rule, and files without any are named.
+    """
 
     def __init__(self, out: TextIO, style: Style) -> None:
         self._out = out
         self._style = style
         self._without_data: dict[tuple[str, ...], set[str]] = {}
+        self._groups = Groups()
+        self._sources = Sources()
+        self._counted = 0
+        self._judged_by = ""
+        self._is_clean = True
 
     def __call__(self, event: Event) -> None:
         """Writes what there is to say of an event."""
-        for line in self._lines(event):
+        lines = self._lines(event)
+        if self._style.detail is Detail.VERDICT:
+            lines = iter((self._verdict(event),)) if isinstance(event, Finished) else iter(())
+        for line in lines:
             self._out.write(f"{line}\n")
 
     def _lines(self, event: Event) -> Iterator[str]:
+        if not isinstance(event, ViolationFound):
+            yield from self._group(self._groups.complete())
         match event:
             case ViolationFound():
-                yield from self._violation(event)
+                self._is_clean = False
+                yield from self._group([Row(event)] if self._tells_all else self._groups.add(event))
             case Unusable() | Remarked() | RuleFileChecked():
                 for remark in event.remarks:
                     yield from self._remark(remark)
+                if isinstance(event, RuleFileChecked) and self._tells_all:
+                    sums = f"{_counted(event.rules, 'rule')}, {_counted(event.examples, 'example') or 'no example'}"
+                    yield self._quiet(f"{event.path}: {event.contract} {event.version}: {sums}")
+            case FileStarted():
+                self._judged_by = ", ".join(filter(None, (event.rules, event.operation)))
+                self._is_clean = True
             case FileFinished():
-                for skip in event.skipped:
-                    if skip.missing_data:
-                        self._without_data.setdefault(skip.missing_data, set()).add(skip.rule)
+                yield from self._finished(event)
             case Finished():
                 yield from self._notes()
-                yield self._style(summary(event), "good" if event.ok else "error")
-            case FileStarted() | PassedOver():
-                pass
+                yield self._verdict(event)
+            case PassedOver():
+                if self._tells_all:
+                    yield self._quiet(f"{event.path}: passed over, since no contract is mapped to it")
             case _:
                 assert_never(event)
 
-    def _violation(self, found: ViolationFound) -> Iterator[str]:
-        violation = found.violation
-        place = f"{found.path}:{found.line}:{found.column}"
-        yield self._headline(place, standing(found), violation.message, self._style(f" [{violation.rule}]", "quiet"))
+    @property
+    def _tells_all(self) -> bool:
+        return self._style.detail is Detail.ALL
+
+    def _quiet(self, text: str) -> str:
+        return self._style(visible(text), "quiet")
+
+    def _verdict(self, end: Finished) -> str:
+        return self._style(summary(end), "good" if end.ok else "error")
+
+    def _finished(self, event: FileFinished) -> Iterator[str]:
+        """What is to be said of a file at its end."""
+        for skip in event.skipped:
+            if skip.missing_data:
+                self._without_data.setdefault(skip.missing_data, set()).add(skip.rule)
+        for more in self._groups.repeated():
+            self._counted += more.count
+            lines = f"line {more.first}" if more.first == more.last else f"lines {more.first} to {more.last}"
+            yield self._quiet(f"{event.path}: {more.count:,} more of {more.home}, in {lines}")
+        if self._tells_all and self._is_clean:
+            judged = _counted(event.payloads, "payload") or "no payload"
+            yield self._quiet(f"{event.path}: {judged} judged by {self._judged_by}: no violations")
+
+    def _group(self, rows: list[Row]) -> Iterator[str]:
+        """Violations at one place, the gravest first: what is wrong with it, its line, and the rules."""
+        for row in rows:
+            yield from self._row(row)
+        if not rows:
+            return
+        found = rows[0].first
         if not found.waived:
             yield from self._quoted(found.quote, found.severity)
-            yield self._style(f"  {visible(_origin(violation))}", "quiet")
-        if (line := waiver_line(found)) is not None:
-            yield self._style(f"  {visible(line)}", "quiet")
+        for row in rows:
+            if not found.waived:
+                yield self._quiet(f"  {_origin(row.first.violation)}")
+                if self._tells_all and (line := line_of(row.first.violation.source, self._sources)) is not None:
+                    yield from self._quoted(line, "info", "    ")
+            if (waiver := waiver_line(row.first)) is not None:
+                yield self._quiet(f"  {waiver}")
+
+    def _row(self, row: Row) -> Iterator[str]:
+        found, violation = row.first, row.first.violation
+        place = f"{found.path}:{found.line}:{found.column}"
+        yield self._headline(place, standing(found), violation.message, self._style(f" [{violation.rule}]", "quiet"))
+        if row.others:
+            names = ", ".join(_names(row))
+            yield f"  and {len(row.others)} more of {visible(row.home)} there: {visible(names)}"
 
     def _remark(self, remark: Remark) -> Iterator[str]:
         place = remark.path if remark.line is None else f"{remark.path}:{remark.line}:{remark.column}"
@@ -88,16 +152,26 @@ class TextWriter:
     def _headline(self, place: str, word: str, message: str, tail: str = "") -> str:
         return f"{self._style(visible(place), 'place')}: {self._style(word, _ROLES[word])}: {visible(message)}{tail}"
 
-    def _quoted(self, quote: Quote, severity: Severity) -> Iterator[str]:
-        line, caret = underlined(quote.line, quote.start, quote.end)
-        yield f"  {_STAND_IN.sub(lambda match: self._style(match[0], 'quiet'), line)}"
-        yield f"  {self._style(caret, severity)}"
+    def _quoted(self, quote: Quote, severity: Severity, indent: str = "  ") -> Iterator[str]:
+        line, caret = underlined(quote.line, quote.start, quote.end, self._style.columns)
+        yield f"{indent}{_STAND_IN.sub(lambda match: self._style(match[0], 'quiet'), line)}"
+        yield f"{indent}{self._style(caret, severity)}"
 
     def _notes(self) -> Iterator[str]:
+        if self._counted:
+            yield f"note: {self._counted:,} violations are only counted above; --verbose shows each"
         for names, rules in sorted(self._without_data.items()):
             data = " and ".join(names)
             how = " ".join(f"--data {name}=FILE" for name in names)
             yield f"note: not judged, for want of the data {data}: {', '.join(sorted(rules))}; give it with {how}"
+
+
+def _names(row: Row) -> Iterator[str]:
+    """The places of the others, without the way there that all of them share."""
+    ways = [found.violation.location[:-1] for found in (row.first, *row.others)]
+    shared = sum(1 for _ in takewhile(lambda steps: len({*steps}) == 1, zip(*ways, strict=False)))
+    for found in row.others:
+        yield dotted(found.violation.location[shared:])
 
 
 def _origin(violation: Violation) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rulewright.contract.replaying.replay import Replayed
     from rulewright.contract.setting import Setting
-    from rulewright.contract.telling import Role, Style
+    from rulewright.reading.styles import Role, Style
 
 FORMAT = 1
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rulewright.contract.events import Event
     from rulewright.plan.contract import Plan
     from rulewright.reading.diagnostics import Severity
+    from rulewright.reading.styles import Style
     from rulewright.reporting.github.commands import Properties
-    from rulewright.reporting.styles import Style
 
 
 class GithubWriter:

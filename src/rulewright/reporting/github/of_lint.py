@@ -22,7 +22,7 @@ from rulewright.reporting.waived import told
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rulewright.reporting.styles import Style
+    from rulewright.reading.styles import Style
 
 
 class GithubWriter:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rulewright.contract.events import Event, Found, Started
-    from rulewright.reporting.styles import Style
+    from rulewright.reading.styles import Style
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rulewright.linting.events import Quote
-    from rulewright.reporting.styles import Style
+    from rulewright.reading.styles import Style
 
 _STANDINGS = ("error", "warning", "info", WAIVED)
 MOST = 10_000

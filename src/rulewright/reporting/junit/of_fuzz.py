@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rulewright.contract.events import Event, Found
-    from rulewright.reporting.styles import Style
+    from rulewright.reading.styles import Style
 
 _STATES: dict[Fate, State] = {
     Fate.AGREES: "passed",

@@ -23,7 +23,7 @@ from rulewright.reporting.waived import WAIVED, standing, waiver_line
 
 if TYPE_CHECKING:
     from rulewright.reading.diagnostics import Severity
-    from rulewright.reporting.styles import Style
+    from rulewright.reading.styles import Style
 
 _SORTS = ("error", "warning", "info", WAIVED)
 _MOST = 100

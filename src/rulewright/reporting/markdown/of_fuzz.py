@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rulewright.contract.events import Event, Found, Started
-    from rulewright.reporting.styles import Style
+    from rulewright.reading.styles import Style
 
 _FOLDED = (Fate.NOT_REACHED, Fate.NOT_ASSERTED)
 

@@ -22,7 +22,7 @@ from rulewright.reporting.text import summary
 from rulewright.reporting.waived import WAIVED, told
 
 if TYPE_CHECKING:
-    from rulewright.reporting.styles import Style
+    from rulewright.reading.styles import Style
 
 
 class MarkdownWriter:

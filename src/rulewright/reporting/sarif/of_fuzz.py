@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rulewright.contract.events import Event
     from rulewright.contract.findings.baseline import Entry
     from rulewright.contract.findings.finding import Finding
-    from rulewright.reporting.styles import Style
+    from rulewright.reading.styles import Style
 
 
 class SarifWriter:

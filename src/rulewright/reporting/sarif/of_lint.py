@@ -23,7 +23,7 @@ from rulewright.reporting.waived import told, waiver_line
 
 if TYPE_CHECKING:
     from rulewright.plan.contract import Plan
-    from rulewright.reporting.styles import Style
+    from rulewright.reading.styles import Style
 
 
 class SarifWriter:
