@@ -24,7 +24,7 @@ CONTRASTS = """() => {
   const found = {};
   for (const node of document.querySelectorAll("body *")) {
     const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim()) || node.id === "payload";
-    if (!own || node.matches("option, noscript, script, :disabled, .skip")) continue;
+    if (!own || node.matches(".unseen, option, noscript, script, :disabled, .skip")) continue;
     const [dim, bright] = [light(getComputedStyle(node).color), light(behind(node))].sort((a, b) => a - b);
     const name = node.id || node.className || node.tagName;
     found[name] = Math.min(found[name] ?? 21, (bright + 0.05) / (dim + 0.05));

@@ -216,3 +216,8 @@ def test_the_contract_is_answered_as_without_a_front_page(front: Front) -> None:
     assert "content-security-policy" not in created.headers
     assert mock.get().status == 404
     assert mock.get("_rulewrightx").status == 404
+
+
+def test_the_address_without_its_slash_leads_there(front: Front) -> None:
+    moved = type(front)(front.mock, front.address.rstrip("/")).get()
+    assert (moved.status, moved.headers["location"]) == (307, "/_rulewright/")

@@ -72,6 +72,13 @@ def test_without_it_nothing_is_there() -> None:
     assert "add --ui" in told.output
 
 
+@pytest.mark.parametrize("name", ["http://mock.example", "mock.example:8080", "mock.example/", ""])
+def test_what_is_more_than_a_name_is_refused(name: str) -> None:
+    told = CliRunner().invoke(command, ["async-orders", "--ui", "--ui-host", name])
+    assert told.exit_code == 2
+    assert "write it without scheme, port and path" in told.output
+
+
 @pytest.mark.parametrize("package", ["jinja2", "flask_swagger_ui"])
 def test_what_is_not_installed_is_named(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [

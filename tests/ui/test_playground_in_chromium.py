@@ -48,6 +48,7 @@ def test_violations_are_told_at_their_lines_as_somebody_types(opened: Callable[.
         "Order.notes/length",
     ]
     assert page.locator("#numbers .error").all_inner_texts() == ["✗ 13", "✗ 16", "✗ 19"]
+    says(page, "First, on line 13: lineItems[0].utid must match")
     for index, text in enumerate(['"😀5"', "7"]):
         items.nth(index).get_by_role("button").click()
         assert selected(page) == text
@@ -147,7 +148,7 @@ def test_texts_stand_out_in_both_schemes(opened: Callable[..., Page], scheme: st
     write(page, ORDER | {"notes": "x" * 151, "colour": 1})
     says(page, "The contract refuses it")
     ratios = page.evaluate(CONTRASTS)
-    assert {"payload", "summary", "error", "warning"} <= set(ratios)
+    assert {"payload", "verdict", "error", "warning"} <= set(ratios)
     assert {name: ratio for name, ratio in ratios.items() if ratio < 4.5} == {}
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (background == "rgb(255, 255, 255)") == (scheme == "light")

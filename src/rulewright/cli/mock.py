@@ -136,4 +136,15 @@ def _hosts(ui: bool, names: tuple[str, ...]) -> frozenset[str] | None:
         if error.name not in {"jinja2", "flask_swagger_ui"}:
             raise
         raise MissingExtraError("mock --ui", error.name, "ui") from error
-    return frozenset(name.lower() for name in names)
+    return frozenset(map(_host, names))
+
+
+def _host(text: str) -> str:
+    """The name of a machine, as requests for it have it. Raises click.BadParameter where a text is more than that."""
+    from rulewright.ui.guard import name_in  # noqa: PLC0415 - an extra
+
+    name = text.lower().strip("[]")
+    if name_in(text) != name:
+        message = f"“{text}” is not the name of a machine; write it without scheme, port and path: mock.example"
+        raise click.BadParameter(message, param_hint="--ui-host")
+    return name

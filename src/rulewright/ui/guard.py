@@ -29,7 +29,7 @@ def refusal(request: Request, hosts: Collection[str]) -> str | None:
     if not hosts and not (request.client is not None and _is_loopback(request.client.host)):
         return "the front page of this mock answers its own machine alone; --ui-host NAME lets others ask by that name"
     host = _one(request.headers.getlist("host"))
-    name = None if host is None else _name(host)
+    name = None if host is None else name_in(host)
     if name is None or not (name == _LOCAL or _is_loopback(name) or name in hosts):
         return "the front page of this mock is not known by this name; --ui-host NAME adds one"
     return None if _is_own(request, host) else "the front page of this mock is asked by no other site"
@@ -48,7 +48,7 @@ def _one(values: list[str]) -> str | None:
     return values[0] if len(values) == 1 else None
 
 
-def _name(host: str) -> str | None:
+def name_in(host: str) -> str | None:
     """The name in a Host header, without its port."""
     try:
         return urlsplit(f"//{host}").hostname

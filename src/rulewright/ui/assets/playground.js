@@ -127,7 +127,8 @@ const tell = (answer) => {
   say("more", total > found.length ? `The first ${found.length} of ${total.toLocaleString("en")} are shown; rulewright lint tells all.` : "");
   const unjudged = answer.unjudged ?? [];
   say("unjudged", unjudged.map(({ data, count }) => `${counted(count, "check")} not judged: the mock was given no data for ${data.join(", ")}.`).join(" "));
-  say("summary", answer.problem ?? summary(answer));
+  say("verdict", answer.problem ?? summary(answer));
+  say("first", found.length ? ` First, on line ${found[0].line}: ${found[0].message}.` : "");
 };
 
 const check = async () => {
@@ -142,6 +143,7 @@ const check = async () => {
 let waiting;
 const checkSoon = () => {
   clearTimeout(waiting);
+  latest.check?.abort();
   waiting = setTimeout(check, PAUSE);
   if (Number(numbers.dataset.lines) !== startsOf(payload.value).length) number(new Map());
 };

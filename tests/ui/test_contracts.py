@@ -1,0 +1,89 @@
+"""What the front page tells and makes for contracts of other fields, and for one without operations."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from rulewright.cli.mocked import judge_of
+from rulewright.compiling import compile_rules
+from rulewright.ui.checking import check
+from rulewright.ui.making import breaking, valid
+from rulewright.ui.offers import examples, offers, written
+from rulewright.ui.pages import PAGES, page_text
+from rulewright.ui.setting import Asked, Setting
+from tests.contracts.apis import APIS, SUPPLIED, TODAY
+
+if TYPE_CHECKING:
+    from rulewright.rules import Rules
+    from tests.contracts.apis import Api
+
+PLAIN = """
+rulewright: 1
+contract: notes
+version: 1.0.0
+title: Notes
+shapes:
+  Note:
+    fields:
+      text: { type: string, required: true, length: 1..5 }
+      secret: { type: string, sensitive: true, pattern: '^[a-z]*$' }
+"""
+
+
+def setting(rules: Rules, tables: Any = None) -> Setting:
+    return Setting(rules, judge_of(rules.plan, "compiled"), TODAY, tables)
+
+
+def told(at: Setting, asked: Asked, payload: Any) -> Any:
+    return check(at, asked, written(payload).encode())
+
+
+@pytest.mark.parametrize("api", APIS, ids=str)
+def test_every_operation_has_examples_and_payloads_of_both_sides(api: Api) -> None:
+    at = setting(api.rules, SUPPLIED.get(api.name))
+    choices = list(at.choices())
+    assert choices
+    for choice in choices:
+        asked = Asked(choice.operation, None)
+        for example in examples(at, asked)[:2]:
+            assert told(at, asked, example.payload)["json"]
+        assert told(at, asked, valid(at, asked, 3).payload)["violations"] == []
+        offered: Any = offers(at, asked)["rules"]
+        for rule in offered[:: max(1, len(offered) // 6)]:
+            made = breaking(at, asked, rule["id"], 1)
+            assert rule["id"] in {one["rule"] for one in told(at, asked, made.payload)["violations"]}
+
+
+def test_forms_are_written_as_json_and_it_says_so() -> None:
+    [api] = [api for api in APIS if api.name == "card-payments"]
+    page = page_text("playground", setting(api.rules))
+    forms = [choice for choice in setting(api.rules).choices() if choice.is_form]
+    assert forms
+    assert page.count(" data-form>") == len(forms)
+
+
+def test_every_page_of_a_contract_without_operations_is_there() -> None:
+    at = setting(compile_rules(PLAIN, "/somewhere/private/notes.yaml"))
+    [choice] = at.choices()
+    assert (choice.operation, choice.label) == (None, "Note")
+    for page in PAGES:
+        text = page_text(page, at)
+        assert "Notes" in text
+        assert "somewhere" not in text
+    assert told(at, Asked(None, None), {"text": "abcdef"})["counts"]["error"] == 1
+    assert len(valid(at, Asked(None, None), 1).payload["text"]) <= 5  # type: ignore[call-overload, index, arg-type]  # a note
+
+
+def test_values_are_shown_but_for_sensitive_ones() -> None:
+    at = setting(compile_rules(PLAIN, "notes.yaml"))
+    found = told(at, Asked(None, None), {"text": "what is long", "secret": "HUSH", "other": 1})
+    assert {one["rule"] for one in found["violations"]} >= {"Note.text/length", "Note.secret/pattern"}
+    assert "HUSH" not in str(found)
+
+
+def test_numbers_are_written_with_every_digit() -> None:
+    number = "1234567890123456789.123456789012345678"
+    assert written({"a": [Decimal(number), 25.0]}) == f'{{\n  "a": [\n    {number},\n    25.0\n  ]\n}}\n'
