@@ -29,7 +29,15 @@ myst_heading_anchors = 4
 
 CHAPTERS = {
     "Rules": ["docs/language", "docs/spec", "docs/async-orders", "docs/targets", "docs/suite"],
-    "Work": ["docs/configuration", "docs/pre-commit", "docs/ci", "docs/formats", "docs/mock", "docs/fuzzing"],
+    "Work": [
+        "docs/editor",
+        "docs/configuration",
+        "docs/pre-commit",
+        "docs/ci",
+        "docs/formats",
+        "docs/mock",
+        "docs/fuzzing",
+    ],
     "Applications": ["docs/middleware", "docs/idempotency", "docs/performance"],
     "Project": ["CHANGELOG", "ARCHITECTURE", "CONTRIBUTING", "docs/decisions/README"],
 }

@@ -67,7 +67,7 @@ class Shell:
         background = words[-1] == "&"
         words = [self._there(word) for word in (words[:-1] if background else words)]
         if words[:2] == ["rulewright", "mock"] and "--list-faults" not in words:
-            code, printed = 0, self._mock(words)
+            code, printed = self._mock(words)
         elif words[0] == "cd":
             os.chdir(words[1])
             code, printed = 0, ""
@@ -90,18 +90,25 @@ class Shell:
             word = word.replace(written, there)
         return word
 
-    def _mock(self, words: list[str]) -> str:
+    def _mock(self, words: list[str]) -> tuple[int, str]:
         port = words.index("--port") + 1 if "--port" in words else None
         written = _URL.format(8080 if port is None else words[port])
         asked = [*words[1:], "--port", "0"] if port is None else [*words[1:port], "0", *words[port + 1 :]]
         mock = subprocess.Popen(
-            [str(Path(sys.executable).with_name("rulewright")), *asked], stdout=subprocess.PIPE, text=True
+            [str(Path(sys.executable).with_name("rulewright")), *asked],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
-        self.mocks.append(mock)
         assert mock.stdout is not None
-        self.urls[written] = mock.stdout.readline().strip()
+        first = mock.stdout.readline()
+        if not first.startswith("http"):
+            rest, _ = mock.communicate(timeout=30)
+            return mock.returncode, f"{first}{rest}"
+        self.mocks.append(mock)
+        self.urls[written] = first.strip()
         rest = mock.stdout.readline() if "--ui" in words else ""
-        return f"{self.urls[written]}\n{rest}"
+        return 0, f"{first}{rest}"
 
     def close(self) -> None:
         for mock in self.mocks:

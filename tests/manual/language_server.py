@@ -19,18 +19,18 @@ PATIENCE = 120
 
 
 class LanguageServer:
-    """The server, asked about files of a folder."""
+    """The server, asked about files of a folder. Without a schema, each file says what its own is."""
 
-    def __init__(self, process: subprocess.Popen[bytes], folder: Path, schema: Path) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path, schema: Path | None) -> None:
         self._process = process
-        self._folder = folder
+        self.folder = folder
         self._settings = {
             "yaml": {
                 "validate": True,
                 "hover": True,
                 "completion": True,
                 "schemaStore": {"enable": False},
-                "schemas": {schema.as_uri(): "*.yaml"},
+                "schemas": {} if schema is None else {schema.as_uri(): "*.yaml"},
             }
         }
         self._asked = 0
@@ -70,7 +70,7 @@ class LanguageServer:
         return self._ask(f"textDocument/{what}", place)
 
     def _uri(self, name: str) -> str:
-        return (self._folder / name).as_uri()
+        return (self.folder / name).as_uri()
 
     def _ask(self, method: str, params: dict[str, Any]) -> Any:
         self._asked += 1
@@ -110,7 +110,7 @@ def _text(shown: Any) -> str:
     return str(shown["value"] if isinstance(shown, dict) else shown)
 
 
-def start(folder: Path, schema: Path) -> Iterator[LanguageServer]:
+def start(folder: Path, schema: Path | None) -> Iterator[LanguageServer]:
     """The server while a generator is open; skipped, or in CI failed, where it cannot be had."""
     node, modules = installed("yaml-language-server@1.25", "yaml-language-server-1.25")
     program = modules / "yaml-language-server" / "bin" / "yaml-language-server"

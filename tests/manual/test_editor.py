@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
+from rulewright.cli import init
 from rulewright.manual.samples import worked
 from rulewright.manual.schema import schema_text
 from tests.manual.language_server import LanguageServer, start
+from tests.manual.test_schema import ROOT, RULE_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 CURSOR = "‸"
+STARTING = ROOT / "src" / "rulewright" / "starting"
+"""Its contract finds its schema only where `rulewright init` has put it."""
 HEADER = "rulewright: 1\ncontract: shop\nversion: 1.0.0\nshapes:\n  Order:\n"
 
 
@@ -22,6 +28,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]
     schema = tmp_path_factory.mktemp("schema") / "rulewright.schema.json"
     schema.write_text(schema_text(), "utf-8")
     yield from start(tmp_path_factory.mktemp("editor"), schema)
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
+    """The server in a project that `rulewright init` has begun, without any setting."""
+    folder = tmp_path_factory.mktemp("begun")
+    assert CliRunner().invoke(init.command, [str(folder)]).exit_code == 0
+    yield from start(folder, None)
 
 
 class Edited:
@@ -42,6 +56,27 @@ class Edited:
 
 def test_a_contract_without_mistakes_has_no_remarks(server: LanguageServer) -> None:
     assert server.open("worked.yaml", worked()) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in RULE_FILES if STARTING not in path.parents],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_no_rule_file_that_works_is_remarked_on(server: LanguageServer, path: Path) -> None:
+    assert server.open(str(path), path.read_text("utf-8")) == []
+
+
+def test_a_project_that_is_begun_needs_no_setting(begun: LanguageServer) -> None:
+    text = (begun.folder / "rules" / "orders.yaml").read_text("utf-8")
+    assert begun.open("rules/orders.yaml", text) == []
+    wrong = text.replace("length: 1..30", "lenght: 1..30")
+    [remark] = begun.open("rules/wrong.yaml", wrong)
+    assert remark["message"] == "Property lenght is not allowed."
+    assert "lenght" in wrong.splitlines()[remark["range"]["start"]["line"]]
+    line = next(number for number, row in enumerate(text.splitlines()) if row.startswith("      email:"))
+    shown = begun.hover("rules/orders.yaml", line, text.splitlines()[line].index("format"))
+    assert "format" in shown
 
 
 def test_a_row_is_completed_by_kinds_with_what_they_ask(server: LanguageServer) -> None:

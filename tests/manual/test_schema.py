@@ -9,6 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from rulewright.cli.run import run
 from rulewright.kinds import registry
 from rulewright.manual.samples import of_kind, worked
 from rulewright.manual.schema import editor_schema
@@ -145,3 +146,12 @@ def test_what_the_manual_says_works_is_accepted(sample: Any) -> None:
 def test_mistakes_of_structure_are_refused(right: str, wrong: str) -> None:
     assert right in worked()
     assert mistakes(worked().replace(right, wrong, 1)) != []
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_command_writes_it(named: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "rules" / "rulewright.schema.json"
+    assert run(["schema", *([str(file)] if named else [])]) == 0
+    said = capsys.readouterr().out
+    assert (file.read_text("utf-8") if named else said) == (ROOT / "schemas" / file.name).read_text("utf-8")
+    assert not named or said == f"wrote {file.as_posix()}\n"

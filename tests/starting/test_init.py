@@ -14,8 +14,10 @@ from click.testing import CliRunner
 from rulewright.cli.group import Commands
 from rulewright.cli.init import command
 from rulewright.loading import load
+from rulewright.manual.schema import schema_text
 from rulewright.starting.begin import FILES
 
+WRITTEN = (*FILES, "rules/rulewright.schema.json")
 BIN = Path(sys.executable).parent
 ENVIRONMENT = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "GIT_CONFIG_GLOBAL": os.devnull}
 
@@ -31,10 +33,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_what_it_writes_works_and_catches_a_mistake(tmp_path: Path) -> None:
     made = run(tmp_path, "rulewright", "init")
     assert made.returncode == 0, made.stderr
-    assert sorted(contents(tmp_path)) == sorted(FILES)
+    assert sorted(contents(tmp_path)) == sorted(WRITTEN)
     assert [line for line in made.stdout.splitlines() if line.startswith("wrote ")] == [
-        f"wrote {name}" for name in FILES
+        f"wrote {name}" for name in WRITTEN
     ]
+    assert (tmp_path / "rules" / "rulewright.schema.json").read_text("utf-8") == schema_text()
     assert run(tmp_path, "rulewright", "check", "rules").returncode == 0
     assert run(tmp_path, "rulewright", "lint", "payloads").returncode == 0
     payload = tmp_path / "payloads" / "order.json"
@@ -86,7 +89,7 @@ def test_its_contract_shows_each_sort_of_rule() -> None:
     assert [rule.id for rule in rules.plan.idempotency] == ["idempotency.ORDER-ONCE"]
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name != ".pre-commit-config.yaml"])
+@pytest.mark.parametrize("name", [name for name in WRITTEN if name != ".pre-commit-config.yaml"])
 def test_nothing_is_written_over_and_nothing_half_written(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)

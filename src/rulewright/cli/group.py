@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "mock": Entry("rulewright.cli.mock", "Serve a contract as an endpoint on this machine.", "mock"),
     "fuzz": Entry("rulewright.cli.fuzz", "Test an endpoint against its contract.", "fuzz"),
+    "schema": Entry("rulewright.cli.schema", "Write the schema by which editors complete and explain rule files."),
     "completion": Entry("rulewright.cli.completion", "Print the script by which a shell completes commands."),
 }
 

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import click
 
+from rulewright.manual.schema import schema_text
 from rulewright.starting.begin import InTheWayError, begin
 
+_SCHEMA = "rules/rulewright.schema.json"
+"""What editors complete rule files by; the first line of the contract names it."""
 _NEXT = """
 Try it:{enter}
   rulewright check rules          # the rules, and the examples in them
@@ -28,7 +31,7 @@ def command(folder: Path) -> None:
     Nothing is written over. Where there are hooks of pre-commit already, it shows what to add to them.
     """
     try:
-        begun = begin(folder)
+        begun = begin(folder, {_SCHEMA: schema_text()})
     except InTheWayError as error:
         names = " and ".join(error.names)
         verb = "is" if len(error.names) == 1 else "are"

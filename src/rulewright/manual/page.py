@@ -36,8 +36,7 @@ _AFTERWARDS = """
 - `rulewright check shop.yaml` finds what is wrong with the file, and runs its examples.
 - `rulewright lint order.json --rules shop.yaml` judges payloads.
 - `rulewright build shop.yaml` writes JSON Schemas and OpenAPI; `rulewright mock shop.yaml` answers requests.
-- An editor with a YAML language server completes and explains the keys while you type, if the first line is
-  `# yaml-language-server: $schema=` and where [rulewright.schema.json](../schemas/rulewright.schema.json) is.
+- An editor with a YAML language server completes and explains the keys while you type: [editor.md](editor.md).
 
 How to read what follows: each line could stand in this very contract, under the name `sample`; so could the mistakes,
 each with what is said of it there. YAML is read as YAML 1.2, where `NO`, `on` and `yes`

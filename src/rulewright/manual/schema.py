@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rulewright.kinds._manual import Schema
     from rulewright.manual.entries import Section
 
-_MADE = "Made by docs/generate.py from src/rulewright/kinds and src/rulewright/manual; edits here are lost."
+_MADE = "Made by `rulewright schema` from the manual of the rule language; edits here are lost."
 _VALUES = frozenset({"type", "enum", "anyOf"})
 """The keywords of which an argument has one, unless it is any value."""
 

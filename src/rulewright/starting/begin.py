@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ FILES: Mapping[str, str] = {
 """Where each file is put, and its name in the package."""
 _KEPT = ".pre-commit-config.yaml"
 """What a project may have already: its hooks are then shown, to be added by hand."""
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +41,32 @@ class InTheWayError(Exception):
         super().__init__(", ".join(self.names))
 
 
-def begin(folder: Path) -> Begun:
-    """Writes the files, all or none.
+def begin(folder: Path, made: Mapping[str, str] = _NOTHING) -> Begun:
+    """Writes the files, and those that are `made`, by their texts: all or none.
 
     Raises:
         InTheWayError: some of them are there already.
         OSError: the folder cannot be written to; nothing is left behind.
     """
-    there = [name for name in FILES if os.path.lexists(folder / name)]
+    texts = {**{name: _text(source) for name, source in FILES.items()}, **made}
+    there = [name for name in texts if os.path.lexists(folder / name)]
     in_the_way = [name for name in there if name != _KEPT]
     if in_the_way:
         raise InTheWayError(in_the_way)
-    wanted = {name: _text(source) for name, source in FILES.items() if name not in there}
-    made: list[Path] = []
+    wanted = {name: text for name, text in texts.items() if name not in there}
+    left: list[Path] = []
     try:
         for name, text in wanted.items():
             path = folder / name
-            made += _parents(path)
-            made.append(path)
+            left += _parents(path)
+            left.append(path)
             path.write_text(text, "utf-8")
     except OSError:
-        for path in reversed(made):
+        for path in reversed(left):
             with suppress(OSError):  # the one that could not be written may not be there
                 path.rmdir() if path.is_dir() else path.unlink()
         raise
-    return Begun(tuple(wanted), _text(FILES[_KEPT]) if _KEPT in there else None)
+    return Begun(tuple(wanted), texts[_KEPT] if _KEPT in there else None)
 
 
 def _parents(path: Path) -> list[Path]:
