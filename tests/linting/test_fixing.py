@@ -86,6 +86,29 @@ def test_only_what_comes_from_the_rule_files_that_are_named(capsys: pytest.Captu
     assert (Path("openapi.yaml").exists(), Path("other-api.yaml").exists()) == (False, True)
 
 
+def test_without_paths_every_build_is_looked_at_also_of_a_contract_that_rulewright_carries(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    project(MAP + BUILD.replace("orders.yaml", "async-orders"), {"payloads/a.json": GOOD})
+    code, document = linted(capsys, "--fix", "payloads")
+    assert (code, document["remarks"]) == (0, [])
+    linted(capsys, "--fix")
+    assert Path("schemas/async-orders.schema.json").exists()
+
+
+def test_from_a_folder_below_it_does_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project(MAP + BUILD, {"payloads/a.json": GOOD, "orders.yaml": UNTIDY})
+    monkeypatch.chdir("payloads")
+    _, document = linted(capsys, "--fix")
+    assert [path for path, *_ in remarks(document)][:2] == ["../orders.yaml", "../schemas/orders.schema.json"]
+    assert [file["path"] for file in document["files"]] == ["../payloads/a.json"]
+    monkeypatch.chdir("..")
+    assert Path("orders.yaml").read_text("utf-8") == TIDY
+    assert run(["build", "--check"]) == 0
+
+
 def test_what_extends_a_rule_file_is_generated_from_it_too(capsys: pytest.CaptureFixture[str]) -> None:
     child = "rulewright: 1\ncontract: child\nversion: 1.0.0\nextends: [./orders.yaml]\n"
     project(BUILD.replace("orders", "child"), {"child.yaml": child})

@@ -10,6 +10,7 @@ from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from rulewright.carried import CARRIED
 from rulewright.emit.files import stale, write_whole
 from rulewright.formatting.format import formatted
 from rulewright.linting.events import Remark, Remarked, Unusable
@@ -29,23 +30,31 @@ Make: TypeAlias = "Callable[[Build], Made]"
 _MARK = b"\xef\xbb\xbf"
 
 
-def fix(rule_files: Iterable[Path], config: Config, make: Make) -> Iterator[Remarked | Unusable]:
+def fix(rule_files: Iterable[Path] | None, config: Config, make: Make) -> Iterator[Remarked | Unusable]:
     """Lays rule files out plainly, and writes what is generated from them where it is stale; tells what it did.
 
     Args:
-        rule_files: the files.
+        rule_files: the files; None stands for all that the configuration names.
         config: says what is generated from which of them.
         make: makes what a build says, or raises DiagnosticError.
 
     Raises:
         OSError: a file cannot be written; those before it are, and none is half written.
     """
-    files = list(rule_files)
+    files = _named(config) if rule_files is None else list(rule_files)
     for path in files:
         yield from _laid_out(path)
-    wanted = {path.resolve() for path in files}
+    wanted = None if rule_files is None else {path.resolve() for path in files}
     for build in config.builds:
         yield from _generated(build, wanted, config.folder, make)
+
+
+def _named(config: Config) -> list[Path]:
+    """The rule files of maps and builds, but for those that rulewright carries."""
+    folder = Path(os.path.relpath(config.folder))
+    mapped = [Path(entry.assignment.rules) for entry in config.maps if entry.assignment.rules not in CARRIED]
+    built = [folder / build.rules for build in config.builds if build.rules not in CARRIED]
+    return list(dict.fromkeys([*mapped, *built]))
 
 
 def _laid_out(path: Path) -> Iterator[Remarked | Unusable]:
@@ -65,15 +74,15 @@ def _laid_out(path: Path) -> Iterator[Remarked | Unusable]:
         yield _fixed(name, f"fixed: {', '.join(changes)}")
 
 
-def _generated(build: Build, wanted: set[Path], folder: Path, make: Make) -> Iterator[Remarked | Unusable]:
-    """Writes what is generated from some of the files that are wanted."""
+def _generated(build: Build, wanted: set[Path] | None, folder: Path, make: Make) -> Iterator[Remarked | Unusable]:
+    """Writes what is generated, where it is from some of the files that are wanted."""
     with chdir(folder):
         try:
             made = make(build)
         except DiagnosticError as error:
             yield Unusable(build.rules, tuple(remarks_of(error.diagnostics)))
             return
-        if not wanted.intersection(Path(name).resolve() for name in made.sources):
+        if wanted is not None and not wanted.intersection(Path(name).resolve() for name in made.sources):
             return
         done = {path.resolve(): old for path, old in stale(made.files).items()}
         for path, text in made.files.items():
