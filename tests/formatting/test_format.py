@@ -108,6 +108,11 @@ def test_the_rule_files_of_this_project_are_laid_out_so(path: Path) -> None:
         ("a: |\n  x", "a: |\n  x", ()),
         ("a: |+\n  x\n\n", "a: |+\n  x\n\n", ()),
         ("a:\t1  \n", "a:\t1  \n", ()),
+        ("a: |\n  x  \nb: 1  \n", "a: |\n  x  \nb: 1\n", ("white space at line ends",)),
+        ("a: 1  \nb: |\n  x  ", "a: 1\nb: |\n  x  ", ("white space at line ends",)),
+        ("a:\n b: |\n   x\nc: 1\n", "a:\n  b: |\n    x\nc: 1\n", ("indents",)),
+        ("a:\n   b: |\n      x\n      ", "a:\n  b: |\n     x\n", ("white space at line ends", "indents")),
+        ("a: [b,]\nc: {d: 1,}\n", "a: [b,]\nc: { d: 1, }\n", ("spaces in { } and [ ]",)),
     ],
 )
 def test_what_is_done(before: str, after: str, changes: tuple[str, ...]) -> None:
@@ -124,6 +129,9 @@ def test_what_is_done(before: str, after: str, changes: tuple[str, ...]) -> None
         lambda tokens: tokens.text.replace("'b'", "b"),
         lambda tokens: tokens.text.replace("1 # one\nc: 'b'", "1\nc: 'b' # one"),
         lambda tokens: tokens.text + "}",
+        lambda tokens: tokens.text.replace(
+            "\n", "\u2028\n", 1
+        ),  # a line end to the scanner, and no character of rule files
     ],
 )
 def test_a_step_that_would_change_anything_is_left_out(spoiled: Any, monkeypatch: pytest.MonkeyPatch) -> None:

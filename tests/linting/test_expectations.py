@@ -52,6 +52,7 @@ def test_a_payload_that_is_refused_as_its_file_says_is_right(
             "the payload is accepted, and a.json.breaks expects it to break Order.id/length at /id and Order.lines/count",
         ),
         (LONG_AND_EMPTY, "Order.id/length", "map/breaks", "/lines", "lines must have at least 1 item, has 0: this breaks Order.lines/count, which a.json.breaks does not list"),
+        (LONG, "Order.id/length at /a#b # a comment", "map/breaks", "", "the payload does not break Order.id/length at /a#b, which a.json.breaks lists; it breaks the rule at /id"),
         (LONG, "Order.id/length at /lines", "map/breaks", "", "the payload does not break Order.id/length at /lines, which a.json.breaks lists; it breaks the rule at /id"),
         ('{"id": "123456789", "lines": [{"no": 1, "item": "pen"}], "total": "x"}', "Order.total/range", "map/breaks", "", "the payload does not break Order.total/range, which a.json.breaks lists; the rule is not judged: the value here is of the wrong type"),
     ],

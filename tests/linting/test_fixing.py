@@ -109,6 +109,13 @@ def test_from_a_folder_below_it_does_the_same(
     assert run(["build", "--check"]) == 0
 
 
+def test_what_tells_of_changes_since_a_rule_file_is_generated_from_it_too(capsys: pytest.CaptureFixture[str]) -> None:
+    earlier = TIDY.replace("version: 1.0.0", "version: 0.9.0")
+    project(BUILD + 'docs = "orders.md"\nchanges_from = "earlier.yaml"\n', {"earlier.yaml": earlier})
+    linted(capsys, "--fix", "earlier.yaml")
+    assert "0.9.0" in Path("orders.md").read_text("utf-8")
+
+
 def test_what_extends_a_rule_file_is_generated_from_it_too(capsys: pytest.CaptureFixture[str]) -> None:
     child = "rulewright: 1\ncontract: child\nversion: 1.0.0\nextends: [./orders.yaml]\n"
     project(BUILD.replace("orders", "child"), {"child.yaml": child})

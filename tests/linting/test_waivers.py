@@ -133,6 +133,15 @@ def test_what_could_not_be_judged_is_not_called_unused(capsys: pytest.CaptureFix
     assert [message for *_, message, _ in remarks(document)] == ["no payload of this waiver breaks Line.IN-CATALOG"]
 
 
+def test_a_file_that_cannot_be_read_may_be_what_a_waiver_is_for(capsys: pytest.CaptureFixture[str]) -> None:
+    project(MAP + waiver('"lines/count"'), {"payloads/old/a.json": GOOD, "payloads/old/b.json": "{"})
+    _, document = linted(capsys, *TODAY)
+    assert document["remarks"] == []
+    write({"payloads/old/b.json": GOOD})
+    _, document = linted(capsys, *TODAY)
+    assert len(document["remarks"]) == 1
+
+
 def test_with_rules_of_the_command_line_it_waives_and_nothing_is_said_of_those_that_do_not(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -32,6 +32,9 @@ def _inside_values(tokens: Tokens) -> set[int]:
     kept: set[int] = set()
     for token in tokens.all:
         if isinstance(token, yaml.ScalarToken):
-            first, last = token.start_mark.line, token.end_mark.line
-            kept.update(range(first + 1, last + 1) if token.style in ("|", ">") else range(first, last))
+            first, end = token.start_mark.line, token.end_mark
+            if token.style in ("|", ">"):
+                kept.update(range(first + 1, end.line + (end.column > 0)))
+            else:
+                kept.update(range(first, end.line))
     return kept
