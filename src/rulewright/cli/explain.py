@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from rulewright.carried import CARRIED
 from rulewright.cli.completing import kinds, rule_files, rule_ids
 from rulewright.cli.options import mapped_contracts, rules_of
 from rulewright.kinds import registry
-from rulewright.language.decode import suggestion
+from rulewright.language.decode import listing, suggestion
 from rulewright.manual.told import kind_entry
 from rulewright.plan.ids import matching_ids, rule_hint
 from rulewright.reading.display import visible
+from rulewright.reading.sources import Sources
 from rulewright.reporting.explanation import explain_kind, explain_rule, rules_by_id
+from rulewright.reporting.shown import sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rulewright.rules import Rules
 
 
 @click.command(short_help="Say in words what a rule, or a kind of rule, asks for.")
@@ -26,13 +32,14 @@ if TYPE_CHECKING:
     "--rules",
     metavar="FILE",
     shell_complete=rule_files,
-    help="The contract; else those that the configuration maps, or async-orders.",
+    help="The contract: a rule file, or its name; else those that the configuration maps, and those carried.",
 )
 @click.option("--kind", metavar="NAME", shell_complete=kinds, help="Explain a kind of rule instead, such as length.")
 def command(rule: str | None, rules: str | None, kind: str | None) -> None:
     """Says what a rule asks for: in words, with where it stands, how surely the API has it, and examples.
 
-    RULE is a rule's id, or an ending of it that no other rule has.
+    RULE is a rule's id, or an ending of it that no other rule has. Where no example of the rule file breaks the rule,
+    or keeps it, one is made.
     """
     if (rule is None) == (kind is None):
         raise click.UsageError("name a rule, or a kind with --kind")
@@ -50,16 +57,33 @@ def _kind(name: str) -> Iterator[str]:
 
 
 def _rule(text: str, rules: str | None) -> Iterator[str]:
-    contracts = [rules_of(name) for name in ((rules,) if rules else mapped_contracts())]
-    plans = [contract.plan for contract in contracts]
-    for contract in contracts:
-        known = rules_by_id(contract.plan)
-        found = matching_ids(text, known, contract.plan.formerly)
+    contracts: list[Rules] = []
+    for contract in [_named(rules)] if rules else map(rules_of, _known()):
+        contracts.append(contract)
+        plan = contract.plan
+        known = rules_by_id(plan)
+        found = matching_ids(text, known, plan.formerly)
         if len(found) == 1:
-            return explain_rule(known[found[0]], contract.plan, contract.changes)
+            rule = known[found[0]]
+            context = contract.context(plan.examples.today, None)
+            return explain_rule(rule, plan, contract.changes, sides(rule, plan, context), Sources())
         if found:
             message = f"“{text}” names {len(found)} rules; write one of {', '.join(found)}"
             raise click.UsageError(message)
-    hint = rule_hint(text, [rule_id for plan in plans for rule_id in rules_by_id(plan)])
-    names = " and ".join(plan.contract for plan in plans)
+    hint = rule_hint(text, {rule_id for contract in contracts for rule_id in contract.rule_ids})
+    names = listing([contract.plan.contract for contract in contracts], "or")
     raise click.UsageError(f"there is no rule “{text}” in {names}; {hint}")
+
+
+def _known() -> list[str]:
+    """The contracts that a rule may be of, those of the project first."""
+    return list(dict.fromkeys((*mapped_contracts(), *CARRIED)))
+
+
+def _named(rules: str) -> Rules:
+    """The contract of a rule file; also one that the configuration maps, by the name that it has in itself."""
+    if rules not in CARRIED and not Path(rules).exists():
+        for contract in map(rules_of, mapped_contracts()):
+            if contract.plan.contract == rules:
+                return contract
+    return rules_of(rules)

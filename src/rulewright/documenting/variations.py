@@ -21,16 +21,26 @@ _LONGEST = 60
 """Characters of a value in a sentence."""
 
 
-def breaking(rule: str, examples: Examples) -> Variation | None:
+def example_breaking(rule: str, examples: Examples) -> Example | None:
     """The example that breaks a rule and the fewest others; of these the first, one beside the rule before others."""
-    found = [one for one in examples.variations if any(error.rule == rule for error in one.errors)]
-    best = min(found, key=lambda one: (one.rule != rule, len(one.errors)), default=None)
-    return None if best is None else _variation(best, rule, examples)
+    found = (one for one in examples.variations if any(error.rule == rule for error in one.errors))
+    return min(found, key=lambda one: (one.rule != rule, len(one.errors)), default=None)
+
+
+def example_keeping(rule: str, examples: Examples) -> Example | None:
+    """The first valid example that stands beside a rule."""
+    return next((one for one in examples.variations if one.rule == rule and not one.errors), None)
+
+
+def breaking(rule: str, examples: Examples) -> Variation | None:
+    """The example that breaks a rule, as what it changes in its base."""
+    found = example_breaking(rule, examples)
+    return None if found is None else _variation(found, rule, examples)
 
 
 def keeping(rule: str, examples: Examples) -> Variation | None:
-    """The first valid example that stands beside a rule."""
-    found = next((one for one in examples.variations if one.rule == rule and not one.errors), None)
+    """The example that keeps a rule, as what it changes in its base."""
+    found = example_keeping(rule, examples)
     return None if found is None else _variation(found, rule, examples)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rulewright.documenting.model import Code, Standing
+from rulewright.documenting.model import Aside, Code, Link, Standing
 from rulewright.emit.jsonschema.wording import requirement
 from rulewright.language.conditions import Matches
 from rulewright.language.standing import Basis, Severity
@@ -63,3 +63,18 @@ def _coded(text: str, check: Check) -> Words:
             return tuple(filter(None, (before, Code(pattern.text), after)))
         case _:
             return (text,)
+
+
+def as_text(words: Words) -> str:
+    """Words without anything that sets some of them apart."""
+    return "".join(map(_as_text, words))
+
+
+def _as_text(word: str | Code | Link | Aside) -> str:
+    match word:
+        case Code(text) | Aside(text):
+            return text
+        case Link(_, name, label):
+            return name if label is None else label
+        case _:
+            return word

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeAlias
 
+from rulewright.documenting.across import key_entries
+from rulewright.documenting.words import as_text
 from rulewright.kinds import Place
 from rulewright.plan.contract import Idempotency
+from rulewright.reading.display import underlined
+from rulewright.reporting.shown import written_sides
 from rulewright.validation.requirement import requirement, when
 
 if TYPE_CHECKING:
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from rulewright.language.extending.changes import Change
     from rulewright.plan.contract import Plan, Reply
     from rulewright.plan.rules import Rule
+    from rulewright.reading.sources import Sources
+    from rulewright.reporting.shown import Sides
 
 AnyRule: TypeAlias = "Rule | Idempotency"
 
@@ -28,17 +34,33 @@ def rules_by_id(plan: Plan) -> dict[str, AnyRule]:
     return {rule.id: rule for rule in plan.every_rule()}
 
 
-def explain_rule(rule: AnyRule, plan: Plan, changes: tuple[Change, ...] = ()) -> Iterator[str]:
-    """The lines about a rule; `changes` are those that the contract makes to what it extends."""
+def explain_rule(
+    rule: AnyRule,
+    plan: Plan,
+    changes: tuple[Change, ...] = (),
+    shown: Sides | None = None,
+    sources: Sources | None = None,
+) -> Iterator[str]:
+    """The lines about a rule.
+
+    `changes` are those that the contract makes to what it extends, `shown` the payloads that show both sides of the
+    rule: by default those of the rule file. With `sources`, the line that the rule is written in is among them.
+    """
     yield rule.id
     yield from ("", f"  {rule.title}") if rule.title else ()
     yield ""
+    yield row("contract", f"{plan.contract} {plan.version}")
     yield from (row(*fact) for fact in facts(rule))
+    line = None if sources is None else sources.line(rule.span)
+    if line is not None:
+        yield from (row("", part) for part in underlined(*line))
     for change in changes:
         if change.covers(rule.span):
             yield row("because", f"{change.because} ({change.span})")
             yield row("instead of", str(change.before))
-    yield from _examples(rule.id, plan)
+    if isinstance(rule, Idempotency):
+        yield from _stories(rule, plan)
+    yield from _examples(written_sides(rule.id, plan) if shown is None else shown)
 
 
 def facts(rule: AnyRule) -> Iterator[tuple[str, str]]:
@@ -91,17 +113,22 @@ def _reply(reply: Reply) -> str:
     return f"{reply.outcome}, with the first answer again" if reply.original else reply.outcome
 
 
-def _examples(rule: str, plan: Plan) -> Iterator[str]:
-    """The first example that breaks the rule, and the first valid one that stands beside it."""
-    for example in plan.examples.variations:
-        places = [entry.pointer or "the payload as a whole" for entry in example.errors if entry.rule == rule]
-        if places:
-            yield from ("", f"  breaks it, at {' and '.join(places)} ({example.span}):", *_indented(example.payload))
-            break
-    for example in plan.examples.variations:
-        if example.rule == rule and not example.errors:
-            yield from ("", f"  keeps it ({example.span}):", *_indented(example.payload))
-            break
+def _examples(shown: Sides) -> Iterator[str]:
+    """The payload that breaks the rule, and the one that keeps it."""
+    if shown.breaks is not None:
+        places = " and ".join(pointer or "the payload as a whole" for pointer in shown.breaks.at)
+        yield from ("", f"  breaks it, at {places} ({shown.breaks.origin}):", *_indented(shown.breaks.payload))
+    if shown.keeps is not None:
+        yield from ("", f"  keeps it ({shown.keeps.origin}):", *_indented(shown.keeps.payload))
+
+
+def _stories(rule: Idempotency, plan: Plan) -> Iterator[str]:
+    """The requests that show a rule across requests, and how each is answered."""
+    for story in (story for key in key_entries(plan) if key.id == rule.id for story in key.stories):
+        yield from ("", "  for example:")
+        for number, step in enumerate(story, 1):
+            headers = "".join(f", {name}: {value}" for name, value in step.headers)
+            yield f"    {number}. {step.operation}, {as_text(step.sent)}{headers}: {step.outcome}"
 
 
 def _indented(payload: Json) -> Iterator[str]:
