@@ -84,3 +84,23 @@ def test_without_git_it_says_so(repository: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PATH", str(repository))
     with pytest.raises(CommitError, match=r"^git is not installed$"):
         committed_at(repository / "a.json")
+
+
+def test_where_history_is_cut_off_no_date_is_made_up(repository: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", repository.as_uri(), str(clone))
+    with pytest.raises(
+        CommitError, match=r"^the history of this clone is cut off before the file's last commit$"
+    ) as cut:
+        committed_at(clone / "a.json")
+    assert "fetch-depth: 0" in cut.value.hint
+    (clone / "a.json").write_text("[]", "utf-8")
+    assert committed_at(clone / "a.json") is None
+    git(clone, "commit", "--all", "-m", "x", date="2026-07-07T00:00:00Z")
+    assert committed_at(clone / "a.json") == datetime(2026, 7, 7, tzinfo=UTC)
+
+
+def test_the_first_commit_of_a_repository_is_no_cut(repository: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth", "2", repository.as_uri(), str(clone))
+    assert committed_at(clone / "a.json") == datetime(2026, 3, 2, 10, tzinfo=timezone(timedelta(hours=2)))

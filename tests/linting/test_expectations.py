@@ -74,6 +74,12 @@ def test_every_rule_that_differs_is_told_once(capsys: pytest.CaptureFixture[str]
     project(REJECTED, {"rejected/a.json": LONG_AND_EMPTY, "rejected/a.json.breaks": "Order.id/required\n"})
     _, document = linted(capsys, "rejected")
     assert [rule for _, rule, _ in found(document)] == ["map/breaks"] * 3
+    about = {(violation["code"], violation["params"]["rule"]) for violation in document["files"][0]["violations"]}
+    assert about == {
+        ("not-broken", "Order.id/required"),
+        ("not-listed", "Order.id/length"),
+        ("not-listed", "Order.lines/count"),
+    }
 
 
 def test_a_map_may_list_the_rules_of_all_its_payloads_and_the_file_beside_one_wins(

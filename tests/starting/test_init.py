@@ -65,12 +65,22 @@ def test_its_hooks_run_in_pre_commit(tmp_path: Path) -> None:
     run(tmp_path, "git", "init", "--quiet")
     run(tmp_path, "git", "add", ".")
     right = run(tmp_path, "pre-commit", "run", "--all-files")
-    assert (right.returncode, right.stdout.count("Passed")) == (0, 2), right.stdout
+    assert (right.returncode, right.stdout.count("Passed")) == (0, 3), right.stdout
     payload = tmp_path / "payloads" / "order.json"
     payload.write_text(payload.read_text("utf-8").replace("AB-1234", "AB1234"), "utf-8")
     run(tmp_path, "git", "add", ".")
     wrong = run(tmp_path, "pre-commit", "run")
     assert (wrong.returncode, "lines[0].sku" in wrong.stdout) == (1, True), wrong.stdout
+    payload.write_text(payload.read_text("utf-8").replace("AB1234", "AB-1234"), "utf-8")
+    run(tmp_path, "git", "add", ".")
+    run(tmp_path, "git", "-c", "user.name=T", "-c", "user.email=t@example.org", "commit", "--no-verify", "-m", "x")
+    rules = tmp_path / "rules" / "orders.yaml"
+    # Stricter, and right by itself: its examples are changed too.
+    rules.write_text(rules.read_text("utf-8").replace("0.01..10000", "0.01..10").replace("12.5", "9.5"), "utf-8")
+    run(tmp_path, "git", "add", ".")
+    stricter = run(tmp_path, "pre-commit", "run")
+    assert (stricter.returncode, "payloads/order.json:7:43: error: lines[0].price" in stricter.stdout) == (1, True)
+    assert "rulewright check.........................................................Passed" in stricter.stdout
 
 
 def test_its_contract_shows_each_sort_of_rule() -> None:

@@ -19,7 +19,7 @@ Try it:{enter}
   rulewright explain GIFT-NOTE
   rulewright mock rules/orders.yaml --port 8080   # an endpoint that keeps to them
   rulewright fuzz rules/orders.yaml --url http://127.0.0.1:8080   # in another window: whether it does
-  pre-commit install              # both checks before each commit (https://pre-commit.com)
+  pre-commit install              # these checks before each commit (https://pre-commit.com)
 """
 
 

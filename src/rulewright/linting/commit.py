@@ -27,21 +27,30 @@ def committed_at(path: Path) -> datetime | None:
     None for a file that has no commit yet or was changed since its last one: its commit is still to come.
 
     Raises:
-        CommitError: the file is in no git repository, or git is not installed.
+        CommitError: the file is in no git repository, its history is not there, or git is not installed.
     """
     if _git(path, "status", "--porcelain"):
         return None
-    author_date = _git(path, "log", "-1", "--format=%aI")
+    name, _, rest = _git(path, "log", "-1", "--format=%H,%P,%aI").partition(",")
+    parents, _, author_date = rest.partition(",")
+    if name and not parents and _is_cut_off(path, name):
+        raise CommitError("the history of this clone is cut off before the file's last commit", _HINT_OF_CLONES)
     return datetime.fromisoformat(author_date) if author_date else None
 
 
-def _git(path: Path, *command: str) -> str:
+def _is_cut_off(path: Path, name: str) -> bool:
+    """Whether a commit has parents that a shallow clone does not have: it seems to have made every file it found."""
+    head, _, _ = _git(path, "cat-file", "commit", name, about_file=False).partition("\n\n")
+    return "\nparent " in head
+
+
+def _git(path: Path, *command: str, about_file: bool = True) -> str:
     import subprocess  # noqa: PLC0415 - it takes longer to import than a payload to judge
 
     environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
     try:
         done = subprocess.run(  # noqa: S603 - the arguments are ours, and the name stands behind `--`
-            ["git", "--literal-pathspecs", *command, "--", path.name],  # noqa: S607 - git is found as a shell finds it
+            ["git", "--literal-pathspecs", *command, *(("--", path.name) if about_file else ())],  # noqa: S607 - git is found as a shell finds it
             cwd=path.absolute().parent,
             env=environment,
             capture_output=True,
@@ -56,4 +65,8 @@ def _git(path: Path, *command: str) -> str:
     return done.stdout.strip()
 
 
+_HINT_OF_CLONES = (
+    "fetch the whole history: fetch-depth: 0 for actions/checkout, GIT_DEPTH: 0 on GitLab, git fetch --unshallow;\n"
+    "or write a date"
+)
 _HINT = 'today = "commit" takes the date of the file\'s last commit; write a date or "now" where there is no git'

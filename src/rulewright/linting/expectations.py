@@ -149,11 +149,12 @@ def differences(refusal: Refusal, report: Report) -> Iterator[Violation]:
     for entry in refusal.listed:
         if not any(map(entry.matches, violations)):
             message = f"the payload does not break {entry}, which {where} lists{_instead(entry, report)}"
-            yield _violation(OTHERWISE, "not-broken", message, entry.span)
+            yield replace(_violation(OTHERWISE, "not-broken", message, entry.span), params={"rule": entry.rule})
     for violation in report.errors if refusal.listed else ():
         if not any(entry.matches(violation) for entry in refusal.listed):
             message = f"{violation.message}: this breaks {violation.rule}, which {where} does not list"
-            yield _violation(OTHERWISE, "not-listed", message, refusal.span, violation)
+            found = _violation(OTHERWISE, "not-listed", message, refusal.span, violation)
+            yield replace(found, params={"rule": violation.rule})
 
 
 def _instead(entry: Listed, report: Report) -> str:
