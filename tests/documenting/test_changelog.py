@@ -87,7 +87,7 @@ def test_a_version_does_not_differ_from_itself(tmp_path: Path) -> None:
         ),
         (
             [("      GONE:  { forbid: note, severity: warning }\n", "")],
-            [(Sort.RULE_REMOVED, "Order.GONE", "note must be absent")],
+            [(Sort.RULE_REMOVED, "Order.GONE", "note must be absent (warning)")],
         ),
         (
             [("      GONE:  {", "      AWAY:  { formerly: [GONE],")],
@@ -140,6 +140,15 @@ def test_a_version_does_not_differ_from_itself(tmp_path: Path) -> None:
             ],
         ),
         ([("the handbook", "the second edition")], []),
+        (
+            [
+                (
+                    "operations:\n",
+                    "  Extra: { title: More, fields: { a: { type: string, required: true } } }\noperations:\n",
+                )
+            ],
+            [(Sort.OBJECT_ADDED, "Extra", "More; fields: a")],
+        ),
     ],
 )
 def test_what_differs_is_told(tmp_path: Path, edits: list[tuple[str, str]], told: list[tuple[Sort, str, str]]) -> None:
@@ -168,3 +177,19 @@ def test_a_reason_stands_with_what_is_gone(tmp_path: Path) -> None:
     new = load(tmp_path / "new.yaml")
     [gone] = change_log(load(tmp_path / "old.yaml").plan, new.plan, new.changes).differences
     assert (gone.sort, gone.subject, gone.because) == (Sort.RULE_REMOVED, "Order.GONE", ("nobody reads it",))
+
+
+def test_an_object_that_is_gone_is_told_with_its_fields_at_once(tmp_path: Path) -> None:
+    extra = "  Extra: { fields: { a: { type: string }, b: { type: string } } }\noperations:\n"
+    (tmp_path / "old.yaml").write_text(OLD.replace("operations:\n", extra), "utf-8")
+    (tmp_path / "new.yaml").write_text(OLD, "utf-8")
+    log = change_log(load(tmp_path / "old.yaml").plan, load(tmp_path / "new.yaml").plan)
+    assert _told([*log.differences]) == [(Sort.OBJECT_REMOVED, "Extra", "fields: a, b")]
+
+
+def test_a_renamed_object_is_neither_new_nor_gone(tmp_path: Path) -> None:
+    found = _versions(
+        tmp_path, ("  Order:\n", "  Purchase:\n    formerly: [Order]\n"), ("body: Order", "body: Purchase")
+    )
+    assert {one.sort for one in found} == {Sort.ANSWERS_CHANGED, Sort.FIELD_RENAMED, Sort.RULE_RENAMED}
+    assert (Sort.FIELD_RENAMED, "Purchase.note", "was Order.note") in _told(found)

@@ -95,6 +95,25 @@ def test_many_cells_of_one_case_that_are_missing_at_one_place_are_told_in_one_li
     assert end == "1 file, 1 payload: 4 errors"
 
 
+def test_a_few_cells_are_told_each_in_a_line(shown: Callable[..., str]) -> None:
+    lines = shown(a=[{"id": "ABC", "lines": [{"by": "POST", "a": {"zip": "1"}}]}]).splitlines()
+    assert [line.rpartition(" [")[2] for line in lines if ": error: " in line] == [
+        "Line.BY/POST/a.city]",
+        "Line.BY/POST/a.name]",
+    ]
+    Path("rules.yaml").write_text(RULES.replace("a.zip:  [R, o]", "a.zip:  [R, o]\n          amount: [R, o]"), "utf-8")
+    lines = shown(a=[{"id": "ABC", "lines": [{"by": "POST", "a": {"zip": "1"}}]}]).splitlines()
+    assert sum(": error: " in line for line in lines) == 3
+
+
+def test_cells_that_are_told_in_one_line_are_counted_one_by_one(shown: Callable[..., str]) -> None:
+    lines = shown(a=[{"id": "ABC", "lines": [{"by": "POST"}]}] * 5).splitlines()
+    assert [line for line in lines if "and 3 more of" in line] == [
+        "  and 3 more of Line.BY/POST there: a.city, a.name, a.zip"
+    ] * 3
+    assert "a.ndjson: 8 more of Line.BY/POST, in lines 4 to 5" in lines
+
+
 def test_what_is_missing_for_another_reason_is_told_apart(shown: Callable[..., str]) -> None:
     Path("rules.yaml").write_text(RULES.replace("phone:  [o, R]", "phone:  [R, R]"), "utf-8")
     lines = shown(a=[{"id": "ABC", "lines": [{"by": "POST"}, {"by": "VAN"}]}]).splitlines()

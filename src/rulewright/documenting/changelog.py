@@ -13,7 +13,7 @@ from rulewright.documenting.words import standing_words
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from rulewright.documenting.model import FieldEntry, OperationEntry, RuleEntry, Said, Words
+    from rulewright.documenting.model import FieldEntry, OperationEntry, RuleEntry, Said, ShapeEntry, Words
     from rulewright.language.extending.changes import Change
     from rulewright.plan.contract import Plan
     from rulewright.reading.span import Span
@@ -70,25 +70,29 @@ class _Comparison:
             for rule_id in self._before.rules
         }
         """The ids of old, each with the one that the rule has now, if any."""
+        had, have = {*self._named.values()}, {rule for rule, now in self._named.items() if now is not None}
+        self._new = [name for name, ids in self._now.rules_of.items() if not ids & had]
+        self._gone = [name for name, ids in self._before.rules_of.items() if not ids & have]
+        """The objects that had, or have, no rule in common with any."""
         self._moved: dict[str, str] = {}
         """The fields that have another name now, each with the one before; known once fields are compared."""
 
     def differences(self) -> Iterator[Difference]:
         """What differs, in no order of sorts."""
         told: set[str] = set()
-        for difference, rules in self._fields_that_differ():
+        for difference, rules in (*self._objects(), *self._fields_that_differ()):
             told.update(rules)
             yield difference
         had = {now for now in self._named.values() if now is not None}
         for rule_id, rule in self._now.rules.items():
             if rule_id not in had and rule_id not in told:
-                yield Difference(Sort.RULE_ADDED, rule_id, _sentence(rule), because=self._reasons(rule_id))
+                yield Difference(Sort.RULE_ADDED, rule_id, _in_full(rule), because=self._reasons(rule_id))
         for rule_id, now_id in self._named.items():
             rule = self._before.rules[rule_id]
             if now_id is None:
                 if rule_id not in told:
                     reasons = self._reasons_gone(self._before.spans[rule_id])
-                    yield Difference(Sort.RULE_REMOVED, rule_id, _sentence(rule), because=reasons)
+                    yield Difference(Sort.RULE_REMOVED, rule_id, _in_full(rule), because=reasons)
                 continue
             if now_id != rule_id and now_id not in told:
                 yield Difference(Sort.RULE_RENAMED, now_id, (f"was {rule_id}",))
@@ -96,6 +100,16 @@ class _Comparison:
             facts = tuple(_changed(self._with_new_names(_facts(rule)), now))
             if facts:
                 yield Difference(Sort.RULE_CHANGED, now_id, (), facts, self._reasons(now_id))
+
+    def _objects(self) -> Iterator[tuple[Difference, Collection[str]]]:
+        """The objects that are new or gone, each with its fields, and the rules that need not be told again."""
+        for name in self._new:
+            yield Difference(Sort.OBJECT_ADDED, name, _listed(self._now.objects[name])), self._now.rules_of[name]
+        for name in self._gone:
+            yield (
+                Difference(Sort.OBJECT_REMOVED, name, _listed(self._before.objects[name])),
+                self._before.rules_of[name],
+            )
 
     def _fields_that_differ(self) -> Iterator[tuple[Difference, Collection[str]]]:
         """The fields that are new, gone or renamed, each with the rules that need not be told again."""
@@ -106,9 +120,9 @@ class _Comparison:
             rules = self._before.rows[name]
             targets = {now for rule in rules if (now := self._named[rule]) is not None}
             home = next((other for other, ids in self._now.rows.items() if targets & ids), None)
-            if home is None:
+            if home is None and self._before.shape_of[name] not in self._gone:
                 yield Difference(Sort.FIELD_REMOVED, name, entry.type), rules
-            else:
+            if home is not None:
                 moved[home] = name
                 yield Difference(Sort.FIELD_RENAMED, home, (f"was {name}",)), targets
         for name, entry in self._now.fields.items():
@@ -117,7 +131,7 @@ class _Comparison:
                 facts = tuple(_changed(_of_field(before), _of_field(entry)))
                 if facts:
                     yield Difference(Sort.FIELD_CHANGED, name, (), facts), ()
-            else:
+            elif self._now.shape_of[name] not in self._new:
                 rules = self._now.rows[name]
                 reasons = tuple(dict.fromkeys(text for rule in rules for text in self._reasons(rule)))
                 yield Difference(Sort.FIELD_ADDED, name, _described(entry), because=reasons), rules
@@ -145,19 +159,38 @@ class _Told:
         entries = document(plan)
         self.rules: dict[str, RuleEntry] = {rule.id: rule for rule in entries.rules}
         self.spans: dict[str, Span] = {rule.id: rule.span for rule in plan.every_rule()}
-        self.fields: dict[str, FieldEntry] = {
-            f"{shape.name}.{field.path}": field for shape in entries.shapes for field in shape.fields
+        self.objects: dict[str, ShapeEntry] = {shape.name: shape for shape in entries.shapes}
+        self.rules_of = {
+            shape.name: {rule.id for rule in (shape.entry, *shape.rules)} for shape in plan.shapes.values()
         }
+        self.fields: dict[str, FieldEntry] = {}
+        self.shape_of: dict[str, str] = {}
+        for shape in entries.shapes:
+            for field in shape.fields:
+                name = f"{shape.name}.{field.path}"
+                self.fields[name], self.shape_of[name] = field, shape.name
         self.rows: dict[str, set[str]] = {name: set() for name in self.fields}
-        for shape in plan.shapes.values():
-            for rule in shape.rules:
+        for declared in plan.shapes.values():
+            for rule in declared.rules:
                 if rule.row and rule.checks[0].target.tokens:
-                    self.rows[f"{shape.name}.{rule.checks[0].target}"].add(rule.id)
+                    self.rows[f"{declared.name}.{rule.checks[0].target}"].add(rule.id)
 
 
 def _sentence(rule: RuleEntry) -> Words:
     parts = [word for index, part in enumerate(rule.requires) for word in (("; ", *part) if index else part)]
     return (*parts,) if rule.applies == "always" else (*parts, f", {rule.applies}")
+
+
+def _in_full(rule: RuleEntry) -> Words:
+    """What a rule says, and how surely."""
+    words = standing_words(rule.standing)
+    return (*_sentence(rule), " ", Aside(words)) if words else _sentence(rule)
+
+
+def _listed(shape: ShapeEntry) -> Words:
+    """What an object is, and its fields."""
+    title = f"{shape.title}; " if shape.title else ""
+    return (f"{title}fields: {', '.join(field.path for field in shape.fields) or 'none'}",)
 
 
 def _facts(rule: RuleEntry) -> dict[str, Words]:

@@ -316,6 +316,8 @@ class Sort(Enum):
     OPERATION_ADDED = "New operations"
     OPERATION_REMOVED = "Operations that are gone"
     ANSWERS_CHANGED = "Operations with other answers"
+    OBJECT_ADDED = "New objects"
+    OBJECT_REMOVED = "Objects that are gone"
     FIELD_ADDED = "New fields"
     FIELD_REMOVED = "Fields that are gone"
     FIELD_RENAMED = "Renamed fields"

@@ -257,10 +257,19 @@ def _changes(log: ChangeLog) -> Iterator[Block]:
         found = [one for one in log.differences if one.sort is sort]
         if found:
             yield Heading(3, (sort.value,), Link(Told.SECTION, sort.value))
-            yield Listing(tuple(map(_difference, found)))
+            rows = [row for one in found for row in _rows(one)]
+            yield table(sort.value, ("What", "Part", "Before", "Now", "Because"), rows)
 
 
-def _difference(one: Difference) -> Words:
-    facts = joined([(f"{label}: ", *now, "; before: ", *was) for label, was, now in one.before], ". ")
-    words: Words = (Code(one.subject), ": ", *one.words, *facts)
-    return (*words, *(f". Because: {reason}" for reason in one.because))
+def _rows(one: Difference) -> Iterator[tuple[Lines, ...]]:
+    """A row for each fact that is told; what is new, or gone, has one."""
+    because: Lines = tuple((reason,) for reason in one.because)
+    name: Lines = ((Code(one.subject),),)
+    if not one.before:
+        words: Lines = (one.words,)
+        yield (name, (), words, (), because) if one.sort in _GONE else (name, (), (), words, because)
+    for label, was, now in one.before:
+        yield name, ((label,),), (was,), (now,), because
+
+
+_GONE = frozenset({Sort.OPERATION_REMOVED, Sort.OBJECT_REMOVED, Sort.FIELD_REMOVED, Sort.RULE_REMOVED})
