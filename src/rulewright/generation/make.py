@@ -13,7 +13,7 @@ from rulewright.generation.edits import changed, place_at
 from rulewright.generation.recipes import recipe_of, requires
 from rulewright.generation.spans import Spans
 from rulewright.generation.values import Ask, candidates
-from rulewright.language.conditions import CountWithin
+from rulewright.language.conditions import CountWithin, OneOf
 from rulewright.language.paths import EACH
 from rulewright.plan.predicates import KeyCountWithin
 from rulewright.validation.places import MISSING, Missing, Place, value_at
@@ -124,7 +124,7 @@ class Maker:
         if not likely and not absent_first and (not must or must == _WANTED):
             recipe = self._recipe(place, active, site)
             first = None if recipe is None else self._follow(recipe, must)
-            if first is not None:
+            if first is not None and self._is_apart(place, first, active):
                 yield self._with(payload, pointer, first, must)
         seen = self.world.seen_at(way)
         if self.lean:
@@ -135,14 +135,23 @@ class Maker:
                 yield self._with(payload, pointer, value, must)
 
     def _recipe(self, place: Place, active: Sequence[Active], site: Site) -> Recipe | None:
-        """How a place is filled, if that hangs on nothing but what is demanded; values of examples are taken first."""
+        """How a place is filled, if that hangs on nothing but what is demanded; values of examples are taken first.
+
+        What it gives may yet be a value of other items, of which it must be none: `_is_apart` tells.
+        """
         hanging = active[len(site.fixed) :]
-        if self.world.seen or not all(entry.kept for entry in hanging):
+        if self.world.seen or not all(entry.kept or _sets_apart(entry) for entry in hanging):
             return None
-        key = (place.in_object, *map(id, hanging))
+        kept = [entry for entry in hanging if entry.kept]
+        key = (place.in_object, *map(id, kept))
         if key not in site.recipes:
-            site.recipes[key] = recipe_of(Ask(self.world, place, _WANTED, tuple(active), ()), self.world.context)
+            ask = Ask(self.world, place, _WANTED, (*site.fixed, *kept), ())
+            site.recipes[key] = recipe_of(ask, self.world.context)
         return site.recipes[key]
+
+    def _is_apart(self, place: Place, value: Found, active: Sequence[Active]) -> bool:
+        here = Place(place.pointer, value, place.in_object)
+        return all(entry.kept or is_met(entry.demand, here, self.world.context) for entry in active)
 
     def _follow(self, recipe: Recipe, must: tuple[Demand, ...]) -> Found:
         if recipe.is_absent:
@@ -185,25 +194,27 @@ class Maker:
         depth = self.world.atlas.nesting(way)
         # Inside itself, a shape is filled plainly, and at last not at all where that leads to itself again.
         maker = self if depth <= 1 else replace(self, choose=_first, eager=never)
-        for key in self.world.atlas.children(way):
-            inner, around = (*pointer, key), value_at(payload, pointer)
-            leads_on = depth > _DEEPEST and self.world.atlas.leads_on((*way, key))
-            is_there = isinstance(around, dict) and key in around
-            if is_there or leads_on or not self.world.is_apt(payload, inner, way):
+        around = value_at(payload, pointer)
+        for key, site, cases in self.world.rooms(way):
+            if isinstance(around, dict) and key in around:
+                continue
+            inner = (*pointer, key)
+            is_apt = () in cases or any(self.world.is_case(payload, inner, each) for each in cases)
+            if not is_apt or (depth > _DEEPEST and self.world.atlas.leads_on(site.way)):
                 continue
             place = Place(inner, MISSING, in_object=True)
-            site = self.world.site((*way, key))
             active = self.world.active(payload, inner, site)
             recipe = maker._recipe(place, active, site)  # noqa: SLF001 - of the same class
             is_needed = maker.is_needed(place, active, recipe)
             if not is_needed and ((recipe is not None and recipe.is_absent) or not maker.eager(inner)):
                 continue
             value = None if self.pins or recipe is None or recipe.draw is None else recipe.draw(maker.choose)
-            if value is not None:
+            if value is not None and self._is_apart(place, value, active):
                 payload = maker.put_in(payload, inner, value)
             else:
                 wanted = _WANTED if is_needed else ()
                 payload = next(maker.settle(payload, inner, *wanted, active=active), payload)
+            around = value_at(payload, pointer)
         return payload
 
     def put_in(self, payload: Json, pointer: Pointer, value: Json) -> Json:
@@ -336,3 +347,9 @@ def _numbered(value: Json, index: int) -> Iterator[Json]:
             yield value + index
         case _:
             return
+
+
+def _sets_apart(entry: Active) -> bool:
+    """Whether a demand only says which few values are not to be taken, as those of other items."""
+    demand = entry.demand
+    return isinstance(demand.predicate, OneOf) and not demand.want.is_positive and not entry.excuses

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.emit.python import compile_plan
 from rulewright.generation.active import Active, demands_in, open_part, ways_at
@@ -59,6 +59,15 @@ class Site:
     known: dict[tuple[Hashable, ...], list[Active]] = field(default_factory=dict)
     """The demands, by what they hang on."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether every payload is asked the same there."""
+        return not self.dispatch.bearings and not self.hinting
+
+
+Room: TypeAlias = "tuple[str, Site, Sequence[tuple[Case, ...]]]"
+"""A key of an object, what bears on its place, and the cases in any of which it is declared."""
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -78,6 +87,7 @@ class World:
     unit_is_sure: bool = False
     """Whether lengths surely count what they count here."""
     _sites: dict[Way, Site] = field(default_factory=dict, repr=False)
+    _rooms: dict[Way, tuple[Room, ...]] = field(default_factory=dict, repr=False)
     _kept: dict[tuple[int, Condition | None], Active] = field(default_factory=dict, repr=False)
     """By check, or known values, and what its rule's guard still hangs on: what is demanded."""
     fruitless: dict[tuple[int, int, Want], tuple[Subject, Subject, bool]] = field(default_factory=dict, repr=False)
@@ -126,10 +136,13 @@ class World:
         """Whether the polymorphic objects on the way to a place are of these cases."""
         return all(same(value_at(payload, case.chooser(pointer)), case.value) for case in cases)
 
-    def is_apt(self, payload: Json, pointer: Pointer, around: Way) -> bool:
-        """Whether a place in the object at `around` is declared, polymorphic objects on the way being as they are."""
-        declared = self.atlas.cases_of(around, str(pointer[-1]))
-        return () in declared or any(self.is_case(payload, pointer, cases) for cases in declared)
+    def rooms(self, way: Way) -> tuple[Room, ...]:
+        """The keys declared in the object at a place, those that rules of others hang on first."""
+        if way not in self._rooms:
+            self._rooms[way] = tuple(
+                (key, self.site((*way, key)), self.atlas.cases_of(way, key)) for key in self.atlas.children(way)
+            )
+        return self._rooms[way]
 
     def doubt(self, payload: Json) -> str:
         """Why a payload that breaks nothing here may break something at an endpoint; empty where it surely does not."""
@@ -166,12 +179,14 @@ class World:
             )
         return site
 
-    def active(self, payload: Json, pointer: Pointer, site: Site | None = None) -> list[Active]:
+    def active(self, payload: Json, pointer: Pointer, site: Site | None = None) -> Sequence[Active]:
         """What the rules demand of a place, all else as it is in the payload; what every payload is asked comes first.
 
         `site` is that of the place, where it is known.
         """
         site = self.site(self.atlas.way(pointer)) if site is None else site
+        if site.is_plain:
+            return site.fixed
         found = [*site.fixed]
         if site.outcomes is not None:
             key = site.outcomes.key(payload, pointer)
