@@ -72,11 +72,21 @@ def test_violations_are_those_of_the_validator_at_their_lines(front: Front) -> N
     assert (told["ok"], told["json"]) == (False, True)
 
 
+def test_a_payload_with_warnings_alone_is_accepted(front: Front) -> None:
+    told = front.check(as_text(ORDER | {"colour": 1}), today=TODAY)
+    assert (told["ok"], told["counts"]) == (True, {"error": 0, "warning": 1, "info": 0})
+
+
+def test_what_a_wrong_type_keeps_from_being_judged_is_not_told(front: Front) -> None:
+    assert front.check(as_text(ORDER | {"lineItems": [1, 2]}))["unjudged"] == []
+
+
 def test_what_is_no_json_is_told_at_its_place(front: Front) -> None:
     told = front.check('{\n  "a": 1,\n  "b": tru\n}')
     [mistake] = told["violations"]
     assert (told["ok"], told["json"], told["counts"]["error"]) == (False, False, 1)
     assert (mistake["line"], mistake["column"], mistake["rule"]) == (3, 8, None)
+    assert mistake["title"] == "put it in double quotes"
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff", b"[" * 100_000, b'{"a": 1, "a": 2}', b"\xef\xbb\xbf{", b"1" * 5000])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from rulewright.cli.mocked import judge_of
 from rulewright.compiling import compile_rules
+from rulewright.loading import bundled
 from rulewright.ui.checking import check
 from rulewright.ui.making import breaking, valid
 from rulewright.ui.offers import examples, offers, written
@@ -28,8 +30,9 @@ title: Notes
 shapes:
   Note:
     fields:
-      text: { type: string, required: true, length: 1..5 }
-      secret: { type: string, sensitive: true, pattern: '^[a-z]*$' }
+      text: { type: string, length: 1..5 }
+      amount: { type: number, step: 0.01 }
+      hidden: { type: number, step: 0.01, sensitive: true }
 """
 
 
@@ -57,6 +60,25 @@ def test_every_operation_has_examples_and_payloads_of_both_sides(api: Api) -> No
             assert rule["id"] in {one["rule"] for one in told(at, asked, made.payload)["violations"]}
 
 
+@pytest.mark.parametrize("rules", [bundled(), *(api.rules for api in APIS)], ids=lambda rules: rules.plan.contract)
+def test_every_example_breaks_what_it_says_on_its_day(rules: Rules) -> None:
+    at = setting(rules)
+    for choice in at.choices():
+        for example in examples(at, Asked(choice.operation, None)):
+            asked = Asked(choice.operation, None if example.today is None else date.fromisoformat(example.today))
+            found = told(at, asked, example.payload)
+            named = example.label.partition(", breaks ")[2].partition(" and ")[0]
+            assert found["ok"] if not named else named in {one["rule"] for one in found["violations"]}, example.label
+
+
+def test_data_bear_on_what_is_valid() -> None:
+    at = setting(bundled(), {"catalog": [{"utid": "U4711"}]})
+    asked = Asked("createAsyncOrder", None)
+    made: Any = [valid(at, asked, seed).payload for seed in range(3)]
+    assert {item["utid"] for one in made for item in one["lineItems"]} == {"U4711"}
+    assert all(told(at, asked, one)["violations"] == [] for one in made)
+
+
 def test_forms_are_written_as_json_and_it_says_so() -> None:
     [api] = [api for api in APIS if api.name == "card-payments"]
     page = page_text("playground", setting(api.rules))
@@ -74,14 +96,16 @@ def test_every_page_of_a_contract_without_operations_is_there() -> None:
         assert "Notes" in text
         assert "somewhere" not in text
     assert told(at, Asked(None, None), {"text": "abcdef"})["counts"]["error"] == 1
-    assert len(valid(at, Asked(None, None), 1).payload["text"]) <= 5  # type: ignore[call-overload, index, arg-type]  # a note
+    assert told(at, Asked(None, None), valid(at, Asked(None, None), 1).payload)["violations"] == []
 
 
 def test_values_are_shown_but_for_sensitive_ones() -> None:
     at = setting(compile_rules(PLAIN, "notes.yaml"))
-    found = told(at, Asked(None, None), {"text": "what is long", "secret": "HUSH", "other": 1})
-    assert {one["rule"] for one in found["violations"]} >= {"Note.text/length", "Note.secret/pattern"}
-    assert "HUSH" not in str(found)
+    found = told(at, Asked(None, None), {"amount": 0.125, "hidden": 0.375})
+    assert [one["message"] for one in found["violations"]] == [
+        "amount must be a multiple of 0.01, found 0.125",
+        "hidden must be a multiple of 0.01, found a number",
+    ]
 
 
 def test_numbers_are_written_with_every_digit() -> None:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, Dialog, Page, Route
+
+    from tests.ui.support import Front
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 CONTRACT = f"""
@@ -83,6 +85,36 @@ def test_swagger_ui_shows_the_openapi_and_asks_the_mock(opened: Callable[..., Pa
     page.get_by_role("button", name="Execute").click()
     expect(page.locator(".live-responses-table .response-col_status").last).to_contain_text("201", timeout=PATIENCE_MS)
     assert '"totalLineItems": 1' in page.locator(".live-responses-table").first.inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_swagger_ui_follows_the_scheme(opened: Callable[..., Page], scheme: str) -> None:
+    page = opened("openapi", scheme=scheme)
+    page.locator(".opblock").first.wait_for()
+    dark = page.locator("#swagger-ui .opblock-summary-path").first.evaluate(BRIGHTNESS) > 128
+    assert dark == (scheme == "dark")
+
+
+BRIGHTNESS = "node => Math.max(...getComputedStyle(node).color.match(/\\d+/g).map(Number))"
+
+
+def test_by_another_name_too_nobody_else_is_asked(browser: Browser, front: Front) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    wrong: list[str] = []
+
+    def pass_on(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(response=route.fetch(url=route.request.url.replace("http://mock.example", front.mock)))
+
+    page.route("http://mock.example/**", pass_on)
+    page.on("request", lambda request: wrong.append(request.url) if "mock.example/" not in request.url else None)
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.goto("http://mock.example/_rulewright/openapi")
+    page.locator(".opblock").first.wait_for()
+    assert "http://mock.example/_rulewright/openapi.json" in asked
+    page.close()
+    assert [text for text in wrong if not text.startswith("data:")] == []
 
 
 @pytest.mark.parametrize("path", ["", "openapi"])

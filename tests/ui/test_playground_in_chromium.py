@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request, Route
 
 ORDER: Any = bundled().plan.examples.bases["Order"]["emailed"]
 
@@ -72,6 +72,7 @@ def test_an_example_brings_its_day_and_another_day_another_verdict(opened: Calla
     page = opened()
     page.get_by_label("Example").select_option("emailed, breaks Order.NOTES-150")
     says(page, "The contract refuses it: 1 error, judged as of 2026-03-02")
+    assert page.get_by_label("Today").input_value() == "2026-03-02"
     write(page, ORDER | {"lineItems": [ORDER["lineItems"][0] | {"deliveryDate": "2026-03-20"}]})
     says(page, KEPT)
     page.get_by_label("Today").fill("2026-03-19")
@@ -95,6 +96,10 @@ def test_payloads_are_made_and_a_seed_makes_the_same_again(opened: Callable[...,
     expect(note).to_contain_text("breaks LineItem.DELIVERY/EMAIL/recipient.email: ", timeout=PATIENCE_MS)
     says(page, "The contract refuses it")
     assert page.locator("#violations [data-rule='LineItem.DELIVERY/EMAIL/recipient.email']").count() > 0
+    expect(note).to_contain_text("(way 2 of", timeout=PATIENCE_MS)
+    page.get_by_label("Seed").fill("2")
+    page.get_by_label("Seed").blur()
+    expect(note).to_contain_text("(way 3 of", timeout=PATIENCE_MS)
 
 
 def test_another_operation_has_other_examples_and_rules(opened: Callable[..., Page]) -> None:
@@ -162,6 +167,7 @@ def test_nothing_hostile_runs_and_right_to_left_text_stays_in_its_place(opened: 
     says(page, "The contract refuses it")
     assert hostile in page.locator("#violations").inner_text()
     assert page.locator("#violations").locator("script, img, b").count() == 0
+    assert page.locator("#violations bdi").count() == page.locator("#violations li").count()
     assert page.locator("script").count() == 1
     item = page.locator("#violations li", has_text="שלום")
     place = item.get_by_role("button").bounding_box()
@@ -190,6 +196,51 @@ PASTE = """(text) => {
   field.select();
   field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }"""
+
+
+def test_what_was_asked_before_is_given_up(opened: Callable[..., Page]) -> None:
+    page = opened()
+    held: list[Route] = []
+    given_up: list[Request] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    def note(request: Request) -> None:
+        given_up.append(request)
+
+    page.route("**/check*", hold)
+    page.on("requestfailed", note)
+    for number, text in enumerate(("{", "[")):
+        with page.expect_request("**/check*"):
+            write(page, text)
+        expect(page.locator("#verdict")).to_have_text(KEPT)
+        assert len(given_up) == number
+    assert given_up[0].post_data == "{"
+    held[1].continue_()
+    says(page, "this array is never closed")
+    page.unroute_all()
+
+
+def test_what_somebody_typed_is_left_alone_by_what_is_offered(opened: Callable[..., Page]) -> None:
+    page = opened()
+    write(page, "[1]")
+    says(page, "The contract refuses it")
+    with page.expect_response("**/check*"):
+        page.evaluate("offer()")
+    assert page.get_by_role("textbox", name="Payload").input_value() == "[1]"
+
+
+def test_the_place_of_a_violation_comes_into_view(opened: Callable[..., Page]) -> None:
+    page = opened()
+    write(page, ORDER | {"lineItems": ORDER["lineItems"] * 60 + [5]})
+    says(page, "The contract refuses it")
+    page.locator("#violations li", has_text="lineItems[60]").get_by_role("button").click()
+    shown = page.evaluate(
+        "(({ value, selectionStart, scrollTop, clientHeight }) => [value.slice(0, selectionStart).split('\\n').length * 21"
+        ", scrollTop, scrollTop + clientHeight])(document.getElementById('payload'))"
+    )
+    assert shown[1] < shown[0] < shown[2]
 
 
 def test_lines_stay_beside_their_numbers(opened: Callable[..., Page]) -> None:

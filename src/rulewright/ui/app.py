@@ -41,7 +41,6 @@ _MOST_SEED = 2**32
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:"
 HEADERS = (
     (b"content-security-policy", f"{_POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'".encode()),
-    (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"no-referrer"),
