@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-
 import rulewright
+from tests.middleware.tickets import Desk, django_apps
 
-if not settings.configured:
-    settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"])
-
-urlpatterns: list[object] = []
+django_apps(Desk())  # configures Django, which can be done once in a process
 rules = rulewright.load("rules/orders.yaml")
 payload: dict[str, Any] = {
     "externalRefID": "ORDER-2026-001",
