@@ -137,6 +137,29 @@ def test_what_is_broken_again_and_again_is_shown_three_times_and_counted(shown: 
     assert lines[-1] == "2 files, 3 payloads: 1000 errors, 1 warning"
 
 
+def test_cells_of_one_case_that_weigh_otherwise_are_counted_apart(shown: Callable[..., str]) -> None:
+    Path("rules.yaml").write_text(RULES.replace("a.zip:  [R,", "a.zip:  [{ is: R, severity: warning },"), "utf-8")
+    bad = {"id": "ABC", "lines": [{"by": "POST", "a": {"name": "x"}}]}
+    lines = shown(a=[bad] * 4).splitlines()
+    assert sum("error: lines[0].a.city" in line for line in lines) == 3
+    assert sum("warning: lines[0].a.zip" in line for line in lines) == 3
+    assert sum("1 more of Line.BY/POST, in line 4" in line for line in lines) == 2
+
+
+def test_what_is_waived_stands_apart_from_what_is_wrong_with_the_same_place(shown: Callable[..., str]) -> None:
+    waiver = 'rule = "Order.id/length"\nfiles = "**"\nreason = "old orders"\nuntil = "2999-01-01"\n'
+    Path("rulewright.toml").write_text(f"[[waivers]]\n{waiver}", "utf-8")
+    assert shown(a=[{"id": "ab"}]) == (
+        "a.ndjson:1:8: waived: id must have at least 3 characters, has 2 [Order.id/length]\n"
+        "  waived until 2999-01-01: old orders (rulewright.toml:1:3)\n"
+        "a.ndjson:1:8: error: id must match ^[A-Z]+$ [Order.id/pattern]\n"
+        '  {"id": <text>}\n'
+        "         ^~~~~~\n"
+        "  rule: rules.yaml:7:43\n"
+        "1 file, 1 payload: 1 error, 1 waived\n"
+    )
+
+
 def test_lines_of_what_is_counted_are_told(shown: Callable[..., str]) -> None:
     lines = shown(a=[{"id": "abc"}, {"id": "ABC"}] * 5).splitlines()
     assert [line for line in lines if " more of " in line] == ["a.ndjson: 2 more of Order.id/pattern, in lines 7 to 9"]

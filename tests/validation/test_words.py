@@ -57,6 +57,7 @@ shapes:
         ("false", {"state": 4}, None),
         ("false", {"stat": "OPEN"}, "state"),
         ("false", {"telephone": "OPEN"}, None),
+        ("false", {"stat": "OPEN", "state": "OPEN"}, None),
         ("false", {"pay": {"method": "crad"}}, "card"),
         ("true", {"state": "OPNE"}, None),
         ("true", {"pay": {"method": "crad"}}, None),

@@ -200,13 +200,15 @@ def _bound(test: DateWithin, words: str, value: Found, context: Context) -> str:
 def suggestion_of(broken: Broken, payload: Json, showing: Showing) -> str | None:
     """The listed value, or the declared field, that was probably meant; None where the message suggests nothing.
 
-    What is near to a sensitive value tells of it, so nothing is.
+    What is near to a sensitive value tells of it, so nothing is; and a field that is there already was not meant.
     """
     if "{near}" not in broken.check.message:
         return None
     match broken.check.predicate, value_at(payload, broken.pointer):
         case KnownKeys(names), _:
-            return nearest(str(broken.pointer[-1]), names)
+            around = value_at(payload, broken.pointer[:-1])
+            taken = around if isinstance(around, dict) else {}
+            return nearest(str(broken.pointer[-1]), [name for name in names if name not in taken])
         case ((OneOf(values) | Chosen(_, values)), str(word)) if not showing.hides(broken.pointer):
             return nearest(word, [known for known in values if isinstance(known, str)])
         case _:
