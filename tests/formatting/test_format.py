@@ -62,8 +62,7 @@ def test_the_layout_is_what_it_says(made: tuple[str, list[str]]) -> None:
         elif isinstance(token, yaml.BlockMappingStartToken | yaml.BlockSequenceStartToken):
             column = token.start_mark.column
             line = text.split("\n")[token.start_mark.line]
-            if line[:column].strip() == "":
-                assert column == (outer[-1] + 2 if outer else 0), line
+            assert column == (outer[-1] + 2 if outer else 0), line
             outer.append(column)
 
 
@@ -88,6 +87,31 @@ def test_the_rule_files_of_this_project_are_laid_out_so(path: Path) -> None:
     assert formatted(text, path.name).text == text
 
 
+def otherwise(line: str) -> str:
+    """A line as somebody writes it who indents by four columns, with white space at its end."""
+    dash, text = re.fullmatch(r" *((?:- )*)(.*)", line).groups()  # type: ignore[union-attr]  # it matches everything
+    indent = " " * (2 * (len(line) - len(line.lstrip(" "))))
+    is_block = re.match(r"[\w./*\[\]-]+:( |$)", text)
+    return f"{indent}{dash.replace('- ', '-   ') if is_block else dash}{text}  "
+
+
+def has_texts_in_block_style(text: str) -> bool:
+    tokens = yaml.scan(text, Loader=yaml.SafeLoader)
+    return any(isinstance(token, yaml.ScalarToken) and token.style in ("|", ">") for token in tokens)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in RULES if not has_texts_in_block_style(path.read_text("utf-8"))],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_a_rule_file_that_is_laid_out_otherwise_comes_back_to_the_letter(path: Path) -> None:
+    text = path.read_text("utf-8")
+    changed = "\r\n".join(map(otherwise, text.split("\n")))
+    assert said(changed) == said(text)
+    assert formatted(changed, path.name).text == text
+
+
 @pytest.mark.parametrize(
     ("before", "after", "changes"),
     [
@@ -100,6 +124,11 @@ def test_the_rule_files_of_this_project_are_laid_out_so(path: Path) -> None:
         ('a: {"b":1}\n', 'a: { "b": 1 }\n', ("spaces in { } and [ ]",)),
         ("a:\n    b:\n        c: 1\n    # on d\n    d: 2\n", "a:\n  b:\n    c: 1\n  # on d\n  d: 2\n", ("indents",)),
         ("a:\n   - b: 1\n     c: 2\n   -   d\n", "a:\n  - b: 1\n    c: 2\n  -   d\n", ("indents",)),
+        (
+            "a:\n  -   b: 1\n      c: 2\n  -   -   d\n      -   e: [1,\n            2]\n",
+            "a:\n  - b: 1\n    c: 2\n  - -   d\n    - e: [1,\n        2]\n",
+            ("indents",),
+        ),
         ("a:\n- b\n- c:\n     d\n", "a:\n- b\n- c:\n     d\n", ()),
         ("a:\n b: |\n    one  \n\n      two\n c: 1\n", "a:\n  b: |\n     one  \n\n       two\n  c: 1\n", ("indents",)),
         ("a:\n    b: [x,\n        y]\n", "a:\n  b: [x,\n      y]\n", ("indents",)),

@@ -1,7 +1,7 @@
 """Tokens of a text → the text with every block two columns further in than the one around it.
 
-Only the white space at the starts of lines changes. What goes on over several lines moves as the block it belongs to,
-and a comment as the line below it, or as the block it is in line with.
+Only the white space before blocks changes, at the start of a line or behind a dash. What goes on over several lines
+moves as the block it belongs to, and a comment as the line below it, or as the block it is in line with.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ class _Layout:
     blocks: list[_Block] = field(default_factory=list)
     shifts: dict[int, int] = field(default_factory=dict)
     """How far a line moves."""
+    cuts: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """Columns of a line before which spaces are left out, and how many."""
     around: dict[int, tuple[_Block, ...]] = field(default_factory=dict)
     """The blocks that a line stands in."""
 
@@ -55,12 +57,13 @@ class _Layout:
             self._note_rest(token)
 
     def _opened(self, line: int, column: int) -> _Block:
-        """A block that starts at a place: on a line of its own, or behind a dash, from which it keeps its distance."""
-        if line in self.shifts:
-            return _Block(column, column + self.shifts[line])
+        """A block that starts at a place: on a line of its own, or behind a dash of the block around it."""
         around = self.blocks[-1] if self.blocks else None
-        wanted = 0 if around is None else around.wanted + _STEP
-        return _Block(column, wanted)
+        if around is None:
+            return _Block(column, 0)
+        if line in self.shifts:
+            self.cuts.setdefault(line, []).append((column, column - around.column - _STEP))
+        return _Block(column, around.wanted + _STEP)
 
     def _note(self, line: int) -> None:
         if line not in self.shifts:
@@ -76,7 +79,13 @@ class _Layout:
                 self._note(line)
 
     def text(self) -> str:
-        return "\n".join(_moved(line, self._shift(number)) for number, line in enumerate(self.lines))
+        return "\n".join(_moved(self._cut(number), self._shift(number)) for number in range(len(self.lines)))
+
+    def _cut(self, number: int) -> str:
+        line = self.lines[number]
+        for column, count in reversed(self.cuts.get(number, ())):
+            line = line[: column - count] + line[column:]
+        return line
 
     def _shift(self, number: int) -> int:
         if number in self.shifts:
