@@ -193,3 +193,52 @@ def test_a_renamed_object_is_neither_new_nor_gone(tmp_path: Path) -> None:
     )
     assert {one.sort for one in found} == {Sort.ANSWERS_CHANGED, Sort.FIELD_RENAMED, Sort.RULE_RENAMED}
     assert (Sort.FIELD_RENAMED, "Purchase.note", "was Order.note") in _told(found)
+
+
+def test_a_rule_that_names_a_longer_path_is_not_changed_by_a_new_name(tmp_path: Path) -> None:
+    more = (
+        "      net.amount: { type: integer, range: ..9 }\n      amounts: { type: integer, range: ..9 }\n    tables:\n"
+    )
+    old = OLD.replace("    tables:\n", more)
+    (tmp_path / "old.yaml").write_text(old, "utf-8")
+    new = old.replace("      amount: {", "      total: { formerly: [amount],").replace("{ amount: R }", "{ total: R }")
+    (tmp_path / "new.yaml").write_text(new.replace("check: { amount:", "check: { total:"), "utf-8")
+    log = change_log(load(tmp_path / "old.yaml").plan, load(tmp_path / "new.yaml").plan)
+    assert {one.sort for one in log.differences} == {Sort.FIELD_RENAMED, Sort.RULE_ADDED, Sort.RULE_REMOVED}
+
+
+_PARENT = "rulewright: 1\ncontract: NAME\nversion: 1.0.0\nshapes:\n  NAME:\n    fields: { a: { type: string } }\n    rules:\n      GONE: { require: a }\n"
+
+
+def test_each_of_two_parents_has_its_own_reasons(tmp_path: Path) -> None:
+    for name in ("One", "Two"):
+        (tmp_path / f"{name}.yaml").write_text(_PARENT.replace("NAME", name), "utf-8")
+    head = "rulewright: 1\ncontract: both\nversion: 1.0.0\nextends: [./One.yaml, ./Two.yaml]\n"
+    (tmp_path / "old.yaml").write_text(head, "utf-8")
+    gone = "".join(
+        f"  {name}: {{ rules: {{ GONE: {{ remove: true, because: not in {name} }} }} }}\n" for name in ("One", "Two")
+    )
+    (tmp_path / "new.yaml").write_text(f"{head}shapes:\n{gone}", "utf-8")
+    new = load(tmp_path / "new.yaml")
+    log = change_log(load(tmp_path / "old.yaml").plan, new.plan, new.changes)
+    assert [(one.subject, one.because) for one in log.differences] == [
+        ("One.GONE", ("not in One",)),
+        ("Two.GONE", ("not in Two",)),
+    ]
+
+
+def test_a_cell_that_asks_for_something_now_has_its_reason(tmp_path: Path) -> None:
+    table = "KINDS: { by: kind, cases: [A, B], rows: { note: [R, o] } }"
+    old = OLD.replace("KINDS: { by: kind, cases: { A: { note: R }, B: { amount: R } } }", table)
+    assert old != OLD
+    (tmp_path / "old.yaml").write_text(old, "utf-8")
+    cell = "{ is: R, override: true, because: everybody notes now }"
+    (tmp_path / "new.yaml").write_text(
+        "rulewright: 1\ncontract: shop2\nversion: 2.0.0\nextends: [./old.yaml]\nshapes:\n"
+        f"  Order: {{ tables: {{ KINDS: {{ cases: {{ B: {{ note: {cell} }} }} }} }} }}\n",
+        "utf-8",
+    )
+    new = load(tmp_path / "new.yaml")
+    [added] = change_log(load(tmp_path / "old.yaml").plan, new.plan, new.changes).differences
+    assert (added.sort, added.subject) == (Sort.RULE_ADDED, "Order.KINDS/B/note")
+    assert added.because == ("everybody notes now",)

@@ -84,6 +84,7 @@ def test_types_are_told_in_words(path: str, words: str) -> None:
             ["required when method is POST or VAN (documented)", "not allowed when method is SHOP (documented)"],
         ),
         ("address.city", ["required, where address is there"]),
+        ("boxes[*].size", ["required"]),
     ],
 )
 def test_cells_that_say_the_same_are_told_as_one(path: str, words: list[str]) -> None:

@@ -144,16 +144,12 @@ def _condition(field: Field, rules: list[Rule]) -> str:
 
 
 def _merged(rules: list[Rule]) -> str | None:
-    """“when method is EMAIL or PHONE”, of rules that differ in the values of one field."""
-    values: dict[Path, list[str]] = {}
-    for rule in rules:
-        if not (isinstance(rule.guard, Holds) and isinstance(rule.guard.test, OneOf)):
-            return None
-        values.setdefault(rule.guard.path, []).extend(map(plain, rule.guard.test.values))
-    if len(values) != 1:
+    """“when method is EMAIL or PHONE”, of the cells of one table, which differ in the values of one field."""
+    tests = [(rule.guard.path, rule.guard.test) for rule in rules if isinstance(rule.guard, Holds)]
+    values = [plain(value) for _, test in tests if isinstance(test, OneOf) for value in test.values]
+    if len(tests) < len(rules) or not all(isinstance(test, OneOf) for _, test in tests):
         return None
-    ((path, listed),) = values.items()
-    return f"when {path} is {listing(listed, 'or')}"
+    return f"when {tests[0][0]} is {listing(values, 'or')}"
 
 
 def _home(rule: Rule) -> str:
