@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from markdown_it import MarkdownIt
 
-from rulewright.documenting.blocks import Heading, Listing, Paragraph, Snippet, Table
+from rulewright.documenting.blocks import Heading, Listing, Page, Paragraph, Snippet, Table
+from rulewright.documenting.model import Aside, Code, Link, Told
 from rulewright.emit.jsonschema.text import json_text
 from rulewright.reading.display import visible
 from rulewright.reporting.html.of_contract import html
@@ -18,7 +19,6 @@ from tests.reporting.html_page import Element, read_page
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rulewright.documenting.blocks import Page
 
 RENDER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough", "linkify"])
 OF_MARKDOWN = {
@@ -107,6 +107,20 @@ def test_hostile_texts_are_no_markup() -> None:
     assert len(page.all("script")) == 1
     assert not page.all("img")
     assert all(part.attributes["href"].startswith("#") for part in page.all("a", href=""))
+
+
+def test_a_caption_between_tags_is_no_markup_either() -> None:
+    caption = ("<b>one</b> \\* ", Link(Told.SHAPE, "<i>two</i>"), Aside("<u>three</u>"), Code("<s>four</s>"))
+    page = Page("Title", "made", (), (), (Snippet(caption, 1),), {})
+    summary = _markdown(page).one("summary")
+    assert summary.text == "<b>one</b> \\* <i>two</i>(<u>three</u>)<s>four</s>"
+    assert [part.tag for part in summary.walk()] == ["summary", "code"]
+
+
+def test_what_made_it_stays_in_its_comment() -> None:
+    page = Page("Title", "made of --> <b>x</b>\n\n# y", (), (), (), {})
+    assert [part.tag for part in _markdown(page).walk()] == ["", "h1"]
+    assert _markdown(page).text.strip() == "Title"
 
 
 def test_it_says_what_made_it() -> None:

@@ -27,7 +27,7 @@ def markdown(page: Page) -> str:
 
 def _lines(page: Page) -> Iterator[str]:
     # A comment ends with two hyphens, wherever they stand.
-    yield f"<!-- {page.made.replace('--', '- -')} -->"
+    yield f"<!-- {visible(page.made).replace('--', '- -')} -->"
     yield f"# {escaped(page.title)}"
     writer = _Writer(page)
     for block in (*page.start, Listing(tuple((link,) for link in page.contents)), *page.blocks):
