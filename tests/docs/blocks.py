@@ -33,6 +33,12 @@ class Block:
         return f"{self.page}:{self.line}"
 
 
+def spoken_of(text: str) -> list[str]:
+    """The code within the sentences of a page."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    return [part.content for token in tokens for part in token.children or () if part.type == "code_inline"]
+
+
 def blocks_of(page: str, text: str) -> list[Block]:
     """The blocks of a page in their order. A block that is only indented has no language."""
     found = []

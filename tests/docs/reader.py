@@ -83,7 +83,7 @@ class Reader:
             self.said(block, "does not say why it is not run")
         if block.language == "console":
             for command in commands_of(block.text):
-                self.said(block, _unknown(command.line))
+                self.said(block, unknown(command.line))
 
     def console(self, block: Block) -> None:
         for command in commands_of(block.text):
@@ -157,7 +157,7 @@ def _steps(content: Any) -> Iterator[str]:
             yield run.replace("${{ matrix.shard }}", "1")
 
 
-def _unknown(line: str) -> str | None:
+def unknown(line: str) -> str | None:
     """What is wrong with the name of a command, and the names of its options."""
     words = line.partition(" && ")[0].split()
     if words[0] != "rulewright" or len(words) == 1:
@@ -165,7 +165,7 @@ def _unknown(line: str) -> str | None:
     if words[1] not in COMMANDS:
         return f"there is no rulewright {words[1]}"
     command = import_module(COMMANDS[words[1]].module).command
-    known = {name for option in command.params for name in option.opts}
+    known = {"--help", *(name for option in command.params for name in option.opts)}
     wrong = [word for word in words[2:] if word.startswith("--") and word.partition("=")[0] not in known]
     return f"rulewright {words[1]} has no {', '.join(wrong)}" if wrong else None
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.contract.ways import authority
-from tests.docs.blocks import blocks_of
-from tests.docs.reader import ROOT, Reader, is_test
+from tests.docs.blocks import blocks_of, spoken_of
+from tests.docs.reader import ROOT, Reader, is_test, unknown
 from tests.docs.shell import is_shown
 from tests.mock.processes import mocked
 
@@ -24,7 +24,8 @@ WORLD = Path(__file__).parent / "world"
 WORLDS = WORLD.with_name("worlds")
 """What some pages find otherwise, by the name of the page: these speak of the contract that `rulewright init` writes."""
 STARTED = ROOT / "src" / "rulewright" / "starting" / "files" / "orders.yaml"
-PAGES = ["README.md", "CONTRIBUTING.md", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md"))]
+MARKDOWN = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in MARKDOWN)
 BLOCKS = {page: blocks_of(page, (ROOT / page).read_text("utf-8")) for page in PAGES}
 
 FAULT = "high+1:Order.notes/length"
@@ -68,6 +69,12 @@ def test_the_blocks_of_a_page_do_what_they_show(page: str, world: Path) -> None:
     finally:
         reader.shell.close()
     assert not reader.faults, "\n\n".join(reader.faults)
+
+
+def test_sentences_speak_of_commands_and_options_that_there_are() -> None:
+    said = {code for page in MARKDOWN for code in spoken_of(page.read_text("utf-8")) if code.startswith("rulewright ")}
+    assert len(said) > 30
+    assert [wrong for code in sorted(said) if (wrong := unknown(code)) is not None] == []
 
 
 def test_the_tests_that_pages_show_pass_and_do_what_is_said_of_them(world: Path) -> None:
