@@ -101,6 +101,8 @@ def test_commands_are_completed_in_no_time() -> None:
         (("explain", "--rules", "async-orders", "NOTES"), ["NOTES-150"]),
         (("fuzz", "rules/orders.yaml", "--rule", "Line.sku/re"), ["Line.sku/required"]),
         (("fuzz", "rules/orders.yaml", "--operation", "create"), ["createOrder", "createOrderByForm"]),
+        (("fuzz", "rules/orders.yaml", "--operation", "get"), []),
+        (("explain", "requ"), []),
         (("fuzz", "--target", ""), ["staging"]),
         (("completion", ""), ["bash", "zsh", "fish"]),
         (("nosuch", "--fo"), []),
@@ -113,9 +115,13 @@ def test_every_sort_of_word(typed: tuple[str, ...], words: list[str], capfd: pyt
     assert capfd.readouterr() == ("", ""), "what is printed would stand in the middle of the line"
 
 
-def test_where_no_rule_file_begins_so_any_file_may_be_meant(folder: Path) -> None:
+def test_folders_that_are_not_the_project_s_own_are_passed_over(folder: Path) -> None:
     for beneath in ("node_modules", ".hidden"):
         shutil.copytree(folder / "rules", folder / beneath)
+    assert [name for name in offered("check", "") if "/" in name] == ["rules/accounts.yaml", "rules/orders.yaml"]
+
+
+def test_where_no_rule_file_begins_so_any_file_may_be_meant() -> None:
     completing = ShellComplete(rulewright, {}, "rulewright", "_RULEWRIGHT_COMPLETE")
     [item] = completing.get_completions(["check"], "no")
     assert (item.type, item.value) == ("file", "no")
