@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rulewright.cli.run import run
 from tests.linting.projects import MAP, REJECTED, found, linted, project, remarks, write
 from tests.linting.support import GOOD
 
@@ -80,6 +81,31 @@ def test_every_rule_that_differs_is_told_once(capsys: pytest.CaptureFixture[str]
         ("not-listed", "Order.id/length"),
         ("not-listed", "Order.lines/count"),
     }
+
+
+def test_at_a_terminal_each_rule_that_is_missed_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = "id/required\nlines/required\nid/type\nlines/type\nitem/required\n"
+    project(REJECTED, {"rejected/a.json": LONG, "rejected/a.json.breaks": listed})
+    assert run(["lint", "rejected"]) == 1
+    out = capsys.readouterr().out
+    for rule in (
+        "Order.id/required",
+        "Order.lines/required",
+        "Order.id/type",
+        "Order.lines/type",
+        "Line.item/required",
+    ):
+        assert f"the payload does not break {rule}, which a.json.breaks lists [map/breaks]\n" in out
+    assert "this breaks Order.id/length, which a.json.breaks does not list [map/breaks]\n" in out
+    assert out.endswith("1 file, 1 payload: 6 errors\n")
+
+
+def test_what_is_missed_in_every_payload_of_a_file_is_shown_a_few_times(capsys: pytest.CaptureFixture[str]) -> None:
+    project(REJECTED, {"rejected/a.ndjson": f"{LONG}\n" * 5, "rejected/a.ndjson.breaks": "id/length\nid/type\n"})
+    run(["lint", "rejected"])
+    out = capsys.readouterr().out
+    assert out.count("does not break Order.id/type") == 3
+    assert "rejected/a.ndjson: 2 more of map/breaks, in lines 4 to 5\n" in out
 
 
 def test_a_map_may_list_the_rules_of_all_its_payloads_and_the_file_beside_one_wins(

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rulewright.linting.expectations import OTHERWISE
 from rulewright.reporting.waived import standing
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class Groups:
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
-        self._shown: Counter[tuple[str, str]] = Counter()
-        self._repeated: dict[tuple[str, str], Repeated] = {}
+        self._shown: Counter[tuple[str, str, str]] = Counter()
+        self._repeated: dict[tuple[str, str, str], Repeated] = {}
 
     def add(self, found: ViolationFound) -> list[Row]:
         """Takes the next violation; gives the group that it does not belong to, if one is complete."""
@@ -80,7 +81,7 @@ class Groups:
         self._repeated.clear()
 
     def _is_shown(self, row: Row) -> bool:
-        key = (row.home, standing(row.first))
+        key = (row.home, standing(row.first), _about(row.first))
         self._shown[key] += 1
         if self._shown[key] <= _SHOWN:
             return True
@@ -100,7 +101,12 @@ def _place(found: ViolationFound) -> tuple[object, ...]:
 def _reason(found: ViolationFound) -> tuple[object, ...]:
     violation = found.violation
     because = tuple(part.words for part in violation.because)
-    return _home(found), violation.code, violation.severity, because, found.waived
+    return _home(found), violation.code, violation.severity, because, found.waived, _about(found)
+
+
+def _about(found: ViolationFound) -> str:
+    """The rule that a difference from what a map expects is about: they have one id, and are told each."""
+    return str(found.violation.params["rule"]) if found.violation.rule == OTHERWISE else ""
 
 
 def _home(found: ViolationFound) -> str:
