@@ -136,7 +136,9 @@ shapes:
     fields:
       kind: { enum: [A, B], required: true }
       note: { type: string, length: 2..4 }
+      tail: { type: string }
     rules:
+      TAILED: { when: { kind: B }, check: { tail: { length: 3.. } } }
       NOTED: { when: { kind: B }, require: note }
 operations:
   list: { request: GET /orders, query: { limit: { type: integer, range: 1..50 } } }
@@ -152,8 +154,13 @@ def _payloads(out: str) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("rule", "breaks", "keeps"),
     [
-        ("note/length", {"kind": "A", "note": "aaaaa"}, {"kind": "A", "note": "aaaa"}),
+        (
+            "note/length",
+            {"kind": "A", "note": "aaaaa", "tail": "a"},
+            {"kind": "A", "note": "aaaa", "tail": "a"},
+        ),
         ("NOTED", {"kind": "B"}, {"kind": "B", "note": "aa"}),
+        ("TAILED", {"kind": "B", "note": "aa", "tail": "aa"}, {"kind": "B", "note": "aa", "tail": "aaa"}),
         ("kind/required", {}, {"kind": "A"}),
         ("limit/range", {"limit": 0}, {"limit": 50}),
     ],
@@ -195,7 +202,7 @@ def test_a_rule_is_found_from_any_folder_and_by_the_name_of_its_contract(
     monkeypatch.chdir(deep)
     for arguments in (["NOTED"], ["NOTED", "--rules", "made"]):
         assert run(["explain", *arguments]) == 0
-        assert "../../../rules/some.yaml:10:7" in capsys.readouterr().out
+        assert "../../../rules/some.yaml:12:7" in capsys.readouterr().out
     assert run(["explain", "BULK-ADDRESS"]) == 0
     assert "contract    async-orders-2026-09 1.0.0" in capsys.readouterr().out
     assert run(["explain", "METHOD-BULK"]) == 0

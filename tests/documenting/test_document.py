@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rulewright.documenting.document import document
 from rulewright.documenting.model import Change, FieldEntry, Topic
+from rulewright.documenting.variations import breaking, example_breaking, example_keeping
 from rulewright.plan.cells import cell_of
+from rulewright.plan.contract import Expectation
 from tests.documenting.pages import NAMES, plan_of
 from tests.documenting.plain import text, told
 
 if TYPE_CHECKING:
+    from rulewright.language.conditions import Json
     from rulewright.plan.contract import Plan
 
 
@@ -191,3 +195,34 @@ def test_an_operation_has_its_parameters_by_place() -> None:
     assert [told(one) for one in place.parameters[1].field.limits] == ["have 3 to 40 characters"]
     assert [(one.code, one.phrase) for one in place.outcomes[0].statuses] == [(201, "Created"), (299, "")]
     assert [one.field.path for one in place.outcomes[0].headers] == ["Location"]
+
+
+def test_an_example_beside_its_rule_is_shown_before_others() -> None:
+    plan = plan_of("toys")
+    [keeps, beside] = plan.examples.variations
+    other = replace(beside, rule=None, payload={"paid": True})
+    worse = replace(beside, errors=(*beside.errors, Expectation("Order.zip/type", "/zip")))
+    examples = replace(plan.examples, variations=(keeps, other, worse, beside))
+    assert example_breaking("Order.PAID", examples) is beside
+    assert example_breaking("Order.PAID", replace(examples, variations=(other, worse))) is worse
+    assert example_keeping("Order.PAID", examples) is keeps
+
+
+@pytest.mark.parametrize(
+    ("base", "payload", "changes"),
+    [
+        ({"a": [1, 2]}, {"a": [1]}, (Change("/a", ([1],)),)),
+        ({"a": [1]}, {"a": [1, 2]}, (Change("/a/1", (2,)),)),
+        ({"a": [1, {"b": 2}]}, {"a": [1, {"b": 3}]}, (Change("/a/1/b", (3,)),)),
+        ({"a": 1}, {"a": True}, (Change("/a", (True,)),)),
+        ({"a": 1}, {"a": 1.0}, ()),
+        ({"a": {"b": 1}}, [], (Change("", ([],)),)),
+    ],
+)
+def test_what_an_example_changes_is_told_place_by_place(base: Json, payload: Json, changes: tuple[Change, ...]) -> None:
+    plan = plan_of("toys")
+    [_, beside] = plan.examples.variations
+    examples = replace(plan.examples, bases={"Order": {"posted": base}}, variations=(replace(beside, payload=payload),))
+    found = breaking("Order.PAID", examples)
+    assert found is not None
+    assert found.changes == changes

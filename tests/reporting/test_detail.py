@@ -95,6 +95,27 @@ def test_many_cells_of_one_case_that_are_missing_at_one_place_are_told_in_one_li
     assert end == "1 file, 1 payload: 4 errors"
 
 
+@pytest.mark.parametrize(
+    ("field", "base", "payload", "sample"),
+    [
+        ("{ type: string, pattern: '^[A-Z]$' }", "{ id: ABC, code: A }", {"code": "a"}, "A"),
+        ("{ type: string, pattern: '^[A-Z]$', sensitive: true }", "{ id: ABC, code: A }", {"code": "a"}, None),
+        ("{ type: string, pattern: '^[A-Z]$' }", "{ id: ABC }", {"code": "a"}, None),
+        ("{ type: string, pattern: '^[A-Z]+$' }", f"{{ id: ABC, code: {'A' * 61} }}", {"code": "a"}, None),
+        ("{ type: string, length: ..2 }", "{ id: ABC, code: A }", {"code": "aaa"}, None),
+        ("{ type: object }", "{ id: ABC, code: { a: A } }", {"code": {"a": "a"}}, "A"),
+    ],
+)
+def test_a_text_of_the_right_form_is_shown_where_the_contract_has_one(
+    field: str, base: str, payload: dict[str, object], sample: str | None, shown: Callable[..., str]
+) -> None:
+    more = "" if "object" not in field else "\n      code.a: { type: string, pattern: '^[A-Z]$' }"
+    rules = RULES.replace("      lines: {", f"      code: {field}{more}\n      lines: {{")
+    Path("rules.yaml").write_text(f"{rules}examples: {{ today: 2026-03-02, Order: {{ one: {base} }} }}\n", "utf-8")
+    told = [line for line in shown(a=[{"id": "ABC", **payload}]).splitlines() if "for example" in line]
+    assert told == ([] if sample is None else [f"  for example: {sample}"])
+
+
 def test_a_few_cells_are_told_each_in_a_line(shown: Callable[..., str]) -> None:
     lines = shown(a=[{"id": "ABC", "lines": [{"by": "POST", "a": {"zip": "1"}}]}]).splitlines()
     assert [line.rpartition(" [")[2] for line in lines if ": error: " in line] == [

@@ -24,6 +24,7 @@ from rulewright.reading.display import underlined, visible
 from rulewright.reading.sources import Sources
 from rulewright.reading.styles import Detail
 from rulewright.reporting.groups import Groups, Row
+from rulewright.reporting.samples import Samples
 from rulewright.reporting.waived import WAIVED, standing, waiver_line
 from rulewright.validation.words import dotted
 
@@ -53,6 +54,7 @@ class TextWriter:
         self._groups = Groups()
         self._sources = Sources()
         self._counted = 0
+        self._samples: Samples | None = None
         self._judged_by = ""
         self._is_clean = True
 
@@ -80,6 +82,7 @@ class TextWriter:
             case FileStarted():
                 self._judged_by = ", ".join(filter(None, (event.rules, event.operation)))
                 self._is_clean = True
+                self._samples = None if event.plan is None else Samples(event.plan)
             case FileFinished():
                 yield from self._finished(event)
             case Finished():
@@ -123,6 +126,7 @@ class TextWriter:
         found = rows[0].first
         if not found.waived:
             yield from self._quoted(found.quote, found.severity)
+            yield from self._sampled(rows)
         for row in rows:
             if not found.waived:
                 yield self._quiet(f"  {_origin(row.first.violation)}")
@@ -130,6 +134,12 @@ class TextWriter:
                     yield from self._quoted(line, "info", "    ")
             if (waiver := waiver_line(row.first)) is not None:
                 yield self._quiet(f"  {waiver}")
+
+    def _sampled(self, rows: list[Row]) -> Iterator[str]:
+        """Texts that have the form that was asked for, where the contract has examples of them."""
+        samples = [] if self._samples is None else [self._samples.of(row.first.violation.rule) for row in rows]
+        for sample in dict.fromkeys(filter(None, samples)):
+            yield f"  for example: {visible(sample)}"
 
     def _row(self, row: Row) -> Iterator[str]:
         found, violation = row.first, row.first.violation
