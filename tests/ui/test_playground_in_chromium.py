@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -219,6 +220,13 @@ def test_what_was_asked_before_is_given_up(opened: Callable[..., Page]) -> None:
     assert given_up[0].post_data == "{"
     held[1].continue_()
     says(page, "this array is never closed")
+    page.route("**/valid*", hold)
+    for _ in range(2):
+        with page.expect_request("**/valid*"):
+            page.get_by_role("button", name="Make a valid payload").click()
+    held[3].continue_()
+    expect(page.locator("#note")).to_contain_text("keeps every rule", timeout=PATIENCE_MS)
+    assert [urlsplit(request.url).path.rpartition("/")[2] for request in given_up] == ["check", "valid"]
     page.unroute_all()
 
 
@@ -233,14 +241,15 @@ def test_what_somebody_typed_is_left_alone_by_what_is_offered(opened: Callable[.
 
 def test_the_place_of_a_violation_comes_into_view(opened: Callable[..., Page]) -> None:
     page = opened()
-    write(page, ORDER | {"lineItems": ORDER["lineItems"] * 60 + [5]})
+    write(page, ORDER | {"lineItems": ORDER["lineItems"] * 30 + [5] + ORDER["lineItems"] * 30})
     says(page, "The contract refuses it")
-    page.locator("#violations li", has_text="lineItems[60]").get_by_role("button").click()
+    page.locator("#violations li", has_text="lineItems[30]").get_by_role("button").click()
     shown = page.evaluate(
         "(({ value, selectionStart, scrollTop, clientHeight }) => [value.slice(0, selectionStart).split('\\n').length * 21"
         ", scrollTop, scrollTop + clientHeight])(document.getElementById('payload'))"
     )
     assert shown[1] < shown[0] < shown[2]
+    assert shown[0] - shown[1] == pytest.approx(4 * 21, abs=15)
 
 
 def test_lines_stay_beside_their_numbers(opened: Callable[..., Page]) -> None:

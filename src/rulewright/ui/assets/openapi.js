@@ -6,7 +6,6 @@ follow();
 SwaggerUIBundle({
   dom_id: "#swagger-ui",
   url: "openapi.json",
-  validatorUrl: null,
   deepLinking: true,
   defaultModelsExpandDepth: 0,
 });
