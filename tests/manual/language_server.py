@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tests.npm import installed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 PATIENCE = 120
@@ -19,9 +19,9 @@ PATIENCE = 120
 
 
 class LanguageServer:
-    """The server, asked about files of a folder. Without a schema, each file says what its own is."""
+    """The server, asked about files of a folder; `schemas` is its setting of that name: files, by their schema."""
 
-    def __init__(self, process: subprocess.Popen[bytes], folder: Path, schema: Path | None) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path, schemas: Mapping[str, str]) -> None:
         self._process = process
         self.folder = folder
         self._settings = {
@@ -30,7 +30,7 @@ class LanguageServer:
                 "hover": True,
                 "completion": True,
                 "schemaStore": {"enable": False},
-                "schemas": {} if schema is None else {schema.as_uri(): "*.yaml"},
+                "schemas": schemas,
             }
         }
         self._asked = 0
@@ -110,7 +110,7 @@ def _text(shown: Any) -> str:
     return str(shown["value"] if isinstance(shown, dict) else shown)
 
 
-def start(folder: Path, schema: Path | None) -> Iterator[LanguageServer]:
+def start(folder: Path, schemas: Mapping[str, str]) -> Iterator[LanguageServer]:
     """The server while a generator is open; skipped, or in CI failed, where it cannot be had."""
     node, modules = installed("yaml-language-server@1.25", "yaml-language-server-1.25")
     program = modules / "yaml-language-server" / "bin" / "yaml-language-server"
@@ -118,7 +118,7 @@ def start(folder: Path, schema: Path | None) -> Iterator[LanguageServer]:
         impatience = Timer(PATIENCE, process.kill)
         impatience.start()
         try:
-            yield LanguageServer(process, folder, schema)
+            yield LanguageServer(process, folder, schemas)
         finally:
             impatience.cancel()
             process.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from rulewright.cli import init
 from rulewright.manual.samples import worked
 from rulewright.manual.schema import schema_text
+from tests.docs.blocks import FILE, blocks_of
 from tests.manual.language_server import LanguageServer, start
 from tests.manual.test_schema import ROOT, RULE_FILES
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+PAGE, SETTINGS = ROOT / "docs" / "editor.md", ".vscode/settings.json"
 CURSOR = "‸"
 STARTING = ROOT / "src" / "rulewright" / "starting"
 """Its contract finds its schema only where `rulewright init` has put it."""
@@ -27,7 +30,7 @@ HEADER = "rulewright: 1\ncontract: shop\nversion: 1.0.0\nshapes:\n  Order:\n"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
     schema = tmp_path_factory.mktemp("schema") / "rulewright.schema.json"
     schema.write_text(schema_text(), "utf-8")
-    yield from start(tmp_path_factory.mktemp("editor"), schema)
+    yield from start(tmp_path_factory.mktemp("editor"), {schema.as_uri(): "*.yaml"})
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +38,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
     """The server in a project that `rulewright init` has begun, without any setting."""
     folder = tmp_path_factory.mktemp("begun")
     assert CliRunner().invoke(init.command, [str(folder)]).exit_code == 0
-    yield from start(folder, None)
+    yield from start(folder, {})
 
 
 class Edited:
@@ -77,6 +80,16 @@ def test_a_project_that_is_begun_needs_no_setting(begun: LanguageServer) -> None
     line = next(number for number, row in enumerate(text.splitlines()) if row.startswith("      email:"))
     shown = begun.hover("rules/orders.yaml", line, text.splitlines()[line].index("format"))
     assert "format" in shown
+
+
+def test_the_setting_that_the_manual_shows_does_without_a_line_in_each_file(tmp_path: Path) -> None:
+    [settings] = (block for block in blocks_of("", PAGE.read_text("utf-8")) if block.says.get(FILE) == SETTINGS)
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "rulewright.schema.json").write_text(schema_text(), "utf-8")
+    for server in start(tmp_path, json.loads(settings.text)["yaml.schemas"]):
+        [remark] = server.open("rules/orders.yaml", f"{HEADER}    fieldz: {{}}\n")
+        assert remark["message"] == "Property fieldz is not allowed."
+        assert server.open("others/orders.yaml", "fieldz: {}\n") == []
 
 
 def test_a_row_is_completed_by_kinds_with_what_they_ask(server: LanguageServer) -> None:
