@@ -40,6 +40,7 @@ def test_what_it_writes_works_and_catches_a_mistake(tmp_path: Path) -> None:
     assert (tmp_path / "rules" / "rulewright.schema.json").read_text("utf-8") == schema_text()
     assert run(tmp_path, "rulewright", "check", "rules").returncode == 0
     assert run(tmp_path, "rulewright", "lint", "payloads").returncode == 0
+    assert run(tmp_path, "rulewright", "lint", "rules").returncode == 0, "a schema beside the rules is no payload"
     payload = tmp_path / "payloads" / "order.json"
     payload.write_text(payload.read_text("utf-8").replace("12.5", "0"), "utf-8")
     wrong = run(tmp_path, "rulewright", "lint", "payloads")

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _RULE_FILE = re.compile(rb"""^["']?rulewright["']?[ \t]*:""", re.MULTILINE)
 _HEAD = 64 * 1024
+_SCHEMA = ".schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def lint(inputs: Iterable[Input], run: Run) -> Iterator[Event]:
             idle = False
             yield Unusable.whole(entry.name, "unmapped", "no contract is mapped to this file", run.how_to_map)
         else:
-            passed_over += 1
+            # A schema lies beside what it describes, and is no payload that somebody forgot to map.
+            passed_over += not entry.name.endswith(_SCHEMA)
             yield PassedOver(entry.name)
     if idle and passed_over and not run.skip_unmapped:
         message = f"no contract is mapped to any of the payload files found ({passed_over})"
