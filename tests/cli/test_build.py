@@ -106,6 +106,19 @@ def test_documentation_is_markdown_or_html_by_the_ending_of_its_file(capsys: pyt
     assert not Path("docs/shop.pdf").exists()
 
 
+def test_html_needs_its_extra_and_nothing_is_written_without_it() -> None:
+    script = (
+        "import sys\n"
+        "sys.modules['jinja2'] = sys.modules['markupsafe'] = None\n"
+        "from rulewright.cli.run import run\n"
+        "sys.exit(run(['build', 'rules/shop.yaml', '--docs', 'shop.html']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "install it with: pip install 'rulewright[html]'" in done.stderr
+    assert files() == ["rules/shop.yaml"]
+
+
 def test_check_covers_the_documentation_where_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     docs = ["build", "rules/shop.yaml", "--docs", "shop.md"]
     run(docs)

@@ -43,6 +43,7 @@ def plan_of(name: str) -> Plan:
     return rules_of(name).plan
 
 
+@cache
 def page_of(name: str) -> Page:
     """The page of a contract; that of the newer flagship tells what has changed."""
     rules = rules_of(name)
@@ -51,6 +52,7 @@ def page_of(name: str) -> Page:
     return page(document(rules.plan), log)
 
 
+@cache
 def hostile_page() -> Page:
     """The page of a contract that has all there is, with a hostile text in place of each of its own."""
     names: dict[str, str] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,11 +29,16 @@ OF_MARKDOWN = {
 
 
 def _markdown(page: Page) -> Element:
-    return read_page(RENDER.render(markdown(page)))
+    return _read(RENDER.render(markdown(page)))
 
 
 def _html(page: Page) -> Element:
-    return read_page(html(page))
+    return _read(html(page))
+
+
+@cache
+def _read(text: str) -> Element:
+    return read_page(text)
 
 
 WRITERS = pytest.mark.parametrize("written", [_markdown, _html], ids=["markdown", "html"])

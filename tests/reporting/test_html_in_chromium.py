@@ -168,8 +168,7 @@ def test_documentation_fits_its_window_and_its_rules_are_searched(
 ) -> None:
     for text in (html(page_of("async-orders-2026-09")), html(hostile_documentation())):
         page = shown(text, width, "dark")
-        for item in page.locator("details").all():
-            item.evaluate("item => item.open = true")
+        page.evaluate("for (const item of document.querySelectorAll('details')) item.open = true")
         assert page.evaluate("document.documentElement.scrollWidth") <= width["width"]
     page = shown(html(page_of("async-orders-2026-09")), width)
     row = page.locator("#shape-lineitem ~ .wide tbody tr").first
