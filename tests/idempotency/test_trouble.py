@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
+from itertools import count
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,15 @@ import pytest
 from redis import BlockingConnectionPool, Redis
 from sqlalchemy import create_engine
 
-from rulewright.idempotency.claims import Claim, Claimed, ClaimLostError, StoreError, StoreUnavailableError, Taken
+from rulewright.idempotency.claims import (
+    Claim,
+    Claimed,
+    ClaimLostError,
+    InFlight,
+    StoreError,
+    StoreUnavailableError,
+    Taken,
+)
 from rulewright.idempotency.connections import Base
 from rulewright.idempotency.database import DatabaseStore
 from rulewright.idempotency.redis import RedisStore
@@ -231,6 +241,36 @@ def test_on_a_full_disk_what_was_answered_stays_and_replays_go_on(tmp_path: Path
     with closing(open_store(url)) as store:
         assert all(store.read(str(number)) is not None for number in range(int(told.stdout)))
         claimed(store, told.stdout + "more")
+
+
+def test_on_a_full_disk_of_postgresql_what_was_answered_stays_and_replays_go_on() -> None:
+    wide = 1_000_000
+    with postgresql() as server, closing(open_store(server.url)) as before:
+        claimed(before, "in flight")
+        # A file of its log is 16 MiB; those of tables grow with the replies, which are of texts that do not shrink.
+        unlimited = server.command
+        server.stop()
+        server.command = ["prlimit", f"--fsize={17 * 2**20}", *unlimited]
+        server.start()
+        with closing(open_store(server.url)) as store:
+            replies = (random.Random(number).randbytes(wide // 2).hex() for number in count())
+            done: list[str] = []
+            with suppress(StoreUnavailableError):
+                while len(done) < 50:
+                    store.complete(claimed(store, str(len(done))), "created", next(replies))
+                    done.append(str(len(done)))
+            assert 5 < len(done) < 50
+            assert all(isinstance(store.claim([claim(key)], LEASE), Taken) for key in done)
+            with pytest.raises(StoreUnavailableError, match="cannot be asked"):
+                store.complete(claimed(store, "one more"), "created", next(replies))
+        server.stop()
+        server.command = unlimited
+        server.start()
+        with closing(open_store(server.url)) as later:
+            found = [later.read(key) for key in done]
+            assert all(record is not None and len(str(record.reply)) == wide for record in found)
+            later.complete(claimed(later, "after it"), "created", next(replies))
+            assert isinstance(later.claim([claim("in flight")], LEASE), InFlight)
 
 
 def test_packages_that_are_missing_are_named_with_what_installs_them(monkeypatch: pytest.MonkeyPatch) -> None:
