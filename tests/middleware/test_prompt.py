@@ -6,7 +6,7 @@ import asyncio
 import json
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -164,3 +164,26 @@ def test_a_gate_that_is_prompt_says_nothing_of_what_another_will_do(caplog: pyte
 
 def test_without_a_store_nothing_is_waited_for() -> None:
     assert isinstance(Gate(rules=loads(TICKETS, "tickets.yaml")).prompt(), Gate)
+
+
+def test_rows_whose_time_is_over_are_removed_by_who_may_wait(tmp_path: Path) -> None:
+    path, now = tmp_path / "keys.db", [1_000_000.0]
+
+    def rows() -> int:
+        with closing(sqlite3.connect(path)) as connection:
+            return int(connection.execute("SELECT count(*) FROM rulewright_records WHERE key = 'old'").fetchone()[0])
+
+    with closing(DatabaseStore.open(f"sqlite:///{path}", lambda: now[0])) as store:
+        taken = store.claim([Claim("old", "book", "print", keep=1)], LEASE)
+        assert isinstance(taken, Claimed)
+        store.complete(taken.token, "made", {})
+        now[0] += 10_000
+        prompt = store.prompt()
+        assert prompt is not None
+        with closing(prompt):
+            for number in range(1_100):
+                with suppress(StoreUnavailableError):
+                    prompt.claim([Claim(f"new {number}", "book", "print")], LEASE)
+        assert rows() == 1, "that would keep a prompt caller waiting"
+        store.claim([Claim("one more", "book", "print")], LEASE)
+        assert rows() == 0

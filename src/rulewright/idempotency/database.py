@@ -41,12 +41,10 @@ class Claims:
 class DatabaseStore:
     """Records in the table `rulewright_records`. PostgreSQL's clock decides there; in SQLite, `clock` does."""
 
-    _is_prompt = False
-
-    def __init__(self, base: Base, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, base: Base, clock: Callable[[], float] = time.time, claims: Claims | None = None) -> None:
         self._base = base
         self._clock = clock
-        self._claims = Claims()
+        self._claims = Claims() if claims is None else claims
         now, written = base.dialect.now, base.statement
         self._take = written(
             "INSERT INTO rulewright_records AS r (id, key, operation, fingerprint, keep, fence, ends)"
@@ -78,9 +76,7 @@ class DatabaseStore:
         """See `Prompting`."""
         if self._base.dialect is not SQLITE:
             return None
-        store = PromptStore(self._base.prompt(), self._clock)
-        store._claims = self._claims  # noqa: SLF001 - its own
-        return store
+        return PromptStore(self._base.prompt(), self._clock, self._claims)
 
     def claim(self, claims: Sequence[Claim], lease: float) -> Claimed | InFlight | Taken:
         """See `Store`."""
@@ -92,10 +88,14 @@ class DatabaseStore:
             with self._base.transaction(link):
                 found = self._taken(link, claims, lease)
         self._claims.since_swept += 1
-        if self._claims.since_swept >= _SWEEP_EVERY and not self._is_prompt:
+        self._tidy()
+        return found
+
+    def _tidy(self) -> None:
+        """Removes rows now and then."""
+        if self._claims.since_swept >= _SWEEP_EVERY:
             self._claims.since_swept = 0
             self.sweep()
-        return found
 
     def complete(self, token: Token, outcome: str, reply: Json) -> None:
         """See `Store`."""
@@ -161,8 +161,6 @@ class DatabaseStore:
 class PromptStore(DatabaseStore):
     """A SQLite store that waits for no lock and for no disk: what takes long is left to a caller that may wait."""
 
-    _is_prompt = True
-
     def claim(self, claims: Sequence[Claim], lease: float) -> Claimed | InFlight | Taken:
         """See `Store`."""
         self._claims.since_left += 1
@@ -170,3 +168,6 @@ class PromptStore(DatabaseStore):
             self._claims.since_left = 0
             raise StoreUnavailableError("this claim is for a caller that may wait")
         return super().claim(claims, lease)
+
+    def _tidy(self) -> None:
+        """Nothing: it takes long."""
