@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,7 +70,7 @@ def events_of(shop: Shop, folder: Path, *, requests: int = BUDGET, **changes: An
     events: list[Event] = []
     with raw_server(shop.handle) as url:
         chosen = setting(url, limits=Limits(requests=requests, seconds=600), **changes)
-        run(chosen, prepared(chosen, nonce_of(chosen)), draws_of(chosen), folder / "findings", events.append)
+        run(chosen, prepared(chosen, nonce_of(chosen)), partial(draws_of, chosen), folder / "findings", events.append)
     return events
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -49,7 +52,7 @@ def told(shop: Shop, folder: Path, *, draw: bool = False, **changes: Any) -> Tol
     events: list[Event] = []
     with raw_server(shop.handle) as url:
         chosen = setting(url, **changes)
-        draws = draws_of(chosen) if draw else None
+        draws = partial(draws_of, chosen) if draw else None
         run(chosen, prepared(chosen, "test"), draws, folder / "findings", events.append)
     return Told(events)
 
@@ -248,7 +251,7 @@ def _elsewhere(shop: Shop, folder: Path, **changes: Any) -> Told:
     with raw_server(shop.handle) as url:
         here = setting(url, only="rejecting", **changes)
         there = replace(here, address=_Elsewhere(here.address.scheme, here.address.host, here.address.port, ""))
-        run(there, prepared(there, "test"), draws_of(there), folder / "findings", events.append)
+        run(there, prepared(there, "test"), partial(draws_of, there), folder / "findings", events.append)
     return Told(events)
 
 
@@ -300,3 +303,11 @@ def test_an_order_that_another_body_replaced_is_seen_when_it_is_read_back(tmp_pa
     seen = told(Overwriting(), tmp_path)
     messages = [finding.complaint.message for finding in seen.findings]
     assert "read reads another thing under the key after another payload under the same key was sent" in messages
+
+
+def test_the_first_requests_do_not_wait_for_hypothesis_to_load() -> None:
+    script = (
+        "import sys; import rulewright.cli.fuzz; print(sorted({'hypothesis', 'schemathesis'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
+    assert done.stdout == "[]\n"

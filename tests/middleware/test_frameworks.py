@@ -7,6 +7,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -66,7 +67,7 @@ def test_nothing_is_found_wrong_with_an_application_behind_its_contract(framewor
             asserted=frozenset(Basis),
             limits=Limits(requests=350, seconds=600),
         )
-        run(setting, prepared(setting, "test"), draws_of(setting), tmp_path / "findings", events.append)
+        run(setting, prepared(setting, "test"), partial(draws_of, setting), tmp_path / "findings", events.append)
     assert [event.finding.complaint for event in events if isinstance(event, Found)] == []
     [end] = [event for event in events if isinstance(event, Finished)]
     assert end.unjudged is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from rulewright.cli.mocked import judge_of
@@ -107,7 +107,7 @@ def run_against(  # noqa: PLR0913 - each is a choice of a test
         started = time.perf_counter()
         made = material(setting, _cases(subject, asserted), f"{NONCE} {seed}")
         with suppress(_FoundError):
-            end = run(setting, made, draws_of(setting), folder, tell)
+            end = run(setting, made, partial(draws_of, setting), folder, tell)
     return Whole(tuple(asked), tuple(findings), end)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,6 @@ from rulewright.cli.fuzz_options import (
 )
 from rulewright.cli.options import clock_option, data_option, read_data, read_today, rules_of
 from rulewright.cli.outputs import detail_options, format_option, outputs_of, write_whole
-from rulewright.cli.replaying import Judging, renew, replay_all
 from rulewright.contract.configured import ConfiguredError
 from rulewright.contract.endpoint.budget import LOCAL, REMOTE
 from rulewright.contract.endpoint.interrupts import InterruptedRunError
@@ -32,8 +32,6 @@ from rulewright.contract.findings.baseline import Baseline, write_baseline
 from rulewright.contract.findings.keep import FOLDER
 from rulewright.contract.nonces import nonce_of
 from rulewright.contract.prepare import draws_of, prepared
-from rulewright.contract.preview.preview import preview
-from rulewright.contract.preview.telling import document, lines
 from rulewright.contract.run import run
 from rulewright.contract.setting import Setting
 from rulewright.contract.telling import ProgressWriter
@@ -44,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from rulewright.contract.events import Event
-    from rulewright.contract.preview.asked import Preview
+    from rulewright.contract.material import Material
     from rulewright.contract.setting import Only
     from rulewright.reporting.outputs import Output
 
@@ -230,6 +228,8 @@ def command(
     for warning in setting.warnings:
         click.echo(f"warning: {warning}", err=True)
     if replays or renewing is not None:
+        from rulewright.cli.replaying import Judging, renew, replay_all  # noqa: PLC0415 - most runs send nothing again
+
         judging = Judging(
             context=lambda: chosen.context(moment, tables),
             slack=None if clock_slack is None else slack_of(clock_slack, plan.clock.slack, None),
@@ -243,15 +243,15 @@ def command(
             with setting.interrupts.waiting():
                 if not plan_only and (problem := _problem(setting)) is not None:
                     return _unjudged(unreachable(setting, problem))
-                material, draws = prepared(setting, nonce_of(setting)), draws_of(setting)
+                material = prepared(setting, nonce_of(setting))
         except InterruptedRunError as interrupted:
             return _unjudged(f"{interrupted} before anything was sent")
         if plan_only:
-            _tell_plan(outputs, setting, preview(setting, material, draws))
+            _tell_plan(outputs, setting, material)
             return 0
         with writing(outputs, OF_FUZZ) as write:
             tell = _with_progress(write)
-            end = run(setting, material, draws, FOLDER, tell)
+            end = run(setting, material, partial(draws_of, setting), FOLDER, tell)
     if baseline is not None and update_baseline and end.baseline is not None and end.unjudged is None:
         write_baseline(baseline, Baseline(plan.contract, {entry.id: entry for entry in end.baseline.accepted}))
     return end.exit_code if end.unjudged is None else _unjudged(end.unjudged)
@@ -267,8 +267,13 @@ def _check_formats(outputs: Iterable[Output], option: str) -> None:
             )
 
 
-def _tell_plan(outputs: Iterable[Output], setting: Setting, found: Preview) -> None:
+def _tell_plan(outputs: Iterable[Output], setting: Setting, material: Material) -> None:
     """Writes what would be sent. Raises OSError."""
+    # Most runs do send.
+    from rulewright.contract.preview.preview import preview  # noqa: PLC0415 - see above
+    from rulewright.contract.preview.telling import document, lines  # noqa: PLC0415 - see above
+
+    found = preview(setting, material, draws_of(setting))
     write_whole(
         outputs,
         {

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rulewright.contract.coverage import conditional, rules_of
-from rulewright.contract.draws import Draws
 from rulewright.contract.material import Material, material
 from rulewright.contract.verdicts.known_good import known_good
 from rulewright.contract.verdicts.stand_in import with_stand_ins
 from rulewright.generation.cases import make_cases
-from rulewright.generation.strategies import Ground, NoPayloadError, near_valid, valid
 
 if TYPE_CHECKING:
+    from rulewright.contract.draws import Draws
     from rulewright.contract.setting import Setting
     from rulewright.generation.case import CaseSet
     from rulewright.validation.context import Context
@@ -43,6 +42,10 @@ def draws_of(setting: Setting) -> Draws | None:
 
     Whether an endpoint surely takes or refuses them is for the oracle to say.
     """
+    # Hypothesis takes as long to load as fifty requests to send, and is needed after the cases.
+    from rulewright.contract.draws import Draws  # noqa: PLC0415 - see above
+    from rulewright.generation.strategies import Ground, NoPayloadError, near_valid, valid  # noqa: PLC0415 - see above
+
     try:
         surely = Ground.of(setting.plan, setting.shape, setting.context, slack=setting.slack)
         freely = Ground.of(setting.plan, setting.shape, _context(setting), slack=setting.slack)

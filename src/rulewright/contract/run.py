@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import closing
 from itertools import count, takewhile
 from math import inf
 from typing import TYPE_CHECKING
 
+from rulewright.contract.ahead import ahead
 from rulewright.contract.checks.answers import Meaning
 from rulewright.contract.checks.of_exchange import OF_ANSWERS, complaints
 from rulewright.contract.checks.silence import Silence
 from rulewright.contract.conversation import Conversation, NotSentError
-from rulewright.contract.drawing import drawn
 from rulewright.contract.endpoint.budget import Budget, SpentError
 from rulewright.contract.endpoint.interrupts import InterruptedRunError
 from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
@@ -29,7 +30,6 @@ from rulewright.contract.queries import carried_by, parameter_cases
 from rulewright.contract.reach import coverage
 from rulewright.contract.sessions.hold import hold_sessions, late_sessions_of, stage_of, why_not_asked
 from rulewright.contract.sessions.replies import Replies
-from rulewright.contract.sessions.sequences import FEW_KEYS, sequences
 from rulewright.contract.shard import given
 from rulewright.contract.verdicts.verdict import Side
 from rulewright.language.rfc3339 import format_date
@@ -57,7 +57,7 @@ _OF_PAYLOADS = frozenset({Kind.ACCEPTED_INVALID, Kind.REJECTED_VALID})
 def run(
     setting: Setting,
     material: Material,
-    draws: Draws | None,
+    draws: Callable[[], Draws | None] | None,
     folder: Path,
     tell: Callable[[Event], None],
 ) -> Finished:
@@ -66,7 +66,7 @@ def run(
     Args:
         setting: what is asked of whom.
         material: what is sent.
-        draws: payloads to draw when the rest has been sent; None draws none.
+        draws: gives payloads to draw, when the rest has been sent; None draws none.
         folder: where findings are kept.
         tell: takes each event as it happens; the last is the one that is returned.
     """
@@ -108,7 +108,7 @@ class Run:
         self.silence = Silence()
         self.apart = Apart(talk, material)
 
-    def to_its_end(self, draws: Draws | None) -> Finished:
+    def to_its_end(self, draws: Callable[[], Draws | None] | None) -> Finished:
         """Plays all phases, and sums up."""
         ended = unjudged = None
         try:
@@ -155,7 +155,7 @@ class Run:
             f" ({reached.share:.0%}), less than the {least:g} % of --fail-under; allow more requests or time"
         )
 
-    def phases(self, draws: Draws | None) -> None:
+    def phases(self, draws: Callable[[], Draws | None] | None) -> None:
         """Everything that is asked, in an order in which a cut budget loses least."""
         fresh, ours = self.material.fresh, given(self.setting)
         self.tell(PhaseStarted("cases"))
@@ -179,20 +179,28 @@ class Run:
             for _, ask in late_sessions_of(twins):
                 ask()
             self.parts.asked(fresh.part)
-            fresh.part = f"sequences {twins.stage.rule.id}"
-            if fresh.few:
-                twins.stage.skip(FEW_KEYS)
-            else:
-                sequences(twins.stage, count(self.setting.seed))
+            self.sequences(twins)
         self.tell(PhaseStarted("further ways to break rules"))
         self.show_all(self.material.further)
-        if draws is not None:
+        if draws is not None and (found := draws()) is not None:
             self.tell(PhaseStarted("drawn payloads"))
             fresh.part = "drawn payloads"
-            self.draw(draws, self.setting.shard.seeds(self.setting.seed))
+            self.draw(found, self.setting.shard.seeds(self.setting.seed))
+
+    def sequences(self, twins: Twins) -> None:
+        """What shows only after other requests under the same keys."""
+        from rulewright.contract.sessions.sequences import FEW_KEYS, sequences  # noqa: PLC0415 - loads Hypothesis
+
+        self.material.fresh.part = f"sequences {twins.stage.rule.id}"
+        if self.material.fresh.few:
+            twins.stage.skip(FEW_KEYS)
+        else:
+            sequences(twins.stage, count(self.setting.seed))
 
     def draw(self, draws: Draws, seeds: Iterable[int]) -> None:
         """Draws payloads until the time for that is over; what was shown so far decides what is drawn next."""
+        from rulewright.contract.drawing import drawn  # noqa: PLC0415 - loads Hypothesis
+
         budget, seconds = self.talk.budget, self.setting.limits.drawing
         end = inf if seconds is None else budget.seconds + seconds
         rounds = takewhile(lambda _: budget.seconds < end, seeds)
@@ -201,19 +209,15 @@ class Run:
 
     def forms(self) -> None:
         """What becomes of payloads that are written otherwise than usual."""
-
-        def skip(what: str, reason: str) -> None:
-            self.tell(NotJudged(what, reason))
-
-        Forms(self.talk, self.material, self.findings.add, skip).show()
+        Forms(self.talk, self.material, self.findings.add, lambda what, why: self.tell(NotJudged(what, why))).show()
         self.parts.asked("forms")
 
     def show_all(self, cases: Iterable[Case]) -> None:
-        """Shows payloads of cases, each as soon as it is made."""
-        made = iter(cases)
-        while (case := self.next_of(made)) is not None:
-            self.material.fresh.part = f"case {case.id}"
-            self.show(case.payload, None if case.rule is None else self.material.rules.get(case.rule), case)
+        """Shows payloads of cases, each as soon as it is made: the next is being made while the endpoint answers."""
+        with closing(ahead(cases)) as made:
+            while (case := self.next_of(made)) is not None:
+                self.material.fresh.part = f"case {case.id}"
+                self.show(case.payload, None if case.rule is None else self.material.rules.get(case.rule), case)
 
     def next_of(self, cases: Iterator[Case]) -> Case | None:
         """The next case, which may yet have to be made."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import count
+from threading import RLock
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -83,18 +84,20 @@ class CaseSet:
 
 
 class OnDemand(Generic[MadeT]):
-    """Things that are made when they are asked for, and kept for whoever asks again."""
+    """Things that are made when they are asked for, and kept for whoever asks again, in whatever thread."""
 
     def __init__(self, making: Iterable[MadeT]) -> None:
         """Makes what an iterable gives, each once."""
         self._making = iter(making)
         self._made: list[MadeT] = []
+        self._lock = RLock()
 
     def __iter__(self) -> Iterator[MadeT]:
         for number in count():
-            if number == len(self._made):
-                try:
-                    self._made.append(next(self._making))
-                except StopIteration:
-                    return
+            with self._lock:
+                if number == len(self._made):
+                    try:
+                        self._made.append(next(self._making))
+                    except StopIteration:
+                        return
             yield self._made[number]
