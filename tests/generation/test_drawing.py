@@ -85,6 +85,10 @@ FOUND: dict[str, tuple[Callable[[Any], bool], Callable[[Any], Any]]] = {
         lambda order: "email" in order.get("sender", {}),
         lambda order: {**order, "sender": {"email": "a@a.aa"}},
     ),
+    "optional fields of two objects": (
+        lambda order: "campaign" in order and "email" in order.get("sender", {}),
+        lambda order: {**order, "campaign": "a", "sender": {"email": "a@a.aa"}},
+    ),
     "a long text": (lambda order: len(order["externalRefID"]) > 5, lambda order: {**order, "externalRefID": "aaaaaa"}),
 }
 

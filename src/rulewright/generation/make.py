@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from rulewright.generation.demand import IS_PRESENT, Among, Demand, is_met, same
 from rulewright.generation.edits import changed, place_at
 from rulewright.generation.recipes import recipe_of, requires
+from rulewright.generation.slips import is_put_in, spending
 from rulewright.generation.spans import Spans
 from rulewright.generation.values import Ask, candidates
 from rulewright.language.conditions import CountWithin, OneOf
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from rulewright.generation.active import Active
     from rulewright.generation.recipes import Recipe
+    from rulewright.generation.slips import Slips
     from rulewright.generation.world import Site, World
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
@@ -67,7 +69,8 @@ def always(_pointer: Pointer) -> bool:
 class Maker:
     """Makes payloads of a world: `choose` picks among equals, `eager` says which optional fields are put in.
 
-    A `lean` maker takes no whole objects and arrays from the example bases.
+    A `lean` maker takes no whole objects and arrays from the example bases. Where `slips` are drawn, these say what is
+    put in, and `choose` picks only what they have no room for.
     """
 
     world: World
@@ -75,6 +78,7 @@ class Maker:
     pins: Pins = field(default_factory=dict)
     eager: Callable[[Pointer], bool] = never
     lean: bool = False
+    slips: Slips | None = None
 
     def pinned(self, *pins: Pins) -> Maker:
         """The maker of payloads that meet these demands too."""
@@ -193,9 +197,12 @@ class Maker:
             return self._fit_map(payload, pointer, must)
         depth = self.world.atlas.nesting(way)
         # Inside itself, a shape is filled plainly, and at last not at all where that leads to itself again.
-        maker = self if depth <= 1 else replace(self, choose=_first, eager=never)
+        maker = self if depth <= 1 else replace(self, choose=_first, eager=never, slips=None)
         around = value_at(payload, pointer)
-        for key, site, cases in self.world.rooms(way):
+        rooms = self.world.rooms(way)
+        slips = None if maker.slips is None else maker.slips(len(rooms))
+        choose = maker.choose
+        for index, (key, site, cases) in enumerate(rooms):
             if isinstance(around, dict) and key in around:
                 continue
             inner = (*pointer, key)
@@ -206,9 +213,13 @@ class Maker:
             active = self.world.active(payload, inner, site)
             recipe = maker._recipe(place, active, site)  # noqa: SLF001 - of the same class
             is_needed = maker.is_needed(place, active, recipe)
-            if not is_needed and ((recipe is not None and recipe.is_absent) or not maker.eager(inner)):
-                continue
-            value = None if self.pins or recipe is None or recipe.draw is None else recipe.draw(maker.choose)
+            if not is_needed:
+                is_wanted = maker.eager(inner) if slips is None else is_put_in(slips[index])
+                if not is_wanted or (recipe is not None and recipe.is_absent):
+                    continue
+            if slips is not None:
+                choose = spending(slips[index], maker.choose)
+            value = None if self.pins or recipe is None or recipe.draw is None else recipe.draw(choose)
             if value is not None and self._is_apart(place, value, active):
                 payload = maker.put_in(payload, inner, value)
             else:

@@ -22,15 +22,13 @@ from rulewright.generation.starts import starts
 from rulewright.generation.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from rulewright.generation.aims import Aim
     from rulewright.language.conditions import Json
-    from rulewright.language.paths import Pointer
-    from rulewright.patterns import Choose
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Rule, Shape
     from rulewright.validation.context import Context
@@ -43,8 +41,6 @@ _PATIENCE = 50
 _MOST_OPTIONS = 2**48
 """Choices among more are drawn as bytes."""
 _NUMBERS = st.randoms(use_true_random=False)
-_BITS = 8
-"""Of so many optional fields one choice says whether they are put in."""
 _WARMING = 16
 """So many payloads are made with a strategy: what is worked out once is then no part of the first draws."""
 
@@ -221,21 +217,7 @@ def _maker(draw: DrawFn, world: World) -> Maker:
         # Bytes are drawn evenly, where great integers would mostly be small ones.
         return int.from_bytes(draw(_bytes(((options - 1).bit_length() + 7) // 8))) % options
 
-    return Maker(world, choose, eager=_by_bits(choose))
-
-
-def _by_bits(choose: Choose) -> Callable[[Pointer], bool]:
-    """Puts optional fields in as bits say that are drawn together for the fields of an object."""
-    left: dict[Pointer, list[bool]] = {}
-
-    def is_put_in(pointer: Pointer) -> bool:
-        bits = left.setdefault(pointer[:-1], [])
-        if not bits:
-            number = choose(2**_BITS)
-            bits.extend(bool(number >> bit & 1) for bit in reversed(range(_BITS)))
-        return bits.pop()
-
-    return is_put_in
+    return Maker(world, choose, slips=numbers.randbytes)
 
 
 @lru_cache(maxsize=256)

@@ -29,8 +29,8 @@ _SHORT = 12
 """Texts of every length are drawn up to this much longer than need be; beyond, only the longest."""
 _DRAWN = 40
 """Longer texts are not drawn, but filled up plainly."""
-_SEED_BYTES = 8
-"""What is drawn for a text, and twice its length on top: enough for a block and a character of it each."""
+_SEED_BYTES = 4
+"""What is drawn for a text, and its length on top: enough for a block and a character of it each, nearly always."""
 _OPEN = 64
 """How much longer than need be the longest text is where there is no limit."""
 LONGEST = 20_000
@@ -151,7 +151,7 @@ def _drawer_of(wanted: frozenset[Demand]) -> Callable[[Choose], str | None]:
             # Half of the texts are plain but for their length: what rules say of other fields is drawn sooner.
             if not is_drawn or length > _DRAWN:
                 return texts.plain_word(length)
-            return texts.language.word(length, counting(choose(256 ** (_SEED_BYTES + 2 * length))))
+            return texts.language.word(length, counting(choose(256 ** (_SEED_BYTES + length))))
         except PatternLimitError:
             return None
 
