@@ -60,6 +60,7 @@ bench: $(READY) ## measure; claims live in docs/performance.md
 	$(BIN)/python benchmarks/lint.py
 	$(BIN)/python benchmarks/fuzzing.py
 	$(BIN)/python benchmarks/middleware.py
+	$(BIN)/python benchmarks/stores.py
 	$(BIN)/python benchmarks/mock.py
 
 mutants: $(READY) ## fuzz every contract with every fault it can have; claims live in docs/fuzzing.md
