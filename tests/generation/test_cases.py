@@ -400,3 +400,35 @@ def test_what_is_about_a_key_has_a_payload_of_its_own() -> None:
     ]
     assert about
     assert all(len(made.shows) == 1 for made in about)
+
+
+NUMBERS = """
+rulewright: 1
+contract: numbers
+version: 1.0.0
+shapes:
+  Card:
+    fields:
+      type:  { enum: [short, long], required: true }
+      value: { type: string, length: 1..50, required: true }
+    tables:
+      WRITTEN:
+        title: How each number is written
+        by: type
+        cases:
+          short: { value: { pattern: '^[0-9]{3}-[0-9]{2}$' } }
+          long: { value: { pattern: '^[2-9][0-9]{11}$' } }
+examples: { today: 2026-03-02, Card: { one: { type: short, value: 123-45 } } }
+"""
+
+
+def test_a_near_miss_is_near_the_pattern_of_its_own_case_where_the_base_has_a_value_of_another() -> None:
+    """What is put before or behind must be beside what the pattern finds, or no lost anchor would show."""
+    rules = loads(NUMBERS)
+    made = make_cases(rules.plan, rules.plan.body_shape(), rules.context(NOW, {}), lambda _: True)
+    texts = {
+        str(value_at(entry.payload, ("value",))) for entry in made.cases if entry.rule == "Card.WRITTEN/long/value"
+    }
+    pattern = "[2-9][0-9]{11}"
+    assert any(re.fullmatch(f".+{pattern}", text) for text in texts)
+    assert any(re.fullmatch(f"{pattern}.+", text, re.DOTALL) for text in texts)

@@ -28,7 +28,8 @@ def witness(subject: Subject, fault: Fault) -> tuple[Json] | None:
 
     It is looked for among those made for both sides of the rule as it is, and as it is with the fault; what the
     generator makes for a rule covers both sides of each of its bounds, values and conditions. What breaks a warning,
-    or hangs on what is unknown of an endpoint, may be refused or accepted, and gives nothing away.
+    hangs on what is unknown of an endpoint, or holds what JSON readers see differently, such as a number beyond 2**53,
+    may be refused or accepted, and gives nothing away.
     """
     plan = subject.plan
     wrong = fault.change(plan)
@@ -39,7 +40,9 @@ def witness(subject: Subject, fault: Fault) -> tuple[Json] | None:
     for payload in _near(subject, wrong, name, fault.rule or ""):
         judged = judge(plan.shapes[name], payload, subject.context)
         refuses = any(entry.rule.severity is Severity.ERROR for entry in judged.broken)
-        if oracle.verdict_of(payload).side is (Side.ACCEPT if refuses else Side.REJECT):
+        if oracle.verdict(body_bytes(payload, setting.operation.encoding)).side is (
+            Side.ACCEPT if refuses else Side.REJECT
+        ):
             return (payload,)
     return None
 

@@ -12,6 +12,7 @@ from rulewright.loading import loads
 from rulewright.mock.faults.index import faults_of
 from rulewright.mock.faults.served import served
 from tests.mutants.asked import run_against
+from tests.mutants.equivalents import witness
 from tests.mutants.families import family_of
 from tests.mutants.peers.run import in_its_own_process
 from tests.mutants.peers.variants import Variant
@@ -112,3 +113,20 @@ def test_what_schemathesis_can_find_it_finds(variant: Variant, found: set[str], 
 def test_every_kind_of_fault_is_of_a_family() -> None:
     kinds = {fault.kind for subject in SUBJECTS for fault in faults_of(subject.plan).values()}
     assert all(map(family_of, kinds))
+
+
+def test_what_json_readers_see_differently_tells_no_fault_apart() -> None:
+    """Past 2**53 a right endpoint may read another number: no run sends one, and no fault is missed for want of it."""
+    rules = """
+rulewright: 1
+contract: counts
+version: 1.0.0
+shapes: { Count: { fields: { small: { type: integer, range: 0..9 }, great: { type: integer, range: 0..9007199254740993 } } } }
+examples: { today: 2026-03-02, Count: { one: { small: 1, great: 1 } } }
+"""
+    subject = Subject("counts", None)
+    object.__setattr__(subject, "rules", loads(rules))
+    faults = faults_of(subject.plan)
+    assert witness(subject, faults["high+1:Count.small/range"]) is not None
+    for name in ("high+1:Count.great/range", "high-1:Count.great/range", "edge@2:Count.great/range"):
+        assert witness(subject, faults[name]) is None

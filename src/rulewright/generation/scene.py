@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rulewright.generation.demand import IS_PRESENT, Demand, Want
+from rulewright.generation.demand import IS_PRESENT, Demand, Want, is_met
+from rulewright.generation.edits import place_at
 from rulewright.generation.relations import demand_of
 from rulewright.generation.texts import SHAPING, texts_of
 from rulewright.language.types import ValueType
@@ -43,11 +44,7 @@ class Scene:
         own = Demand(aim.check.predicate, Want.HOLDS)
         active = maker.world.active(payload, pointer)
         others = tuple(entry.demand for entry in active if entry.is_rule and not entry.excuses and entry.demand != own)
-        sample = value_at(payload, pointer)
-        if isinstance(sample, Missing) or sample is None:
-            settled = next(maker.settle(payload, pointer, IS_PRESENT), None)
-            sample = MISSING if settled is None else value_at(settled, pointer)
-        return cls(maker, payload, aim, pointer, others, sample)
+        return cls(maker, payload, aim, pointer, others, _sample(maker, payload, pointer, (own, *others)))
 
     @property
     def world(self) -> World:
@@ -120,3 +117,12 @@ class Scene:
             return None
         other = self.scope.find(compare.other, self.world.context)
         return None if isinstance(other, Missing) or other is None else demand_of(compare, other)
+
+
+def _sample(maker: Maker, payload: Json, pointer: Pointer, demands: tuple[Demand, ...]) -> Found:
+    """The value at a place where it meets the demands, else one that would stand there."""
+    place = place_at(payload, pointer)
+    if place.is_present and all(is_met(demand, place, maker.world.context) for demand in demands):
+        return place.value
+    settled = next(maker.settle(payload, pointer, IS_PRESENT), None)
+    return MISSING if settled is None else value_at(settled, pointer)
