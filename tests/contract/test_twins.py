@@ -32,6 +32,39 @@ TWO_DOORS = PARCELS.replace(
 """The contract with a second operation that takes the same keys."""
 
 
+ALIKE = (
+    PARCELS.replace("made:    { status: [201, 200], body: Receipt }", "made:    { status: 201, body: Receipt }")
+    .replace("again:   { status: 200, body: Receipt }", "clash:   { status: 409, body: Refusal }")
+    .replace("      made:   { type: datetime, required: true }\n", "")
+    .replace("same_body: { outcome: again, reply: original }", "same_body: { outcome: made, reply: original }")
+    .replace("other_body: { outcome: again, reply: original }", "other_body: { outcome: clash }")
+)
+"""The contract with replays that nothing tells from what is new: the same status, no date, no identity."""
+
+
+class Alike(Shop):
+    """Answers a key that was used with the first reply, or 409 to another body where it `compares` bodies."""
+
+    def __init__(self, *, pause: float = 0, compares: bool = True) -> None:
+        super().__init__(text=ALIKE, pause=pause, last=_undated)
+        self.compares = compares
+        self.bodies: dict[object, Any] = {}
+
+    def place(self, payload: Any, between: Any) -> tuple[int, Any]:
+        key = self.key(payload)
+        known = self.bodies.get(key)
+        if known is not None and known != payload and self.compares:
+            return 409, {"faults": []}
+        status, receipt = super().place(payload, between)
+        self.bodies.setdefault(key, payload)
+        return 201 if status == 200 else status, receipt
+
+
+def _undated(answer: tuple[int, Any], _: Any) -> tuple[int, Any]:
+    status, body = answer
+    return status, {name: value for name, value in body.items() if name != "made"}
+
+
 class Doors(Shop):
     """Takes parcels at two doors. Each looks a key up and takes it behind a lock: one lock for both, or one for each.
 
@@ -134,6 +167,33 @@ def test_two_bodies_at_once_are_sent_too() -> None:
         Twins(told.stage).play(2)
     assert told.kinds == ["race"]
     assert "(two payloads)" in told.complaints[0].message
+
+
+def test_two_bodies_that_are_both_accepted_are_a_race_though_replays_look_like_what_is_new() -> None:
+    with raw_server(Alike(pause=WINDOW).handle) as url, staged(setting(url, rules_=parcels(ALIKE))) as told:
+        twins = hold_sessions(told.stage)
+        assert twins is not None
+        twins.play(LATE)
+    assert told.kinds == ["race"]
+    assert told.complaints[0].message.startswith(
+        "accepted more than one body of 4 requests at the same time under one key (two payloads), where “clash” is due "
+        "to all but the first; seen in "
+    )
+
+
+def test_an_endpoint_that_refuses_all_but_the_first_body_has_no_race() -> None:
+    with raw_server(Alike().handle) as url, staged(setting(url, rules_=parcels(ALIKE))) as told:
+        twins = hold_sessions(told.stage)
+        assert twins is not None
+        twins.play(LATE)
+    assert (told.complaints, twins.rounds) == ([], EARLY + LATE)
+
+
+def test_an_endpoint_that_takes_a_second_body_also_later_is_not_said_to_have_a_race() -> None:
+    with raw_server(Alike(compares=False).handle) as url, staged(setting(url, rules_=parcels(ALIKE))) as told:
+        assert hold_sessions(told.stage) is not None
+    assert "race" not in told.kinds
+    assert told.kinds
 
 
 def test_a_rate_limit_is_kept_by_sending_nothing_at_once() -> None:

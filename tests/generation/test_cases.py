@@ -275,6 +275,34 @@ def test_first_middle_and_last_items_are_broken_in_turn() -> None:
     }
 
 
+def test_items_themselves_are_broken_in_turn_beside_what_is_in_them() -> None:
+    rules = loads(
+        """
+rulewright: 1
+contract: cart
+version: 1.0.0
+shapes:
+  Cart:
+    fields:
+      lines: { type: array, of: Line, required: true }
+  Line:
+    fields:
+      name: { type: string, required: true }
+examples:
+  today: 2026-03-02
+  Cart:
+    plain: { lines: [{ name: cup }] }
+"""
+    )
+    made = make_cases(rules.plan, rules.plan.body_shape(), rules.context(NOW, {}), lambda _: True)
+    nulls: dict[str, set[str]] = defaultdict(set)
+    for one in made.cases:
+        if "#null-in-item-" in one.id and one.rule is not None:
+            nulls[one.rule].add(one.violations[0][1])
+    assert nulls["Cart.lines[*]/null"] == {"/lines/0", "/lines/6", "/lines/11"}
+    assert nulls["Line.name/null"] == {"/lines/0/name", "/lines/6/name", "/lines/11/name"}
+
+
 def test_items_are_shown_in_numbers_and_with_keys_that_nearly_agree() -> None:
     assert {"parcels-2-items", "parcels-4-items"} <= labels("parcel-label", "Label")
     assert "parcels-11-items" not in labels("parcel-label", "Label")

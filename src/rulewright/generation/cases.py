@@ -245,15 +245,19 @@ class _Making:
         return "no payload that breaks it was found" if self.starts else "no valid payload to start from was found"
 
     def break_items(self) -> Iterator[None]:
-        """Each rule about items, broken in the last of several; one per kind and array in others too; rule by rule."""
-        spread: set[tuple[Pointer, str]] = set()
+        """Each rule about items, broken in the last of several; one per kind and array in others too; rule by rule.
+
+        What an item is counts apart from what is in items: an endpoint looks at it elsewhere.
+        """
+        spread: set[tuple[Pointer, str, bool]] = set()
         for attack in self.attacks:
             aim = attack.aim
             array = aim.array
             if array is None:
                 continue
             count, stages = self.wide(array)
-            is_new = (array, aim.check.code) not in spread
+            sort = (array, aim.check.code, aim.target[:-1] == array)
+            is_new = sort not in spread
             for index in (count - 1, 0, count // 2) if is_new else (count - 1,):
                 where = f"-in-item-{index + 1}-of-{count}"
                 if self.found.is_full:
@@ -261,7 +265,7 @@ class _Making:
                     continue
                 label, solution = next(Breakings(stages, replace(aim, index=index)), ("", None))
                 if solution is not None:
-                    spread.add((array, aim.check.code))
+                    spread.add(sort)
                     self.found.breaking(aim.rule.id, f"{label}{where}", solution.payload)
             yield
 

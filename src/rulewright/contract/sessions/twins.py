@@ -7,10 +7,11 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from rulewright.contract.checks.answers import Meaning
-from rulewright.contract.endpoint.beside import places_of
+from rulewright.contract.endpoint.beside import bare, places_of
 from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.findings.finding import IN_FLIGHT, Complaint, Kind
 from rulewright.contract.sessions.replies import Replies, differences
+from rulewright.idempotency.model import fingerprint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +131,7 @@ def of_round(
         rule: what their keys are keys by.
         sort: what the requests are.
         seen: what came of them.
-        replays_alike: whether the endpoint gives the first reply again to requests that come one after another.
+        replays_alike: whether the endpoint answers requests that come one after another as the rule says.
     """
     words = f"{len(seen)} requests at the same time under one key ({sort.what})"
     # A key used in an operation that the rule does not span may have been taken there after it was taken here.
@@ -145,6 +146,10 @@ def of_round(
     alike = is_one and rule.same_body.original and replays_alike
     if accepted and _differ(Replies(setting.plan, setting.operation, rule), accepted, alike=alike):
         return Complaint(Kind.RACE, f"answered {words} with more than one identity", (rule.id,), mark=sort.what)
+    if replays_alike and _took_two(rule, [each for each in here if each.meaning is Meaning.ACCEPTED]):
+        due = rule.other_body.outcome
+        message = f"accepted more than one body of {words}, where “{due}” is due to all but the first"
+        return Complaint(Kind.RACE, message, (rule.id,), mark=sort.what)
     allowed = _statuses(rule, setting.operation, sort)
     if allowed is None:
         return None
@@ -163,6 +168,16 @@ def _differ(replies: Replies, accepted: list[Exchange], *, alike: bool) -> bool:
     bodies = [exchange.json for exchange in accepted]
     read = [body[0] for body in bodies if body is not None]
     return alike and any(next(differences(read[0], body), None) is not None for body in read[1:])
+
+
+def _took_two(rule: Idempotency, accepted: list[Observation]) -> bool:
+    """Whether two bodies were accepted as no body is under a key that another one took."""
+    found = set()
+    for each in accepted:
+        due = each.operation.outcome(rule.other_body.outcome)
+        if due is not None and each.exchange.status not in due.statuses and each.verdict.payload is not None:
+            found.add(fingerprint_of(rule, bare(each.verdict.payload[0])))
+    return len(found) > 1
 
 
 def _statuses(rule: Idempotency, operation: Operation, sort: Sort) -> frozenset[int] | None:
