@@ -175,7 +175,8 @@ def test_hostile_texts_stay_texts() -> None:
     for message in messages:
         assert "<script>alert(1)</script>" in message
         assert not any(character in message for character in "\u202e\x1b\x00\ud800")
-        assert "\\[link](" in message
+        assert "[link]\u2060(" in message
+        assert "](" not in message
 
 
 def test_no_more_results_than_tools_take(monkeypatch: pytest.MonkeyPatch) -> None:
