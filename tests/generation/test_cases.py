@@ -15,6 +15,7 @@ from rulewright.generation.world import World
 from rulewright.language.standing import Basis, Severity
 from rulewright.loading import load, loads
 from rulewright.plan.predicates import NotNull, Required
+from rulewright.reading.ambiguities import has_doubtful_number
 from rulewright.validation.places import value_at
 from rulewright.validation.plain import to_plain
 from tests.generation.contracts import CONTRACTS, NOW, broken, context_of, rules_of
@@ -460,3 +461,26 @@ def test_a_near_miss_is_near_the_pattern_of_its_own_case_where_the_base_has_a_va
     pattern = "[2-9][0-9]{11}"
     assert any(re.fullmatch(f".+{pattern}", text) for text in texts)
     assert any(re.fullmatch(f"{pattern}.+", text, re.DOTALL) for text in texts)
+
+
+WIDE = """
+rulewright: 1
+contract: wide
+version: 1.0.0
+shapes:
+  Count:
+    fields:
+      name:  { type: string, length: 1..5, required: true }
+      total: { type: integer, range: 0..99999999999999991611392 }
+examples: { today: 2026-03-02, Count: { one: { name: abc, total: 1 } } }
+"""
+
+
+def test_a_number_that_json_readers_differ_about_spoils_no_payload_that_shows_other_things() -> None:
+    rules = loads(WIDE)
+    made = make_cases(rules.plan, rules.plan.body_shape(), rules.context(NOW, {}), lambda _: True)
+    valid = [entry for entry in made.cases if entry.side == "valid"]
+    assert not any(has_doubtful_number(to_plain(entry.payload)) for entry in valid)
+    assert {"Count.name/length#longest", "Count.total/range#least"} <= {id_ for entry in valid for id_ in entry.shows}
+    [left] = [left for left in made.left_out if left.id == "Count.total/range#most"]
+    assert "JSON readers differ" in left.reason

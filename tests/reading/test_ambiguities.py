@@ -1,6 +1,7 @@
 import pytest
 
-from rulewright.reading.json import json_ambiguities
+from rulewright.reading.ambiguities import has_doubtful_number
+from rulewright.reading.json import json_ambiguities, read_json
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,12 @@ def test_each_reason_is_given_once() -> None:
         DOUBLE,
         "a string holds a lone surrogate",
     )
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize(
+    "number", ["0", "1e23", "19.99", "0.1234567890123456789", "9007199254740992", "9007199254740993", "1" + "0" * 400]
+)
+def test_a_value_is_doubtful_where_its_bytes_are(number: str, sign: str) -> None:
+    data = f'{{"a": [true, null, "x", {sign}{number}]}}'.encode()
+    assert has_doubtful_number(read_json(data)) is bool(json_ambiguities(data))

@@ -14,6 +14,7 @@ from rulewright.generation.found import hanging, seen_values
 from rulewright.generation.outcomes import Outcomes
 from rulewright.language.paths import Path, Root
 from rulewright.plan.predicates import Compare, PresentCount, Sum, Unique
+from rulewright.reading.ambiguities import has_doubtful_number
 from rulewright.validation.conditions import Scope, is_true
 from rulewright.validation.interpreter import item_scopes
 from rulewright.validation.objects import objects_in
@@ -146,6 +147,8 @@ class World:
 
     def doubt(self, payload: Json) -> str:
         """Why a payload that breaks nothing here may break something at an endpoint; empty where it surely does not."""
+        if has_doubtful_number(payload):
+            return "a number has more digits than a double, or is an integer beyond 2**53: JSON readers differ about it"
         if not self.is_good(payload):
             return "a value is not among those known to be good under the data that was not supplied"
         for clock in self.clocks[1:]:

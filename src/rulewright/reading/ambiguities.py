@@ -36,6 +36,19 @@ def json_ambiguities(data: bytes) -> tuple[str, ...]:
     return doubts.reasons()
 
 
+def has_doubtful_number(value: object) -> bool:
+    """Whether a value that `read_json` gives holds a number that JSON readers read differently."""
+    match value:
+        case dict():
+            return any(map(has_doubtful_number, value.values()))
+        case list():
+            return any(map(has_doubtful_number, value))
+        case int():
+            return abs(value) > _EXACT_INTEGERS
+        case _:
+            return isinstance(value, Decimal)
+
+
 class _Doubts:
     """Notes the doubtful parts that the standard library's reader comes upon."""
 
