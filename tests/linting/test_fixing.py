@@ -133,6 +133,18 @@ def test_a_rule_file_that_cannot_be_read_stays_and_is_told(capsys: pytest.Captur
     assert contents() == before
 
 
+@pytest.mark.parametrize("mistake", ["  ] {\n", "shapes: {}\n"])
+@pytest.mark.parametrize("paths", [(), ("orders.yaml",), ("orders.yaml", "payloads")])
+def test_a_mistake_of_a_rule_file_is_told_once_by_all_that_read_it(
+    paths: tuple[str, ...], mistake: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project(MAP + BUILD, {"orders.yaml": TIDY + mistake, "payloads/a.json": GOOD, "payloads/b.json": "{"})
+    code, document = linted(capsys, "--fix", *paths)
+    assert code == 2
+    told = [place for place in remarks(document, "unusable") if place[0] == "orders.yaml"]
+    assert len(told) == len(set(told)) > 0
+
+
 def test_a_byte_order_mark_is_taken_out_and_permissions_and_links_stay(capsys: pytest.CaptureFixture[str]) -> None:
     project(MAP, {"payloads/a.json": GOOD})
     Path("orders.yaml").write_bytes(b"\xef\xbb\xbf" + TIDY.encode())

@@ -37,6 +37,7 @@ def test_formats_name_their_place(texts: tuple[str, ...], outputs: tuple[Output,
     [
         (("jsn",), "there is no format “jsn”; did you mean json?"),
         (("xml=x",), "there is no format “xml”; formats: text, json, github, sarif, junit, markdown, html"),
+        (("sarif=",), "sarif= names no file; write sarif=FILE, or sarif for standard output"),
         (("json", "text"), "json and text would both go to standard output; write text=FILE"),
         (("json=a", "text=a"), "json and text would both go to a; write text=FILE"),
         (("text", "text"), "text and text would both go to standard output; write text=FILE"),

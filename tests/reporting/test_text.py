@@ -1,18 +1,31 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from rulewright.linting.events import Finished, Unusable
-from rulewright.reading.styles import coloured
+from rulewright.linting.config import Assignment
+from rulewright.linting.events import FileFinished, Finished, Unusable
+from rulewright.reading.styles import Detail, Style, coloured
 from rulewright.reporting.text import TextWriter, summary
+from tests.linting.support import lint_all, of_type
 from tests.reporting.support import check_rules, lint_payloads, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+FLAGSHIP = (Path(__file__).parents[2] / "rules" / "async-orders.yaml").as_posix()
+ORDER = """\
+{
+  "externalRefID": "A1", "customerIdentifier": "acme", "accountIdentifier": "rewards",
+  "lineItems": [
+    {"externalRefLineItemID": "L1", "recipient": {"firstName": "Ada", "email": "ada@example.org"},
+     "utid": "U157189", "amount": 25, "deliveryMethod": "EMAIL"}
+  ]
+}
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +60,20 @@ def test_what_check_shows_of_mistakes(golden: Callable[[str, str], None]) -> Non
         ("type: integer", "type: intger"), ("length: 1..8", "lenght: 1..8"), ("by: channel", "by: chanel")
     )
     golden("check/mistakes.txt", written(TextWriter, events))
+
+
+def test_rules_that_lack_data_are_named_on_request() -> None:
+    Path("order.json").write_text(ORDER, "utf-8")
+    events = list(lint_all("order.json", assign=lambda _: Assignment(FLAGSHIP)))
+    usual = [line for line in written(TextWriter, [*events, Finished()]).splitlines() if line.startswith("note: ")]
+    assert usual == [
+        "note: not judged without --data accounts=FILE: Order.CUSTOMER-OF-ACCOUNT",
+        "note: not judged without --data catalog=FILE: LineItem.AMOUNT-FIXED and 7 more; --verbose names them",
+    ]
+    all_told = written(TextWriter, [*events, Finished()], Style(detail=Detail.ALL))
+    skipped = [skip.rule for finished in of_type(events, FileFinished) for skip in finished.skipped]
+    assert len(skipped) == 1 + 8
+    assert all(rule in all_told for rule in skipped)
 
 
 def test_control_characters_never_reach_the_terminal() -> None:

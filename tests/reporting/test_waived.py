@@ -57,7 +57,7 @@ def test_text() -> None:
     assert written(TextWriter, events(until=WAIVED)) == (
         "a.json:1:8: waived: id must have 1 to 8 characters, has 9 [Order.id/length]\n"
         "  waived until 2026-03-02: sent | before␊the limit (rulewright.toml:5:3)\n"
-        "note: not judged, for want of the data catalog: Line.IN-CATALOG; give it with --data catalog=FILE\n"
+        "note: not judged without --data catalog=FILE: Line.IN-CATALOG\n"
         "1 file, 1 payload: no violations, 1 waived\n"
     )
     ended = written(TextWriter, events(until=ENDED))

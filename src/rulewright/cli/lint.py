@@ -27,7 +27,7 @@ from rulewright.linting.waivers import Waiving
 from rulewright.reporting.outputs import OF_LINT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from rulewright.idempotency.index import SeenIndex
     from rulewright.linting.config import Today
@@ -133,8 +133,9 @@ def command(
     if not (paths or inputs or skip_unmapped):
         missing = [Unusable.whole(config.name, "unmapped", "its maps match no payload file", _how_to_map(config))]
     with nullcontext() if index is None else closing(index):
-        fixed = _fixed(config, inputs if paths else None) if fixes else ()
-        return report(chain(missing, fixed, lint(inputs, run)), outputs, OF_LINT, _FAIL_ON[fail_on])
+        judged = lint(inputs, run)
+        events = _once(_fixed(config, inputs if paths else None), judged) if fixes else judged
+        return report(chain(missing, events), outputs, OF_LINT, _FAIL_ON[fail_on])
 
 
 def _mapped(config: Config) -> list[Input]:
@@ -154,6 +155,16 @@ def _fixed(config: Config, inputs: list[Input] | None) -> Iterable[Event]:
 
     named = (entry.path for entry in inputs or () if entry.path and entry.format == "yaml")
     return fix(None if inputs is None else filter(is_rule_file, named), config, made)
+
+
+def _once(fixed: Iterable[Event], judged: Iterable[Event]) -> Iterator[Event]:
+    """The events of fixing and judging: what is wrong with a rule file that both read is told once."""
+    told: set[Event] = set()
+    for event in fixed:
+        if event not in told:
+            yield event
+        told.add(event)
+    yield from (event for event in judged if not isinstance(event, Unusable) or event not in told)
 
 
 def _waiving(config: Config, today: str | None) -> Waiving | None:

@@ -65,17 +65,19 @@ def read_outputs(texts: Iterable[str], known: Iterable[str]) -> tuple[Output, ..
     """What `--format X[=FILE]` says, each time it is given; text to standard output where it is not.
 
     Raises:
-        FormatError: a format is not among the `known`, or two would go to one place.
+        FormatError: a format is not among the `known`, a file has no name, or two outputs would go to one place.
     """
     names = list(known)
     outputs: list[Output] = []
     for text in texts or ("text",):
-        name, _, file = text.partition("=")
+        name, to_file, file = text.partition("=")
         if name not in names:
             near = nearest(name, names)
             raise FormatError(
                 f"there is no format “{name}”; " + (f"did you mean {near}?" if near else f"formats: {', '.join(names)}")
             )
+        if to_file and not file:
+            raise FormatError(f"{text} names no file; write {name}=FILE, or {name} for standard output")
         output = Output(name, Path(file) if file else None)
         taken = next((other for other in outputs if other.file == output.file), None)
         if taken:

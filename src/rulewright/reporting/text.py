@@ -171,9 +171,14 @@ class TextWriter:
         if self._counted:
             yield f"note: {self._counted:,} violations are only counted above; --verbose shows each"
         for names, rules in sorted(self._without_data.items()):
-            data = " and ".join(names)
             how = " ".join(f"--data {name}=FILE" for name in names)
-            yield f"note: not judged, for want of the data {data}: {', '.join(sorted(rules))}; give it with {how}"
+            yield f"note: not judged without {how}: {self._some(sorted(rules))}"
+
+    def _some(self, rules: list[str]) -> str:
+        first, *others = rules
+        if others and not self._tells_all:
+            return f"{first} and {len(others)} more; --verbose names them"
+        return ", ".join(rules)
 
 
 def _names(row: Row) -> Iterator[str]:
