@@ -74,7 +74,7 @@ class Want(Enum):
     @property
     def is_positive(self) -> bool:
         """Whether a value in the predicate's domain must meet it."""
-        return self in (Want.HOLDS, Want.TRUE)
+        return self is Want.HOLDS or self is Want.TRUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +109,19 @@ def is_met(demand: Demand, place: Place, context: Context) -> bool:
     """Whether what stands at a place comes out as demanded."""
     if isinstance(demand.predicate, Among):
         return any(same(place.value, value) for value in demand.predicate.values) is demand.want.is_positive
-    match demand.want:
-        case Want.TRUE | Want.FALSE:
-            value = demand.default if isinstance(place.value, Missing) else place.value
-            return _is_true(demand.predicate, value, context) is demand.want.is_positive
-        case Want.HOLDS | Want.BROKEN:
-            return _holds(demand.predicate, place, context) is demand.want.is_positive
-        case _:
-            assert_never(demand.want)
+    want = demand.want
+    if want is Want.TRUE or want is Want.FALSE:
+        value = demand.default if place.value is MISSING else place.value
+        return _is_true(demand.predicate, value, context) is (want is Want.TRUE)
+    return _holds(demand.predicate, place, context) is (want is Want.HOLDS)
 
 
 def same(left: Found, right: Found) -> bool:
     """Whether two values are equal as JSON, or both are absent."""
     if isinstance(left, Missing) or isinstance(right, Missing):
         return left is right
+    if isinstance(left, str) or isinstance(right, str):  # as most values are: a text is equal to no other value
+        return left == right
     return json_key(left) == json_key(right)
 
 

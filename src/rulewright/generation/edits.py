@@ -54,6 +54,10 @@ def place_at(payload: Json, pointer: Pointer) -> Place:
     """What stands at a pointer, and whether an object is around it."""
     if not pointer:
         return Place(pointer, payload, in_object=False)
-    around = value_at(payload, pointer[:-1])
-    found = value_at(around, pointer[-1:]) if isinstance(around, dict | list) else MISSING
-    return Place(pointer, found, in_object=isinstance(around, dict) and isinstance(pointer[-1], str))
+    around = value_at(payload, pointer[:-1]) if len(pointer) > 1 else payload
+    last = pointer[-1]
+    if isinstance(around, dict) and isinstance(last, str):
+        return Place(pointer, around.get(last, MISSING), in_object=True)
+    if isinstance(around, list) and isinstance(last, int) and last < len(around):
+        return Place(pointer, around[last], in_object=False)
+    return Place(pointer, MISSING, in_object=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rulewright.generation.aims import applies, applying
@@ -50,16 +51,28 @@ class Stages:
 
 def _scenes(world: World, starts: Sequence[tuple[str, Json]], aim: Aim, *, truth: bool) -> Iterator[Scene]:
     maker = Maker(world, plainest)
-    ready = [(payload, applies(maker, payload, aim, truth=truth)) for _, payload in starts]
-    fitting = [(payload, pinned) for payload, pinned in ready if pinned is not None]
-    for payload, pinned in sorted(fitting, key=lambda entry: _distance(world, entry[0], aim)):
+    unfit: list[Json] = []
+    further: list[tuple[int, Maker, Json]] = []
+    for _, payload in starts:
+        pinned = applies(maker, payload, aim, truth=truth)
+        distance = 0 if pinned is None else _distance(world, payload, aim)
+        if pinned is None:
+            unfit.append(payload)
+        elif distance:
+            further.append((distance, pinned, payload))
+        else:  # No other is nearer: most aims need no more of the starts looked at.
+            yield Scene.of(pinned, payload, aim)
+    for _, pinned, payload in sorted(further, key=itemgetter(0)):
         yield Scene.of(pinned, payload, aim)
-    changed = [
-        made
-        for payload, pinned in ready
-        if pinned is None and (made := next(applying(maker, payload, aim, truth=truth), None)) is not None
-    ]
-    for pinned, payload in sorted(changed, key=lambda entry: len(world.judge(entry[1]))):
+    changed: list[tuple[int, Maker, Json]] = []
+    for start in unfit:
+        for pinned, payload in islice(applying(maker, start, aim, truth=truth), 1):
+            broken = len(world.judge(payload))
+            if broken:
+                changed.append((broken, pinned, payload))
+            else:
+                yield Scene.of(pinned, payload, aim)
+    for _, pinned, payload in sorted(changed, key=itemgetter(0)):
         yield Scene.of(pinned, payload, aim)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -57,6 +58,8 @@ class Book:
 
     rules: Mapping[str, NotedRule]
     always: tuple[str, ...]
+    always_at: Mapping[Token, tuple[str, ...]]
+    """Those by the first step of where they look."""
     below: tuple[tuple[tuple[Token, ...], tuple[str, ...]], ...]
 
 
@@ -66,10 +69,19 @@ def books_of(shapes: Mapping[str, NotedShape]) -> dict[str, Book]:
         name: Book(
             {rule.id: rule for rule in shape.rules},
             tuple(rule.id for rule in shape.rules if rule.always),
+            _by_first_step(rule for rule in shape.rules if rule.always),
             tuple((target, tuple(ids_below(shapes, inner))) for target, inner in shape.inner),
         )
         for name, shape in shapes.items()
     }
+
+
+def _by_first_step(rules: Iterable[NotedRule]) -> dict[Token, tuple[str, ...]]:
+    found: defaultdict[Token, list[str]] = defaultdict(list)
+    for rule in rules:
+        for step in dict.fromkeys(check.target[0] for check in rule.checks if check.target):
+            found[step].append(rule.id)
+    return {step: tuple(ids) for step, ids in found.items()}
 
 
 def ids_below(shapes: Mapping[str, NotedShape], name: str) -> Iterable[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from rulewright.language.paths import EACH, VALUES
 from rulewright.language.rfc3339 import parse_naive
 from rulewright.plan.predicates import TYPING, HasOffset, HasOneType, HasType, KnownKeys, NotCoercible, Unique
 from rulewright.validation.interpreter import leads_through, repeats
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from rulewright.emit.python.runtime.book import Book, Inner
     from rulewright.emit.python.runtime.given import Given
     from rulewright.language.conditions import Json
-    from rulewright.language.paths import Pointer
+    from rulewright.language.paths import Pointer, Token
 
 
 Break: TypeAlias = "tuple[str, Pointer, int, Pointer, Pointer | None, Pointer | None]"
@@ -111,7 +112,14 @@ class Visit:
 
     def skip_always(self) -> None:
         """Notes the rules that hang on nothing, and those of nested shapes, at or below a mistyped value."""
-        self.skip(*self.book.always)
+        depth = len(self.at)
+        if any(len(pointer) <= depth for pointer in self.mistypes):
+            self.skip(*self.book.always)
+        else:
+            keys = (key for pointer in self.mistypes if isinstance(key := pointer[depth], str))
+            steps: list[Token] = [*keys, EACH, VALUES]
+            asked = (self.book.always_at.get(step, ()) for step in dict.fromkeys(steps))
+            self.skip(*dict.fromkeys(rule_id for ids in asked for rule_id in ids))
         for target, rule_ids in self.book.below:
             for pointer in self.mistypes:
                 if leads_through(pointer, (*self.at, *target)):
