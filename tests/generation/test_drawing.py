@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FLAGSHIPS = ["async-orders", "async-orders-2026-09"]
 # Profiles of CI derandomize; what is shown here holds as Hypothesis is for everybody.
 USUAL = settings(settings.get_profile("default"), database=None, derandomize=False)
-FINDING = settings(USUAL, derandomize=True, phases=[Phase.generate, Phase.shrink])
+FINDING = settings(USUAL, derandomize=True, deadline=None, phases=[Phase.generate, Phase.shrink])
 DRAWING = settings(USUAL, derandomize=True, deadline=None, phases=[Phase.generate])
 PLAINEST: dict[str, Any] = {
     "externalRefID": "a",
