@@ -232,3 +232,11 @@ def test_lint_starts_without_what_it_does_not_need(folder: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
     assert done.stdout.splitlines()[-1] == "0 []"
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http"])
+def test_a_port_that_cannot_be_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["mock", "async-orders", "--port", port]) == 2
+    error = capsys.readouterr().err
+    assert f"Invalid value for '--port': '{port}'" in error or f"Invalid value for '--port': {port} is not" in error
+    assert "Traceback" not in error

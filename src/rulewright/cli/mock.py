@@ -23,7 +23,13 @@ from rulewright.ui.prefix import prefix_of
 @click.command(short_help="Serve a contract as an endpoint on this machine.")
 @click.argument("rules", shell_complete=rule_files)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8080, show_default=True, help="The port; 0 lets the system choose one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8080,
+    show_default=True,
+    help="The port; 0 lets the system choose one.",
+)
 @click.option(
     "--store",
     default="memory:",
