@@ -16,6 +16,7 @@ import pytest
 from rulewright.contract.endpoint.address import Address, parse_address
 from rulewright.contract.endpoint.budget import Limits, SpentError
 from rulewright.contract.endpoint.credentials import throw_away
+from rulewright.contract.sessions.play import Play, Repertoire
 from rulewright.contract.sessions.sequences import REQUESTS, sequences
 from rulewright.emit.python import compile_plan
 from rulewright.idempotency.store import open_store
@@ -291,6 +292,25 @@ def test_the_independent_endpoint_passes(lenient: bool) -> None:
         with staged(chosen, made=of_examples(chosen)) as told:
             sequences(told.stage, count())
     assert (told.complaints, told.skipped) == ([], [])
+
+
+def test_a_key_that_a_lost_request_may_have_taken_stands_for_nothing_however_often_another_operation_has_it() -> None:
+    """The request may have come first; then it is no mistake that its operation goes on to replay it."""
+    with serving(create_endpoint(today=fixed_clock(TODAY), lenient=True)) as url:
+        chosen = endpoint_of(url, load("rules/async-orders.yaml"), None)
+        with staged(chosen, made=of_examples(chosen)) as told:
+            repertoire = Repertoire.of(told.stage)
+            assert repertoire is not None
+            play = Play(repertoire)
+            said = [
+                play.give_up(0, 0, waits=True),
+                play.elsewhere(0, 0),
+                play.elsewhere(0, 0),
+                play.submit(0, 0),
+                play.submit(0, 0),
+            ]
+    assert [seen.exchange.status for seen in play.seen] == [201, 201, 200, 200, 200]
+    assert said == [None] * 5
 
 
 def test_no_more_than_a_fifth_of_the_budget_is_for_sequences() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,7 @@ def run_against(  # noqa: PLR0913 - each is a choice of a test
     seed: int = 0,
     requests: int = REQUESTS,
     asserted: frozenset[Basis] = frozenset(Basis),
+    slack: timedelta = timedelta(0),
 ) -> Whole:
     """A run against an application, over a socket."""
     asked: list[Asked] = []
@@ -103,15 +105,15 @@ def run_against(  # noqa: PLR0913 - each is a choice of a test
 
     end = None
     with serving(app) as url:
-        setting = replace(subject.setting(url, requests=requests), seed=seed, asserted=asserted)
+        setting = replace(subject.setting(url, requests=requests), seed=seed, asserted=asserted, slack=slack)
         started = time.perf_counter()
-        made = material(setting, _cases(subject, asserted), f"{NONCE} {seed}")
+        made = material(setting, _cases(subject, asserted, slack), f"{NONCE} {seed}")
         with suppress(_FoundError):
             end = run(setting, made, partial(draws_of, setting), folder, tell)
     return Whole(tuple(asked), tuple(findings), end)
 
 
 @lru_cache(maxsize=2)
-def _cases(subject: Subject, asserted: frozenset[Basis]) -> CaseSet:
+def _cases(subject: Subject, asserted: frozenset[Basis], slack: timedelta) -> CaseSet:
     """The cases of a contract: the same for all its faults and all seeds."""
-    return cases_of(replace(subject.setting("http://127.0.0.1"), asserted=asserted))
+    return cases_of(replace(subject.setting("http://127.0.0.1"), asserted=asserted, slack=slack))

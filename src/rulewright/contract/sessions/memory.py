@@ -55,7 +55,9 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """A key of which nothing is known surely."""
+    """A key of which nothing is known surely; something may have been made under it in these operations."""
+
+    operations: frozenset[str] = frozenset()
 
 
 State: TypeAlias = Taken | Pending | Spent | Doubtful
@@ -100,12 +102,15 @@ class Memory:
             if isinstance(state, Taken):
                 continue
             if seen.due is Side.REJECT:
-                self._note_refusal(rule, key, seen)
+                self._note_refusal(rule, key, operation, seen)
             elif seen.meaning is not Meaning.ACCEPTED:
-                self.states[key] = Doubtful()
+                self._doubt(key, *_makers(operation, seen))
             elif isinstance(state, Pending) and not _is_same(rule, state, operation, payload):
                 # It may stand for the thing of the request that was given up, or for this one's.
-                self.states[key] = Doubtful()
+                self._doubt(key, operation.name)
+            elif isinstance(state, Doubtful) and state.operations - {operation.name}:
+                # What another operation made is not this one's to replay.
+                self._doubt(key, operation.name)
             elif not isinstance(state, Spent):
                 self.states[key] = Taken(operation.name, payload, seen)
 
@@ -116,12 +121,12 @@ class Memory:
             if state is None:
                 self.states[key] = Pending(operation.name, payload, is_made, is_answered)
             elif not isinstance(state, Taken):
-                self.states[key] = Doubtful()
+                self._doubt(key, operation.name)
 
     def doubt(self, operation: Operation, payload: Json) -> None:
         """Gives up the keys of a request."""
         for _, key in self.keys(operation, payload):
-            self.states[key] = Doubtful()
+            self._doubt(key, operation.name)
 
     def keys(self, operation: Operation, payload: Json) -> Iterator[tuple[Idempotency, str]]:
         """The keys that a request names, with their rules."""
@@ -136,11 +141,26 @@ class Memory:
         start = f"{rule.id} "
         return [state for key, state in self.states.items() if key.startswith(start) and isinstance(state, Taken)]
 
-    def _note_refusal(self, rule: Idempotency, key: str, seen: Observation) -> None:
+    def _note_refusal(self, rule: Idempotency, key: str, operation: Operation, seen: Observation) -> None:
         if seen.meaning is not Meaning.REJECTED or rule.rejected_takes_key == "unsettled":
-            self.states[key] = Doubtful()
+            self._doubt(key, *_makers(operation, seen))
         elif rule.rejected_takes_key == "yes" and self.states.get(key) is None:
             self.states[key] = Spent()
+
+    def _doubt(self, key: str, *operations: str) -> None:
+        """Gives a key up: something may have been made under it in these operations, or where it may have been."""
+        match self.states.get(key):
+            case Doubtful(before):
+                self.states[key] = Doubtful(before.union(operations))
+            case Taken() | Pending() as state:
+                self.states[key] = Doubtful(frozenset((state.operation, *operations)))
+            case _:
+                self.states[key] = Doubtful(frozenset(operations))
+
+
+def _makers(operation: Operation, seen: Observation) -> tuple[str, ...]:
+    """The operation, unless it was refused what was asked."""
+    return () if seen.meaning is Meaning.REJECTED else (operation.name,)
 
 
 def _is_same(rule: Idempotency, state: Pending, operation: Operation, payload: Json) -> bool:
