@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +14,16 @@ from rulewright.cli.mocked import judge_of
 from rulewright.cli.run import run
 from rulewright.idempotency.store import open_store
 from rulewright.language.standing import Severity
-from rulewright.loading import bundled, loads
+from rulewright.loading import bundled, load, loads
 from rulewright.mock.faults.fault import NO_FAULT, Fault
 from rulewright.mock.faults.index import FaultError, fault_named, faults_of
 from rulewright.mock.faults.served import served
 from rulewright.validation.interpreter import interpret, shapes_in
+from tests.contract.support import PARCELS
 from tests.endpoints.client import Reply, Sent, send
 
 RULES = bundled()
+FORMS = Path(__file__).parents[1] / "contracts" / "card-payments" / "card-payments.yaml"
 TODAY = date(2026, 3, 2)
 ORDER: Any = RULES.plan.examples.bases["Order"]["emailed"]
 SYNC: Any = RULES.plan.examples.bases["SyncOrder"]["placed"]
@@ -67,7 +70,6 @@ SHOWN: dict[str, tuple[list[Sent], list[int]]] = {
     "replay-as-new": ([under("A"), under("A")], [201, 201]),
     "wrong-content-type": ([under("A")], [201]),
     "wrong-shape": ([under("A")], [201]),
-    "missing-field": ([under("A")], [201]),
     "no-body": ([under("A")], [201]),
     "undocumented-status": ([Sent([])], [418]),
     "undocumented-success": ([under("A")], [207]),
@@ -113,6 +115,33 @@ def test_each_fault_shows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_fault_of_keys_and_answers_is_shown() -> None:
     others = {name for name, fault in known().items() if fault.rule is None or fault.rule == KEY}
     assert others - SHOWN.keys() == {f"race:{KEY}"}
+
+
+def test_answers_lack_a_field_where_they_must_have_one() -> None:
+    """No field of the flagship's is required in answers: to leave one out is no fault there."""
+    assert "missing-field" not in known()
+    text = PARCELS.replace("    auth: [basic]\n", "")
+    rules = loads(text.replace("body: Receipt }", "body: Receipt, reply: { weight: 1, ref: { from: ref } } }", 1))
+    apps = [
+        served(
+            rules.plan,
+            lambda plan: judge_of(plan, "interpreter"),
+            open_store("memory:"),
+            lambda: rules.context(TODAY, None),
+            fault=fault,
+        )
+        for fault in (faults_of(rules.plan)["missing-field"], NO_FAULT)
+    ]
+    payload: Any = rules.plan.examples.bases["Parcel"]["plain"]
+    wrong, right = (send(app, Sent(payload, path="/parcels")).json for app in apps)
+    assert isinstance(wrong, dict)
+    assert isinstance(right, dict)
+    assert right.keys() - wrong.keys() == {"ref"}
+
+
+def test_a_contract_of_forms_has_no_fault_about_values_of_json() -> None:
+    crashes = {name for name in faults_of(load(FORMS).plan) if name.startswith("crash-")}
+    assert crashes == {"crash-on-emoji"}
 
 
 def test_every_rule_that_refuses_has_faults() -> None:

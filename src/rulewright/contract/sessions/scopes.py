@@ -96,6 +96,9 @@ def _must_be_new(stage: Stage, first: Accepted, payload: Json, what: str) -> Non
     if stage.replies.is_replay(first.seen.exchange, seen.exchange):
         message = f"answered {seen.exchange.status} to {what} with the reply to the other one"
         stage.report(Complaint(Kind.REPLAY_DIFFERS, message, (stage.rule.id,), mark=what), seen, (first.seen,))
+    elif seen.meaning is Meaning.REJECTED and stage.replies.speaks_of_used_key(seen.exchange):
+        message = f"answered {seen.exchange.status} to {what}, as if it had been used"
+        stage.report(Complaint(Kind.REJECTED_VALID, message, (stage.rule.id,), mark=what), seen, (first.seen,))
 
 
 def _pair(stage: Stage, path: Path) -> tuple[Json, Json] | None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from rulewright.idempotency.decide import SUCCESS, refuse, success_of
+from rulewright.language.conditions import ALWAYS
 from rulewright.language.rfc3339 import format_instant, parse_instant
 from rulewright.mock.faults.fault import Fault
 from rulewright.plan.contract import FromRequest
+from rulewright.plan.predicates import Required
 from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.json import read_json
 from rulewright.reading.limits import LimitError
@@ -40,13 +42,15 @@ def answer_faults(plan: Plan) -> Iterator[Fault]:
     yield _fault("wrong-content-type", "sends JSON as text/plain", lambda a: replace(a.answer, media_type="text/plain"))
     if any(outcome.body for operation in plan.operations.values() for outcome in operation.outcomes):
         yield _fault("wrong-shape", "answers with values of other types", _on_success(_mistyped))
-        yield _fault("missing-field", "leaves out a field of its answers", _on_success(_without_first))
+        if any(_needed(plan, outcome) for outcome in _successes(plan)):
+            yield _fault("missing-field", "leaves out a field that its answers must have", _without_needed)
         yield _fault("no-body", "answers with a status and no body", lambda a: replace(a.answer, body=None))
     yield _fault("undocumented-status", "refuses with a status that is not documented", _refusing_oddly)
     yield _fault("undocumented-success", "accepts with a status that is not documented", _accepting_oddly)
     yield _fault("trace-in-error", "puts a stack trace into refusals", _traced)
     yield _fault("slow", f"takes {_SLOW_SECONDS:g} seconds to accept something", _slowly)
-    for kind, words, is_odd in _CRASHES:
+    is_json = any(operation.body and operation.encoding == "json" for operation in plan.operations.values())
+    for kind, words, is_odd in _CRASHES if is_json else _CRASHES[:1]:
         yield _fault(kind, f"crashes on {words}", _crashing(is_odd))
     if plan.errors is not None:
         yield _fault("missing-errors", "refuses without saying what is wrong", _without_errors)
@@ -214,15 +218,30 @@ def _mistyped(body: Json) -> Json:
     return {key: [value] if not isinstance(value, list) else "none" for key, value in body.items()}
 
 
-def _without_first(body: Json) -> Json:
-    return dict(list(body.items())[1:]) if isinstance(body, dict) else body
+def _needed(plan: Plan, outcome: Outcome) -> str | None:
+    """The first field that every body of an outcome must have, if there is one."""
+    rules = plan.shapes[outcome.body].rules if outcome.body else ()
+    checks = (check for rule in rules if rule.guard == ALWAYS for check in rule.checks)
+    needed = (check.target.tokens for check in checks if isinstance(check.predicate, Required))
+    return next((str(tokens[0]) for tokens in needed if len(tokens) == 1), None)
+
+
+def _without_needed(answered: Answered) -> Answer:
+    answer = answered.answer
+    fitting = (outcome for outcome in answered.operation.outcomes if answer.status in outcome.statuses)
+    name = next((name for outcome in fitting if (name := _needed(answered.service.plan, outcome))), None)
+    if answer.status not in SUCCESS or not isinstance(answer.body, dict) or name is None:
+        return answer
+    return replace(answer, body={key: value for key, value in answer.body.items() if key != name})
 
 
 def _other(body: Json) -> Json:
-    """The body with every whole number one more: another one's answer."""
+    """The body with every whole number one more, or where it has none every text one letter longer: another one's."""
     if not isinstance(body, dict):
         return body
-    return {key: value + 1 if type(value) is int else value for key, value in body.items()}
+    if any(type(value) is int for value in body.values()):
+        return {key: value + 1 if type(value) is int else value for key, value in body.items()}
+    return {key: f"{value}x" if isinstance(value, str) else value for key, value in body.items()}
 
 
 def _later(body: Json) -> Json:
