@@ -11,6 +11,7 @@ from rulewright.contract.conversation import Conversation
 from rulewright.contract.endpoint.budget import Budget, Limits
 from rulewright.contract.events import Found
 from rulewright.contract.findings.apart import Apart
+from rulewright.contract.findings.diagnosis import Diagnosis
 from rulewright.contract.findings.minimise import Minimiser, Shown
 from rulewright.contract.nonces import nonce_of
 from rulewright.contract.prepare import prepared
@@ -172,6 +173,7 @@ def test_what_is_demanded_without_its_condition_is_told_of_the_rule_that_has_it(
             talk = Conversation(chosen, sender, Budget(chosen.limits), lambda _: None)
             seen = talk.ask(material.fresh(PLAIN))
             shown = Shown(next(complaints(seen)), seen)
-            about = Minimiser(talk, [PLAIN, full], material.fresh).minimised(shown, PLAIN).complaint
+            smallest = Minimiser(talk, [PLAIN, full], material.fresh).minimised(shown, PLAIN)
+            about = Diagnosis(chosen).diagnosed(smallest.complaint, smallest.seen, talk.history)
     assert shown.complaint.rules == ()
     assert (about.rules, about.pointer) == (rules, pointer)

@@ -16,6 +16,7 @@ import pytest
 from rulewright.contract.endpoint.address import Address, parse_address
 from rulewright.contract.endpoint.budget import Limits, SpentError
 from rulewright.contract.endpoint.credentials import throw_away
+from rulewright.contract.sessions.hold import hold_sessions
 from rulewright.contract.sessions.play import Play, Repertoire
 from rulewright.contract.sessions.scopes import other_case
 from rulewright.contract.sessions.sequences import REQUESTS, sequences
@@ -34,6 +35,7 @@ from tests.endpoints.serve import fixed_clock, serving
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rulewright.contract.sessions.stage import Stage
     from rulewright.contract.setting import Setting
     from rulewright.rules import Rules
 
@@ -331,6 +333,27 @@ def test_a_new_key_that_is_refused_as_a_used_one_is_found(shop: Shop, kinds: lis
     with raw_server(shop.handle) as url, staged(setting(url, rules_=parcels(REFUSES_OTHERS))) as told:
         other_case(told.stage)
     assert (told.kinds, told.skipped) == (kinds, [])
+
+
+def no_capitals(payload: Any) -> Answer | None:
+    return (422, {"faults": []}) if payload["ref"] != payload["ref"].lower() else None
+
+
+def no_items(payload: Any) -> Answer | None:
+    return (400, {"faults": []}) if "items" in payload else None
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "ask"), [(no_capitals, REFUSES_OTHERS, other_case), (no_items, PARCELS, hold_sessions)]
+)
+def test_what_is_refused_under_any_key_is_not_told_of_keys(
+    first: Callable[[Any], Answer | None], text: str, ask: Callable[[Stage], object]
+) -> None:
+    """What is refused for what it is is refused under a key that was never near a used one, too."""
+    shop = Shop(first=lambda payload: first(payload) if isinstance(payload.get("ref"), str) else None)
+    with raw_server(shop.handle) as url, staged(setting(url, rules_=parcels(text))) as told:
+        ask(told.stage)
+    assert [complaint.message for complaint in told.complaints] == []
 
 
 def test_no_more_than_a_fifth_of_the_budget_is_for_sequences() -> None:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from rulewright.cli.mocked import judge_of
 from rulewright.contract.checks.observation import Observation
 from rulewright.contract.checks.of_exchange import complaints
+from rulewright.contract.conversation import REMEMBERED
 from rulewright.contract.endpoint.writing import json_bytes
+from rulewright.contract.findings.diagnosis import Diagnosis
 from rulewright.contract.queries import with_parameters
 from rulewright.contract.verdicts.words import Explain
 from rulewright.idempotency.memory import MemoryStore
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
     from rulewright.contract.endpoint.exchange import Exchange
     from rulewright.contract.endpoint.writing import Texts
-    from rulewright.contract.findings.finding import Complaint
     from rulewright.contract.verdicts.verdict import Verdict
     from rulewright.language.conditions import Json
     from rulewright.mock.faults.fault import Fault
@@ -84,6 +85,7 @@ class Killer:
         self.rules = {rule.id: rule for rule in subject.plan.rules()}
         shapes = subject.plan.shapes.values()
         self._owners = {rule.id: shape.name for shape in shapes for rule in (shape.entry, *shape.rules)}
+        self._diagnosis = Diagnosis(self.setting)
         self._judged: dict[int, Judgement] = {}
         self._verdicts: dict[int, Verdict] = {}
         self._of_rule: tuple[str, list[set[tuple[str, object]]]] = ("", [])
@@ -108,10 +110,13 @@ class Killer:
         changed = 0
         for payload in self._changed(fault):
             judge = judge or fault.judging(judge_of(plan, engine))
-            found = self._complaints(payload, plan, judge)
+            seen = self._seen(payload, self._answered(payload.asked.exchange, plan, judge))
+            found = list(complaints(seen))
             if found:
                 kinds = tuple(dict.fromkeys(complaint.kind.value for complaint in found))
-                named = {rule for complaint in found for rule in complaint.rules}
+                before = self._before(payload)
+                diagnosed = (self._diagnosis.diagnosed(complaint, seen, before) for complaint in found)
+                named = {rule for complaint in diagnosed for rule in complaint.rules}
                 return Kill(payload.asked.number, kinds, fault.rule in named)
             changed += 1
             masks.update(self._others(payload, fault))
@@ -175,14 +180,17 @@ class Killer:
         errors = {entry.rule.id for entry in judged.broken if entry.rule.severity is Severity.ERROR}
         return errors - {fault.rule or ""}
 
-    def _complaints(self, payload: _Payload, plan: Plan, judge: Judge) -> list[Complaint]:
-        """What a run says of the answer of the endpoint with the fault."""
-        exchange = self._answered(payload.asked.exchange, plan, judge)
+    def _seen(self, payload: _Payload, exchange: Exchange) -> Observation:
+        """What a run sees in an answer to a payload."""
         verdict = self._verdict(payload)
         explain = Explain(self.subject.plan, self.shape, self.context, verdict, show_values=False)
         aim = self.rules.get(payload.asked.aim or "")
-        seen = Observation(self.subject.plan, self.context, self.operation, exchange, verdict, aim, explain)
-        return list(complaints(seen))
+        return Observation(self.subject.plan, self.context, self.operation, exchange, verdict, aim, explain)
+
+    def _before(self, payload: _Payload) -> list[Observation]:
+        """What a run remembers then: a fault found out by its first odd answer changed none of those."""
+        at = next(index for index, known in enumerate(self.payloads) if known is payload)
+        return [self._seen(known, known.asked.exchange) for known in self.payloads[max(0, at - REMEMBERED) : at]]
 
     def _answered(self, exchange: Exchange, plan: Plan, judge: Judge) -> Exchange:
         service = Service(plan, judge, MemoryStore(), lambda: self.context)

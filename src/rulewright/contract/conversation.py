@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from rulewright.plan.rules import Rule
 
 
-_REMEMBERED = 128
+REMEMBERED = 128
 """Observations: more than one key is used in."""
 
 
@@ -66,7 +66,7 @@ class Conversation:
         self._count = count()
         self._headers = header_ways(setting, self._nonce)
         self._cleaner = None if setting.cleanup is None else Cleaner(self.setting, setting.cleanup)
-        self.history: deque[Observation] = deque(maxlen=_REMEMBERED)
+        self.history: deque[Observation] = deque(maxlen=REMEMBERED)
         """The latest observations, in order."""
 
     def verdict(self, payload: Json, operation: Operation | None = None) -> Verdict:

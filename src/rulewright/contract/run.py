@@ -205,7 +205,7 @@ class Run:
         end = inf if seconds is None else budget.seconds + seconds
         rounds = takewhile(lambda _: budget.seconds < end, seeds)
         for shown in drawn(lambda: draws.following(self.talk.sides), rounds, self.explore):
-            self.findings.add(shown.complaint, shown.seen)
+            self.findings.add_diagnosed(shown.complaint, shown.seen)
 
     def forms(self) -> None:
         """What becomes of payloads that are written otherwise than usual."""
@@ -315,7 +315,7 @@ class Run:
             if self.setting.address.is_loopback and not self.findings.knows(smallest.complaint, smallest.seen):
                 smallest = self.minimiser.minimised(part.shown, part.payload)
         finally:
-            self.findings.add(smallest.complaint, smallest.seen)
+            self.findings.add_diagnosed(smallest.complaint, smallest.seen)
 
     def may_be_chance(self, shown: Shown) -> bool:
         """Whether it must be seen twice: also what a key, where there are few, that was used before may bring about."""

@@ -72,6 +72,11 @@ def points_at(named: Keys, place: Keys) -> bool:
     return any(_ends(whole, named) for whole in around) or _ends(named, place) or named[: len(place)] == place
 
 
+def ends_alike(one: Keys, other: Keys) -> bool:
+    """Whether two names may mean the same place, from wherever they start; the payload as a whole has no other name."""
+    return one == other or bool(one and other and (_ends(one, other) or _ends(other, one)))
+
+
 def _ends(whole: Keys, end: Keys) -> bool:
     return whole[len(whole) - len(end) :] == end if len(end) <= len(whole) else False
 

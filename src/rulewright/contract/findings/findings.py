@@ -12,6 +12,7 @@ from rulewright.contract.endpoint.beside import with_headers
 from rulewright.contract.endpoint.credentials import masked
 from rulewright.contract.endpoint.curl import curl_line, together
 from rulewright.contract.events import Found, NotJudged
+from rulewright.contract.findings.diagnosis import Diagnosis
 from rulewright.contract.findings.finding import Finding, Key, finding_id
 from rulewright.contract.findings.keep import keep, write_requests
 from rulewright.contract.findings.record import record_of
@@ -50,6 +51,7 @@ class Findings:
         self._accepted: Mapping[str, Entry] = {} if setting.baseline is None else setting.baseline.entries
         self._tell = tell
         self._known: list[Key] = []
+        self._diagnosis = Diagnosis(setting)
 
     def knows(self, complaint: Complaint, seen: Observation) -> bool:
         """Whether the same was found before."""
@@ -63,6 +65,10 @@ class Findings:
     def about(self, rule: str) -> frozenset[Kind]:
         """The kinds of what was found about a rule."""
         return frozenset(finding.complaint.kind for finding in self.all if rule in finding.complaint.rules)
+
+    def add_diagnosed(self, complaint: Complaint, seen: Observation) -> None:
+        """Tells and keeps a complaint about a payload, which is of the rules that explain it."""
+        self.add(self._diagnosis.diagnosed(complaint, seen, self._history), seen)
 
     def add(self, complaint: Complaint, seen: Observation, earlier: Sequence[Observation] = ()) -> None:
         """Tells and keeps what is not known yet."""

@@ -11,7 +11,6 @@ from rulewright.contract.checks.naming import keys_of, points_at
 from rulewright.contract.checks.of_exchange import complaints
 from rulewright.contract.conversation import NotSentError
 from rulewright.contract.edits import edited, edits_between
-from rulewright.contract.findings.curing import seen_without_condition
 from rulewright.contract.findings.finding import Kind
 from rulewright.contract.verdicts.doubt import fields_read
 from rulewright.contract.verdicts.verdict import Side
@@ -127,23 +126,13 @@ class Minimiser:
                 self._about_bases[key] = self._compared(self._bases[index], found)
         return self._about_bases[key]
 
-    def _taken(self) -> Iterator[Json]:
-        """The latest payloads that must be accepted, and were."""
-        for seen in self._talk.history:
-            is_here = seen.operation == self._talk.setting.operation
-            is_taken = seen.due is Side.ACCEPT and seen.meaning is Meaning.ACCEPTED
-            if is_here and is_taken and seen.verdict.payload is not None:
-                yield seen.verdict.payload[0]
-
     def _compared(self, payload: Json, shown: Shown) -> Shown:
         """A complaint about a payload, told of what must change for it to be taken, as far as a base is."""
         for number, base in enumerate(self._bases):
             if base != payload and self._about_base(number, shown) is None:
                 cure = _Search(self._talk, self._fresh, shown).fewest_that_end_it(payload, base)
-                taken = chain([base, edited(payload, cure)], self._taken())
-                rules = seen_without_condition(self._talk.setting, payload, taken)
                 pointer = shown.complaint.pointer or (pointer_text(cure[0][0]) if len(cure) == 1 else "")
-                return replace(shown, complaint=replace(shown.complaint, rules=rules, pointer=pointer))
+                return replace(shown, complaint=replace(shown.complaint, rules=(), pointer=pointer))
         return shown
 
 

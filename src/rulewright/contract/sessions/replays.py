@@ -109,7 +109,8 @@ def _replay(  # noqa: PLR0913 - a session's parts
     again = stage.talk.ask(payload)
     stage.check(again)
     complaint = stage.replies.compared(due, first.seen.exchange, again.exchange, what)
-    if complaint is not None:
+    is_other = again.meaning is Meaning.REJECTED and payload is not first.payload
+    if complaint is not None and (not is_other or stage.is_taken(stage.fresh(payload))):
         stage.report(complaint, again, (first.seen, *between))
     return again
 

@@ -31,31 +31,30 @@ def other_scope(stage: Stage, first: Accepted) -> None:
         if other is None:
             stage.skip(f"the same key under another {named(path)}: no second one is known that the endpoint takes")
         else:
-            _must_be_new(stage, first, other, f"a key that was used under another {named(path)}")
+            what = f"a key that was used under another {named(path)}"
+            _must_be_new(stage, first, other, what, stage.fresh(other))
 
 
 def near_keys(stage: Stage) -> None:
     """Two keys that differ in their last character only, as long as keys may be."""
     for path in stage.renewed():
-        pair = _pair(stage, path)
+        pair, another = _long_pair(stage, path), _long_pair(stage, path)
         what = f"a key that differs from a used one in the last character of {named(path)}"
-        if pair is None:
+        if pair is None or another is None:
             stage.skip(f"{what}: no long {named(path).removeprefix('the ')} is known that the endpoint takes")
         elif (first := stage.accepted(pair[0], what)) is not None:
-            _must_be_new(stage, first, pair[1], what)
+            _must_be_new(stage, first, pair[1], what, another[1])
 
 
 def other_case(stage: Stage) -> None:
     """Two keys that differ in the case of their letters only."""
     for path in stage.renewed():
-        at, made = pointer_of(path), stage.fresh(stage.plain[0])
-        text = value_at(made, at)
-        other = changed(made, at, text.swapcase()) if isinstance(text, str) else made
+        pair, another = _cased_pair(stage, path), _cased_pair(stage, path)
         what = f"a key that differs from a used one in the case of the letters of {named(path)}"
-        if other == made or not stage.is_accepted(other):
+        if pair is None or another is None:
             stage.skip(f"{what}: the endpoint need not take such a key")
-        elif (first := stage.accepted(made, what)) is not None:
-            _must_be_new(stage, first, other, what)
+        elif (first := stage.accepted(pair[0], what)) is not None:
+            _must_be_new(stage, first, pair[1], what, another[1])
 
 
 def used_elsewhere(stage: Stage) -> None:
@@ -89,19 +88,32 @@ def _take_elsewhere(stage: Stage, name: str, payload: Json) -> Accepted | None:
         return None
 
 
-def _must_be_new(stage: Stage, first: Accepted, payload: Json, what: str) -> None:
-    """The payload must make something new, although it looks like the first one."""
+def _must_be_new(stage: Stage, first: Accepted, payload: Json, what: str, another: Json) -> None:
+    """The payload must make something new, although its key looks like the first one's.
+
+    `another` is like it under a key that looks like none: what is refused even so is not refused for its key.
+    """
     seen = stage.talk.ask(payload)
     stage.check(seen)
     if stage.replies.is_replay(first.seen.exchange, seen.exchange):
         message = f"answered {seen.exchange.status} to {what} with the reply to the other one"
         stage.report(Complaint(Kind.REPLAY_DIFFERS, message, (stage.rule.id,), mark=what), seen, (first.seen,))
-    elif seen.meaning is Meaning.REJECTED and stage.replies.speaks_of_used_key(seen.exchange):
+    elif (
+        seen.meaning is Meaning.REJECTED and stage.replies.speaks_of_used_key(seen.exchange) and stage.is_taken(another)
+    ):
         message = f"answered {seen.exchange.status} to {what}, as if it had been used"
         stage.report(Complaint(Kind.REJECTED_VALID, message, (stage.rule.id,), mark=what), seen, (first.seen,))
 
 
-def _pair(stage: Stage, path: Path) -> tuple[Json, Json] | None:
+def _cased_pair(stage: Stage, path: Path) -> tuple[Json, Json] | None:
+    """Two payloads that must be accepted, whose keys differ in case."""
+    at, made = pointer_of(path), stage.fresh(stage.plain[0])
+    text = value_at(made, at)
+    other = changed(made, at, text.swapcase()) if isinstance(text, str) else made
+    return (made, other) if other != made and stage.is_accepted(other) else None
+
+
+def _long_pair(stage: Stage, path: Path) -> tuple[Json, Json] | None:
     """Two payloads with the longest keys known to be accepted, which differ in the last character."""
     at = pointer_of(path)
     texts = (value_at(payload, at) for payload in stage.valid)

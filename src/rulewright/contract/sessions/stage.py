@@ -80,6 +80,10 @@ class Stage:
         """Whether the payload must be accepted."""
         return self.talk.verdict(payload, operation).side is Side.ACCEPT
 
+    def is_taken(self, payload: Json) -> bool:
+        """Whether the endpoint accepts the payload, whose key is new: a refusal is about its key only if it does."""
+        return self.is_accepted(payload) and self.talk.ask(payload).meaning is Meaning.ACCEPTED
+
     def under_key_of(self, other: Json, payload: Json, paths: tuple[Path, ...]) -> Json:
         """The payload with another one's values at some of the key's fields."""
         for path in paths:

@@ -1,0 +1,127 @@
+"""A valid payload that an endpoint refuses, and those that it takes → the rules that it may get wrong.
+
+An endpoint with one of the contract's faults (`rulewright mock RULES --list-faults`) would answer as this one did: it
+refuses the one payload, at a place that was named if any was, and takes the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rulewright.contract.checks.answers import Meaning
+from rulewright.contract.checks.naming import ends_alike, keys_of, points_at
+from rulewright.contract.coverage import rules_of
+from rulewright.contract.findings.finding import Kind
+from rulewright.contract.verdicts.verdict import Side
+from rulewright.mock.faults.index import faults_of
+from rulewright.validation.interpreter import interpret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rulewright.contract.checks.naming import Keys
+    from rulewright.contract.checks.observation import Observation
+    from rulewright.contract.findings.finding import Complaint
+    from rulewright.contract.setting import Setting
+    from rulewright.language.conditions import Json
+    from rulewright.mock.service import Judge
+    from rulewright.plan.contract import Plan
+
+_MOST = 3
+"""Rules that may be meant: more say as little as none."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What the faults of a contract would do to payloads of the operation that is asked."""
+
+    setting: Setting
+
+    def diagnosed(self, complaint: Complaint, seen: Observation, others: Iterable[Observation]) -> Complaint:
+        """The complaint, of the rules that a fault of theirs explains; where none or too many do, as it is.
+
+        Args:
+            complaint: what is wrong with an answer, if it is that what is valid is refused.
+            seen: the payload and its answer.
+            others: payloads and their answers.
+        """
+        if complaint.kind is not Kind.REJECTED_VALID or seen.verdict.payload is None:
+            return complaint
+        suspects = self.suspects(seen.verdict.payload[0], seen.named, self._taken(others))
+        if len(suspects) > _MOST:
+            return complaint if set(complaint.rules) <= set(suspects) else replace(complaint, rules=())
+        return replace(complaint, rules=suspects) if suspects else complaint
+
+    def suspects(self, refused: Json, named: Sequence[Keys], taken: Iterable[Json]) -> tuple[str, ...]:
+        """The ids of the rules of which a fault explains the answers; those that are broken just where it says, if any.
+
+        Args:
+            refused: a payload that keeps every rule, and is refused.
+            named: the fields that the refusal names; none where it names none.
+            taken: payloads that are accepted.
+        """
+        places = {suspect: suspect.places(refused) for suspect in self._all}
+        left = [suspect for suspect in self._all if any(_is_at(named, place) for place in places[suspect])]
+        for payload in taken:
+            if not left:
+                break
+            left = [suspect for suspect in left if not suspect.places(payload)]
+        there = [
+            suspect for suspect in left if any(ends_alike(keys, place) for keys in named for place in places[suspect])
+        ]
+        return tuple(dict.fromkeys(suspect.rule for suspect in there or left))
+
+    def _taken(self, others: Iterable[Observation]) -> Iterator[Json]:
+        """The payloads for the same operation that must be accepted, and were."""
+        for seen in others:
+            is_taken = seen.due is Side.ACCEPT and seen.meaning is Meaning.ACCEPTED
+            if is_taken and seen.operation == self.setting.operation and seen.verdict.payload is not None:
+                yield seen.verdict.payload[0]
+
+    @cached_property
+    def _all(self) -> list[_Suspect]:
+        plan, shape = self.setting.plan, self.setting.shape
+        bare = {name: replace(other, rules=()) for name, other in plan.shapes.items()}
+        owners = {rule.id: other.name for other in plan.shapes.values() for rule in other.rules}
+        known = {rule.id for rule in rules_of(plan, shape)} & owners.keys()
+        found: list[_Suspect] = []
+        alone: dict[str, Plan] = {}
+        for fault in faults_of(plan).values():
+            rule = fault.rule
+            if rule is None or rule not in known:
+                continue
+            if rule not in alone:
+                owner = plan.shapes[owners[rule]]
+                one = replace(owner, rules=tuple(other for other in owner.rules if other.id == rule))
+                alone[rule] = replace(plan, shapes={**bare, owner.name: one})
+            found.append(_Suspect(self.setting, rule, fault.judging(_judge(fault.change(alone[rule])))))
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Suspect:
+    """A rule, and what would judge by it alone in an endpoint that has one of its faults."""
+
+    setting: Setting
+    rule: str
+    judge: Judge
+
+    def places(self, payload: Json) -> set[Keys]:
+        """Where the rule is broken, as it sees it."""
+        broken = self.judge(self.setting.shape, payload, self.setting.context).broken
+        return {keys_of(entry.pointer) for entry in broken if entry.rule.id == self.rule}
+
+
+def _is_at(named: Sequence[Keys], place: Keys) -> bool:
+    """Whether a name means the place or something around it; what is wrong with an array is not told of its items."""
+    return not named or any(points_at(keys, place) and not _is_inside(keys, place) for keys in named)
+
+
+def _is_inside(keys: Keys, place: Keys) -> bool:
+    return 0 < len(place) < len(keys) and keys[: len(place)] == place
+
+
+def _judge(plan: Plan) -> Judge:
+    return lambda shape, payload, context: interpret(plan, plan.shapes[shape.name], payload, context)

@@ -1,0 +1,56 @@
+"""A valid payload that is refused → the rules of which a fault explains that, as far as what is taken leaves them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rulewright.contract.findings.diagnosis import Diagnosis
+from tests.contract.support import NOTED, PARCELS, PLAIN, parcels, setting
+
+if TYPE_CHECKING:
+    from rulewright.language.conditions import Json
+
+LONGEST: Json = {**PLAIN, "note": "abcdefghij"}
+CONDITIONAL = PARCELS.replace(
+    "    rules:\n      MOST:",
+    """    rules:
+      HEAVY: { title: What is heavy is labelled, when: { weight: { above: 9 } }, require: label }
+      SOUTH: { title: What goes south has a date, when: { depot: { is: south } }, require: sendOn }
+      MOST:""",
+).replace("depot: south, weight: 3, note: fragile,", "depot: south, weight: 3, note: fragile, sendOn: 2026-03-20,")
+DATED: Json = {**NOTED, "sendOn": "2026-03-20"}
+
+
+@pytest.mark.parametrize(
+    ("refused", "named", "taken", "rules"),
+    [
+        (LONGEST, [("note",)], [], {"Parcel.note/length"}),
+        (LONGEST, [("parcel", "note")], [], {"Parcel.note/length"}),
+        (LONGEST, [("items",)], [], set()),
+        (LONGEST, [], [PLAIN], {"Parcel.note/length"}),
+        # One as long is taken, so that it is not the length.
+        (LONGEST, [("note",)], [{**PLAIN, "note": "klmnopqrst"}], set()),
+        # What is demanded without its condition, unless what lacks it is taken.
+        (PLAIN, [("label",)], [], {"Parcel.HEAVY"}),
+        (PLAIN, [("label",)], [{**PLAIN, "label": "x"}], {"Parcel.HEAVY"}),
+        (PLAIN, [("label",)], [{**PLAIN, "ref": "R-3"}], set()),
+        (PLAIN, [("sendOn",)], [DATED], {"Parcel.SOUTH"}),
+        (PLAIN, [], [DATED], {"Parcel.SOUTH"}),
+    ],
+)
+def test_suspects_refuse_what_is_refused_and_take_what_is_taken(
+    refused: Json, named: list[tuple[str, ...]], taken: list[Json], rules: set[str]
+) -> None:
+    diagnosis = Diagnosis(setting(rules_=parcels(CONDITIONAL)))
+    found = set(diagnosis.suspects(refused, named, taken))
+    assert found == rules if named else found >= rules
+
+
+def test_what_is_wrong_with_an_array_is_not_told_of_its_items() -> None:
+    text = PARCELS.replace("items:  { type: array, of: Item }", "items:  { type: array, of: Item, count: 1..9 }")
+    diagnosis = Diagnosis(setting(rules_=parcels(text)))
+    assert diagnosis.suspects(NOTED, [("items",)], []) == ("Parcel.items/count",)
+    assert diagnosis.suspects(NOTED, [("items", "name")], []) == ()
+    assert "Parcel.items/count" in diagnosis.suspects(NOTED, [()], [])
