@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rulewright.contract.endpoint.writing import body_bytes
@@ -61,7 +62,10 @@ def _made(subject: Subject, shape: str, rule: str) -> tuple[Json, ...]:
 
 def _cases(subject: Subject, plan: Plan, shape: str, rule: str) -> Iterator[Json]:
     made = make_cases(plan, plan.shapes[shape], subject.context, lambda one: one.id == rule, only={rule})
-    yield from (sent for case in made.cases if (sent := _as_sent(subject, case.payload)) is not None)
+    for case in chain(made.first, made.rest, made.further):
+        sent = _as_sent(subject, case.payload)
+        if sent is not None:
+            yield sent
 
 
 def _as_sent(subject: Subject, payload: Json) -> Json:

@@ -12,6 +12,7 @@ from rulewright.generation.breaking import Breakings
 from rulewright.generation.case import CaseSet, OnDemand
 from rulewright.generation.classes import kept, overlong, text_classes
 from rulewright.generation.collected import Collected
+from rulewright.generation.deciding import deciding
 from rulewright.generation.folding import Feature, Folder
 from rulewright.generation.items import several
 from rulewright.generation.keeping import excused, is_excused, keepings
@@ -174,8 +175,9 @@ class _Making:
                     self.found.leave_out(label + attack.suffix, attack.aim.rule.id, "breaking", _SHOWN)
 
     def other_ways(self, rest: Iterable[Case]) -> Iterator[Case]:
-        """The ways to break rules that are no cases of the set, one of each rule in turn."""
+        """What is no case of the set: each test of a condition that decides alone, then other ways to break rules."""
         deque(rest, maxlen=0)
+        yield from deciding(self.world, self.bases, [attack.aim for attack in self.attacks], self.found)
         attacks = self.attacks
         while attacks:
             left: list[_Attack] = []

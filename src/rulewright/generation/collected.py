@@ -85,13 +85,26 @@ class Collected:
         if self.is_full:
             self.cut(rule, label, "valid")
             return False
+        case = self.further_valid(rule, label, payload, shows, apart)
+        if case is not None:
+            self._cases.append(case)
+        return case is not None
+
+    def further_valid(
+        self,
+        rule: str | None,
+        label: str,
+        payload: Json,
+        shows: Sequence[str] = (),
+        apart: Sequence[Callable[[], Json | None]] = (),
+    ) -> Case | None:
+        """The case that breaks nothing, in no need of room; None where it does, or is not new."""
         if not self._is_new("valid", payload, None) or self._world.judge(payload):
-            return False
+            return None
         subject = rule or self._shape
         note = f"{subject} accepted: {_words(label)}" + (f"; it shows {len(shows)} things" if len(shows) > 1 else "")
         made = Case(f"{subject}#{label}", self._shape, payload, "valid", rule, (), note, tuple(shows), tuple(apart))
-        self._cases.append(self._named(made))
-        return True
+        return self._named(made)
 
     def leave_out(self, label: str, rule: str | None, side: Side, reason: str) -> None:
         """Notes a case that could not be made."""

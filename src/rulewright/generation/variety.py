@@ -78,13 +78,13 @@ def _unless_hanging(world: World) -> Callable[[Pointer], bool]:
 
 def _choices(world: World) -> Iterator[tuple[str, Pins]]:
     """Each value that conditions name of a field, and others of its list; each condition on several fields."""
-    for way, values in _values(world).items():
+    for way, values in asked_values(world).items():
         for value in values:
             yield f"{way[-1]}-{value}-", {world.atlas.place(way): (exactly(value),)}
     yield from _conditions(world)
 
 
-def _values(world: World) -> dict[Way, list[Json]]:
+def asked_values(world: World) -> dict[Way, list[Json]]:
     """By field, the values that conditions name, and others of its list: all of a short one, one of a long one."""
     found: dict[Way, list[Json]] = {}
     for shape, rule in reachable(world):
@@ -216,7 +216,7 @@ _SPELLED_SO = Demand(Absent(), Want.TRUE)
 
 def pairs(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[Feature]:
     """Each value of one field that conditions ask about beside each of another, as far as both can be."""
-    found = [(way, values) for way, values in _values(world).items()][:_MOST_PAIRED]
+    found = [(way, values) for way, values in asked_values(world).items()][:_MOST_PAIRED]
     for (one, values), (other, others) in combinations(found, 2):
         for value, beside in product(values[:_MOST_CHOICES], others[:_MOST_CHOICES]):
             first, second = world.atlas.place(one), world.atlas.place(other)
