@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _SHOWN = "there is a case for every boundary of the rule; the search begins with the others"
 _SPREADS = (12, 4, 2)
 """So many items an array has where its first, a middle and its last item are broken in turn; fewer where it must."""
+_FULLEST = 48
+"""In so many payloads with many fields is what a rule requires left out; of more, only where the rule applies."""
 
 
 def make_cases(  # noqa: PLR0913 - each is a documented choice of the caller
@@ -122,7 +124,7 @@ class _Making:
         most = found.most_cases + (len(self.starts) if only else 0)
         self.found = Collected(world, found, most if limit is None else min(limit, most))
         self.stages = Stages(world, self.starts)
-        self.keys = _keys(world)
+        self.keys = world.key_places()
         self.folds = folds and not only
         self.folder = self.new_folder()
         self.attacks: list[_Attack] = []
@@ -378,20 +380,15 @@ class _Making:
 
     def break_among_many(self, contexts: Sequence[tuple[str, Json]]) -> None:
         """Each required field missing where there are as many others as can be."""
-        stages = Stages(self.world, contexts)
+        fullest = Stages(self.world, contexts[:_FULLEST], changes=len(contexts) <= _FULLEST)
         for attack in self.attacks:
             if not isinstance(attack.aim.check.predicate, Required):
                 continue
             if self.found.is_full:
                 self.found.cut(attack.aim.rule.id, f"absent-among-many{attack.suffix}", "breaking")
                 continue
-            for label, solution in islice(Breakings(stages, attack.aim), 1):
+            for label, solution in islice(Breakings(fullest, attack.aim), 1):
                 self.found.breaking(attack.aim.rule.id, f"{label}-among-many{attack.suffix}", solution.payload)
-
-
-def _keys(world: World) -> frozenset[Pointer]:
-    """The places of the keys by which an endpoint knows a payload again."""
-    return frozenset(tuple(map(str, path.tokens)) for rule in world.plan.idempotency for path in rule.key)
 
 
 def _has(payload: Json, array: Pointer) -> bool:

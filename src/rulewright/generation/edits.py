@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from rulewright.validation.places import MISSING, Missing, Place, value_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
     from rulewright.validation.places import Found
@@ -37,6 +39,22 @@ def changed(payload: Json, pointer: Pointer, value: Found) -> Json:
         return members if isinstance(payload, dict) else payload
     members[token] = changed(members.get(token), rest, value)
     return members
+
+
+def differences(one: Found, other: Found, at: Pointer = ()) -> Iterator[Pointer]:
+    """The places at which a payload differs from one that was made of it: what was not changed is the same object."""
+    if one is other:
+        return
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in {**one, **other}:
+            if one.get(key, MISSING) is other.get(key, MISSING):
+                continue
+            yield from differences(one.get(key, MISSING), other.get(key, MISSING), (*at, key))
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for index, item in enumerate(one):
+            yield from differences(item, other[index], (*at, index))
+    else:
+        yield at
 
 
 def copied(value: Json) -> Json:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rulewright.generation.demand import is_met
-from rulewright.generation.edits import place_at
+from rulewright.generation.edits import differences, place_at
 from rulewright.generation.make import together
 from rulewright.validation.places import value_at
 
@@ -23,6 +23,9 @@ _MOST_LACKING = 3
 """A payload that meets fewer of the demands has no room: too much of it would have to change."""
 _MOST_ITEMS = 6
 """So many items a payload is given to show something in each, at most."""
+
+_MOST_FEATURES = 100
+"""So many features are put into one payload: the more it shows, the longer takes each that is put in beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class Folder:
         fitting = [
             sheet
             for sheet in open_
-            if sheet.is_sure
+            if sheet.is_sure and len(sheet.features) < _MOST_FEATURES
             if self._shows(sheet.payload, {at: demands for at, demands in feature.pins.items() if at in sheet.pins})
         ]
         ranked = [(self._lacks(sheet.payload, feature.pins), number) for number, sheet in enumerate(fitting)]
@@ -119,9 +122,10 @@ class Folder:
             if lacking > _MOST_LACKING:
                 return
             sheet = fitting[number]
-            maker = self._maker.pinned(sheet.pins, feature.pins)
+            there = {at: sheet.pins[at] for at in feature.pins if at in sheet.pins}
+            maker = self._maker.pinned(there, feature.pins)
             made = maker.apply_pins(sheet.payload)
-            if made is not None and maker.meets_pins(made) and self._is_valid(made, sheet):
+            if made is not None and maker.meets_pins(made) and self._keeps(sheet, made) and self._is_valid(made, sheet):
                 yield sheet, made
 
     def _as_an_item(self, feature: Feature, payload: Json) -> bool:
@@ -145,6 +149,19 @@ class Folder:
                 self._put(sheet, made, feature, pins)
                 return True
         return False
+
+    def _keeps(self, sheet: Sheet, payload: Json) -> bool:
+        """Whether a payload shows all that a sheet's does; only where they differ is it looked at again."""
+        places = set(differences(sheet.payload, payload))
+        around = {place[:length] for place in places for length in range(len(place))}
+        return self._shows(
+            payload,
+            {
+                at: demands
+                for at, demands in sheet.pins.items()
+                if at in around or any(at[:length] in places for length in range(len(at) + 1))
+            },
+        )
 
     def _is_valid(self, payload: Json, sheet: Sheet) -> bool:
         """Whether a payload may take the place of a sheet's."""

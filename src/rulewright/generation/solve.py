@@ -67,13 +67,14 @@ class _Search:
         self.patience = patience
         self.aim = aim
         self.is_enough = is_enough
+        self.judged: list[Json] = []
         self.seen: set[Hashable] = set()
         self.queue: list[tuple[int, int, Solution]] = []
 
     def run(self, start: Json) -> Solution:
         self.judge(start)
         best = self.queue[0]
-        while self.queue and len(self.seen) < self.patience:
+        while self.queue and len(self.judged) < self.patience:
             entry = heapq.heappop(self.queue)
             if entry[0] < best[0]:
                 best = entry
@@ -87,7 +88,7 @@ class _Search:
         unwanted = [broken for broken in entry[2].broken if not self.aim(broken)]
         for broken in unwanted[:_MENDED_AT_ONCE]:
             for payload in repairs(self.maker, entry[2].payload, broken):
-                if len(self.seen) >= self.patience:
+                if len(self.judged) >= self.patience:
                     return
                 count = self.judge(payload)
                 if count is not None and count < entry[0]:
@@ -95,11 +96,21 @@ class _Search:
 
     def judge(self, payload: Json) -> int | None:
         """Queues a payload that is new and meets the pins; gives how much it breaks that is not wanted."""
-        key = json_key(payload)
-        if key in self.seen or not self.maker.meets_pins(payload):
+        if not self.maker.meets_pins(payload) or self.is_known(payload):
             return None
-        self.seen.add(key)
+        self.judged.append(payload)
         broken = self.maker.world.judge(payload)
         count = sum(not self.aim(entry) for entry in broken)
-        heapq.heappush(self.queue, (count, len(self.seen), Solution(payload, broken)))
+        heapq.heappush(self.queue, (count, len(self.judged), Solution(payload, broken)))
         return count
+
+    def is_known(self, payload: Json) -> bool:
+        """Whether it was judged before; most searches end with the first, which is compared with none."""
+        if not self.judged:
+            return False
+        if len(self.judged) == 1:
+            self.seen.add(json_key(self.judged[0]))
+        key = json_key(payload)
+        is_known = key in self.seen
+        self.seen.add(key)
+        return is_known

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import count, islice
+from itertools import count as numbers
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -29,18 +30,20 @@ _SCENES = 3
 class Stages:
     """The scenes that some starts give for each aim; what was worked out is kept."""
 
-    def __init__(self, world: World, starts: Sequence[tuple[str, Json]]) -> None:
+    def __init__(self, world: World, starts: Sequence[tuple[str, Json]], *, changes: bool = True) -> None:
+        """Scenes of starts; without `changes`, only of those in which an aim's rule applies as they are."""
         self.world = world
         self._starts = starts
+        self._changes = changes
         self._known: dict[tuple[str, Way, int, int, bool], tuple[list[Scene], Iterator[Scene]]] = {}
 
     def scenes(self, aim: Aim, *, truth: bool = True) -> Iterator[Scene]:
         """Scenes for an aim; with `truth` false, scenes in which the rule's condition is not met."""
         key = (aim.rule.id, aim.way, aim.rule.checks.index(aim.check), aim.index, truth)
         if key not in self._known:
-            self._known[key] = ([], islice(_scenes(self.world, self._starts, aim, truth=truth), _SCENES))
+            self._known[key] = ([], islice(self._scenes(aim, truth=truth), _SCENES))
         found, more = self._known[key]
-        for index in count():
+        for index in numbers():
             if index == len(found):
                 scene = next(more, None)
                 if scene is None:
@@ -48,31 +51,36 @@ class Stages:
                 found.append(scene)
             yield found[index]
 
-
-def _scenes(world: World, starts: Sequence[tuple[str, Json]], aim: Aim, *, truth: bool) -> Iterator[Scene]:
-    maker = Maker(world, plainest)
-    unfit: list[Json] = []
-    further: list[tuple[int, Maker, Json]] = []
-    for _, payload in starts:
-        pinned = applies(maker, payload, aim, truth=truth)
-        distance = 0 if pinned is None else _distance(world, payload, aim)
-        if pinned is None:
-            unfit.append(payload)
-        elif distance:
-            further.append((distance, pinned, payload))
-        else:  # No other is nearer: most aims need no more of the starts looked at.
+    def _scenes(self, aim: Aim, *, truth: bool) -> Iterator[Scene]:
+        maker = Maker(self.world, plainest)
+        unfit: list[Json] = []
+        further: list[tuple[int, Maker, Json]] = []
+        for _, payload in self._starts:
+            pinned = applies(maker, payload, aim, truth=truth)
+            distance = 0 if pinned is None else _distance(self.world, payload, aim)
+            if pinned is None:
+                unfit.append(payload)
+            elif distance:
+                further.append((distance, pinned, payload))
+            else:  # No other is nearer: most aims need no more of the starts looked at.
+                yield Scene.of(pinned, payload, aim)
+        for _, pinned, payload in sorted(further, key=itemgetter(0)):
             yield Scene.of(pinned, payload, aim)
-    for _, pinned, payload in sorted(further, key=itemgetter(0)):
-        yield Scene.of(pinned, payload, aim)
-    changed: list[tuple[int, Maker, Json]] = []
-    for start in unfit:
+        if self._changes:
+            yield from _changed(maker, unfit, aim, truth=truth)
+
+
+def _changed(maker: Maker, starts: Sequence[Json], aim: Aim, *, truth: bool) -> Iterator[Scene]:
+    """The scenes of starts that are changed so that the aim's rule applies; those that break something by that last."""
+    broken: list[tuple[int, Maker, Json]] = []
+    for start in starts:
         for pinned, payload in islice(applying(maker, start, aim, truth=truth), 1):
-            broken = len(world.judge(payload))
-            if broken:
-                changed.append((broken, pinned, payload))
+            count = len(maker.world.judge(payload))
+            if count:
+                broken.append((count, pinned, payload))
             else:
                 yield Scene.of(pinned, payload, aim)
-    for _, pinned, payload in sorted(changed, key=itemgetter(0)):
+    for _, pinned, payload in sorted(broken, key=itemgetter(0)):
         yield Scene.of(pinned, payload, aim)
 
 

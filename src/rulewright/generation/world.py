@@ -124,6 +124,10 @@ class World:
             unit_is_sure,
         )
 
+    def key_places(self) -> frozenset[Pointer]:
+        """The places of the keys by which an endpoint knows a payload again."""
+        return frozenset(tuple(map(str, path.tokens)) for rule in self.plan.idempotency for path in rule.key)
+
     def judge(self, payload: Json) -> tuple[Broken, ...]:
         """All that a payload breaks, as the compiled contract judges it: searches ask this often."""
         return self.compiled.judge(self.shape.name, payload, self.context).broken
