@@ -35,11 +35,13 @@ _MOST_EDGES = 24
 def near_misses(pattern: Pattern, word: str) -> Iterator[Labelled]:
     """Changes of an accepted word; most of them miss the pattern, the caller asks which."""
     found = _FORMATS.get(pattern.text)
-    if found is not None:
-        yield from ((f"like-{text or 'nothing'}", text) for text in FORMATS[found].invalid)
+    like = iter(() if found is None else FORMATS[found].invalid)
+    yield from ((f"like-{text or 'nothing'}", text) for text in islice(like, 1))
     middle = len(word) // 2
     # What tells an anchor, a count or a class from a wrong one comes first: not all of these become cases.
     yield "newline-after", f"{word}\n"
+    yield "two-of-them", f"{word} {word}"
+    yield from ((f"like-{text or 'nothing'}", text) for text in like)
     yield "space-before", f" {word}"
     yield "one-more", word + word[-1:]
     yield "last-dropped", word[:-1]
