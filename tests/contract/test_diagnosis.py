@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rulewright.contract.events import Found
 from rulewright.contract.findings.diagnosis import Diagnosis
-from tests.contract.support import NOTED, PARCELS, PLAIN, parcels, setting
+from rulewright.contract.findings.finding import Kind
+from rulewright.contract.nonces import nonce_of
+from rulewright.contract.prepare import prepared
+from rulewright.contract.run import run
+from tests.contract.shop import Shop
+from tests.contract.support import NOTED, PARCELS, PLAIN, parcels, raw_server, setting
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rulewright.contract.events import Event
+    from rulewright.contract.findings.finding import Finding
     from rulewright.language.conditions import Json
 
 LONGEST: Json = {**PLAIN, "note": "abcdefghij"}
@@ -44,13 +54,35 @@ def test_suspects_refuse_what_is_refused_and_take_what_is_taken(
     refused: Json, named: list[tuple[str, ...]], taken: list[Json], rules: set[str]
 ) -> None:
     diagnosis = Diagnosis(setting(rules_=parcels(CONDITIONAL)))
-    found = set(diagnosis.suspects(refused, named, taken))
+    found = {suspect.rule for suspect in diagnosis.suspects(refused, named, taken)}
     assert found == rules if named else found >= rules
 
 
 def test_what_is_wrong_with_an_array_is_not_told_of_its_items() -> None:
     text = PARCELS.replace("items:  { type: array, of: Item }", "items:  { type: array, of: Item, count: 1..9 }")
     diagnosis = Diagnosis(setting(rules_=parcels(text)))
-    assert diagnosis.suspects(NOTED, [("items",)], []) == ("Parcel.items/count",)
-    assert diagnosis.suspects(NOTED, [("items", "name")], []) == ()
-    assert "Parcel.items/count" in diagnosis.suspects(NOTED, [()], [])
+
+    def suspected(*names: tuple[str, ...]) -> set[str]:
+        return {suspect.rule for suspect in diagnosis.suspects(NOTED, names, [])}
+
+    assert suspected(("items",)) == {"Parcel.items/count"}
+    assert suspected(("items", "name")) == set()
+    assert "Parcel.items/count" in suspected(())
+
+
+def test_what_may_be_wrong_with_a_rule_is_told(tmp_path: Path) -> None:
+    shop = Shop(first=lambda payload: (400, {"faults": [{"where": "note"}]}) if payload.get("note", "")[9:] else None)
+    findings: list[Finding] = []
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Found):
+            findings.append(event.finding)
+
+    with raw_server(shop.handle) as url:
+        chosen = setting(url, rules=frozenset({"Parcel.note/length"}))
+        run(chosen, prepared(chosen, nonce_of(chosen)), None, tmp_path, tell)
+    [complaint] = [finding.complaint for finding in findings if finding.complaint.kind is Kind.REJECTED_VALID]
+    assert complaint.rules == ("Parcel.note/length",)
+    assert complaint.message == (
+        "answered 400 to a payload that keeps every rule; the answer names note; it may be that it refuses 10, the most"
+    )

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _MOST = 3
 """Rules that may be meant: more say as little as none."""
+_MOST_WORDS = 2
+"""Things that may be wrong with the one rule."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,18 @@ class Diagnosis:
         if complaint.kind is not Kind.REJECTED_VALID or seen.verdict.payload is None:
             return complaint
         suspects = self.suspects(seen.verdict.payload[0], seen.named, self._taken(others))
-        if len(suspects) > _MOST:
-            return complaint if set(complaint.rules) <= set(suspects) else replace(complaint, rules=())
-        return replace(complaint, rules=suspects) if suspects else complaint
+        rules = tuple(dict.fromkeys(suspect.rule for suspect in suspects))
+        if len(rules) > _MOST:
+            return complaint if set(complaint.rules) <= set(rules) else replace(complaint, rules=())
+        if not rules:
+            return complaint
+        words = list(dict.fromkeys(suspect.words for suspect in suspects))
+        is_told = len(rules) == 1 and len(words) <= _MOST_WORDS
+        told = f"; it may be that it {', or '.join(words)}" if is_told else ""
+        return replace(complaint, rules=rules, message=complaint.message + told)
 
-    def suspects(self, refused: Json, named: Sequence[Keys], taken: Iterable[Json]) -> tuple[str, ...]:
-        """The ids of the rules of which a fault explains the answers; those that are broken just where it says, if any.
+    def suspects(self, refused: Json, named: Sequence[Keys], taken: Iterable[Json]) -> list[Suspect]:
+        """The faults that explain the answers; those by which a rule is broken just where the refusal says, if any.
 
         Args:
             refused: a payload that keeps every rule, and is refused.
@@ -71,7 +79,7 @@ class Diagnosis:
         there = [
             suspect for suspect in left if any(ends_alike(keys, place) for keys in named for place in places[suspect])
         ]
-        return tuple(dict.fromkeys(suspect.rule for suspect in there or left))
+        return there or left
 
     def _taken(self, others: Iterable[Observation]) -> Iterator[Json]:
         """The payloads for the same operation that must be accepted, and were."""
@@ -81,12 +89,12 @@ class Diagnosis:
                 yield seen.verdict.payload[0]
 
     @cached_property
-    def _all(self) -> list[_Suspect]:
+    def _all(self) -> list[Suspect]:
         plan, shape = self.setting.plan, self.setting.shape
         bare = {name: replace(other, rules=()) for name, other in plan.shapes.items()}
         owners = {rule.id: other.name for other in plan.shapes.values() for rule in other.rules}
         known = {rule.id for rule in rules_of(plan, shape)} & owners.keys()
-        found: list[_Suspect] = []
+        found: list[Suspect] = []
         alone: dict[str, Plan] = {}
         for fault in faults_of(plan).values():
             rule = fault.rule
@@ -96,16 +104,19 @@ class Diagnosis:
                 owner = plan.shapes[owners[rule]]
                 one = replace(owner, rules=tuple(other for other in owner.rules if other.id == rule))
                 alone[rule] = replace(plan, shapes={**bare, owner.name: one})
-            found.append(_Suspect(self.setting, rule, fault.judging(_judge(fault.change(alone[rule])))))
+            found.append(
+                Suspect(self.setting, rule, fault.description, fault.judging(_judge(fault.change(alone[rule]))))
+            )
         return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Suspect:
-    """A rule, and what would judge by it alone in an endpoint that has one of its faults."""
+class Suspect:
+    """A fault: the rule that it is one of, what it does in words that follow “it”, what judges by the rule with it."""
 
     setting: Setting
     rule: str
+    words: str
     judge: Judge
 
     def places(self, payload: Json) -> set[Keys]:
