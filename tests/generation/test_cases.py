@@ -185,7 +185,7 @@ def test_no_payload_is_shown_twice_as_valid(name: str) -> None:
         ("card-payment", "Payment/unknown", {"an-unknown-key", "another-case"}),
         ("card-payment", "Payment.reference/notBlank", {"blank"}),
         ("card-payment", "Payment.captureBefore/offset", {"no-offset"}),
-        ("parcel-label", "Label.service/enum", {"unknown-alike", "other-case", "newline-after", "is-FREIGHT"}),
+        ("parcel-label", "Label.service/enum", {"unknown-alike", "other-case", "empty", "newline-after", "is-FREIGHT"}),
         ("parcel-label", "Label.parcels/count", {"too-few", "too-many", "most"}),
         ("parcel-label", "Label.PARCELS", {"the-next-item", "the-fourth-item"}),
         ("parcel-label", "Label.SERVICE/EXPRESS/pickup", {"absent", "null"}),

@@ -19,13 +19,20 @@ _WORDS = ("none", "one", "two", "three", "four")
 
 
 def presences(scene: Scene, asked: PresentCount, *, allowed: bool) -> Iterator[tuple[str, Pins]]:
-    """For each count that is allowed, or is not: the first so many places, and from each other place on."""
+    """For each count that is allowed, or is not, the first so many places; then as many from each other place on.
+
+    What is next to the other side comes first: most that is wrong with a count shows there.
+    """
     places = [scene.aim.footing.pointer(path) for path in asked.places]
-    for count in range(len(places) + 1):
-        if is_allowed(asked, count) is not allowed:
-            continue
-        word = _WORDS[count] if count < len(_WORDS) else str(count)
-        for start in range(len(places) if 0 < count < len(places) else 1):
+    counts = range(len(places) + 1)
+    wanted = [count for count in counts if is_allowed(asked, count) is allowed]
+    others = [count for count in counts if count not in wanted]
+    wanted.sort(key=lambda count: min((abs(count - other) for other in others), default=0))
+    for start in range(len(places)):
+        for count in wanted:
+            if start and count in (0, len(places)):
+                continue
+            word = _WORDS[count] if count < len(_WORDS) else str(count)
             there = {(start + offset) % len(places) for offset in range(count)}
             pins: Pins = {
                 pointer: (IS_PRESENT,) if index in there else (exactly(MISSING),)

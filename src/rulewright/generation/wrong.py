@@ -137,12 +137,12 @@ def unknown_values(known: Sequence[Json]) -> list[Labelled]:
 def _unknown_texts(value: str, known: Sequence[Json]) -> Iterator[Labelled]:
     yield "unknown-alike", _alike(value, known)
     yield "other-case", value.swapcase()
+    yield "empty", ""
     yield "newline-after", f"{value}\n"
     yield "space-before", f" {value}"
     yield "space-after", f"{value} "
     yield "one-short", value[:-1]
     yield "one-more", value + value[-1:]
-    yield "empty", ""
 
 
 def _alike(value: str, known: Sequence[Json]) -> str:
