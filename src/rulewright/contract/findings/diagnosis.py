@@ -16,7 +16,7 @@ from rulewright.contract.coverage import rules_of
 from rulewright.contract.findings.finding import Kind
 from rulewright.contract.verdicts.verdict import Side
 from rulewright.mock.faults.index import faults_of
-from rulewright.validation.interpreter import interpret
+from rulewright.validation.interpreter import interpret, shapes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Json
     from rulewright.mock.service import Judge
     from rulewright.plan.contract import Plan
+    from rulewright.plan.rules import Shape
 
 _MOST = 3
 """Rules that may be meant: more say as little as none."""
@@ -90,23 +91,23 @@ class Diagnosis:
 
     @cached_property
     def _all(self) -> list[Suspect]:
-        plan, shape = self.setting.plan, self.setting.shape
-        bare = {name: replace(other, rules=()) for name, other in plan.shapes.items()}
-        owners = {rule.id: other.name for other in plan.shapes.values() for rule in other.rules}
-        known = {rule.id for rule in rules_of(plan, shape)} & owners.keys()
-        found: list[Suspect] = []
+        plan = self.setting.plan
+        owners = {rule.id: shape for shape in plan.shapes.values() for rule in shape.rules}
+        known = {rule.id for rule in rules_of(plan, self.setting.shape)} & owners.keys()
+        leading: dict[str, Plan] = {}
         alone: dict[str, Plan] = {}
+        found: list[Suspect] = []
         for fault in faults_of(plan).values():
             rule = fault.rule
             if rule is None or rule not in known:
                 continue
             if rule not in alone:
-                owner = plan.shapes[owners[rule]]
-                one = replace(owner, rules=tuple(other for other in owner.rules if other.id == rule))
-                alone[rule] = replace(plan, shapes={**bare, owner.name: one})
-            found.append(
-                Suspect(self.setting, rule, fault.description, fault.judging(_judge(fault.change(alone[rule]))))
-            )
+                owner = owners[rule]
+                if owner.name not in leading:
+                    leading[owner.name] = _leading_to(plan, owner.name)
+                alone[rule] = _with_rule(leading[owner.name], owner, rule)
+            judge = fault.judging(_judge(fault.change(alone[rule])))
+            found.append(Suspect(self.setting, rule, fault.description, judge))
         return found
 
 
@@ -132,6 +133,27 @@ def _is_at(named: Sequence[Keys], place: Keys) -> bool:
 
 def _is_inside(keys: Keys, place: Keys) -> bool:
     return 0 < len(place) < len(keys) and keys[: len(place)] == place
+
+
+def _leading_to(plan: Plan, name: str) -> Plan:
+    """The contract without rules, and with no more of each shape than leads to one: nothing else is walked through."""
+    around = {other for other in plan.shapes if name in shapes_in(plan, other)}
+    shapes = {
+        shape.name: replace(
+            shape,
+            rules=(),
+            fields=tuple(field for field in shape.fields if not around.isdisjoint(field.shapes)),
+            variants=shape.variants if shape.variants and not around.isdisjoint(shape.variants.shapes) else None,
+        )
+        for shape in plan.shapes.values()
+    }
+    return replace(plan, shapes=shapes)
+
+
+def _with_rule(plan: Plan, owner: Shape, rule: str) -> Plan:
+    """A contract without rules, with one."""
+    rules = tuple(known for known in owner.rules if known.id == rule)
+    return replace(plan, shapes={**plan.shapes, owner.name: replace(plan.shapes[owner.name], rules=rules)})
 
 
 def _judge(plan: Plan) -> Judge:
