@@ -38,7 +38,7 @@ _TWISTS = 3
 
 def keepings(stages: Stages, aim: Aim, suffix: str) -> Iterator[Feature]:
     """Each edge of what the aim's check allows, where the rule applies."""
-    stage = list(islice(stages.scenes(aim), 2))
+    stage = list(stages.scenes(aim))
     for scene in stage[:1]:
         for label, pins in _edges(scene):
             name = f"{aim.rule.id}#{label}{suffix}"

@@ -15,6 +15,7 @@ from rulewright.generation.misses import missing, near_misses
 from rulewright.generation.presences import presences
 from rulewright.generation.repeats import alike, spelled_otherwise
 from rulewright.generation.strict import wrong_texts
+from rulewright.generation.sums import added_terms
 from rulewright.generation.texts import texts_of
 from rulewright.generation.wrong import convertible, of_no_type, unknown_values, wrong_types
 from rulewright.language.conditions import InData, Matches, OneOf
@@ -35,6 +36,7 @@ from rulewright.plan.predicates import (
     PresentCount,
     Required,
     StrictFormat,
+    Sum,
     Unique,
 )
 from rulewright.validation.places import MISSING, Missing, value_at
@@ -89,6 +91,14 @@ def twists(scene: Scene) -> Iterator[Twist]:
             yield from _recounts(scene, asked)
         case Custom():
             yield from _examples(scene)
+        case Sum() as asked:
+            off = outside(asked, scene)
+            for label, demand in islice(off, 2):
+                yield Twist(label, {scene.pointer: (demand,)}, scene.payload)
+            for label, pins in added_terms(asked, scene):
+                yield Twist(label, pins, scene.payload)
+            for label, demand in off:
+                yield Twist(label, {scene.pointer: (demand,)}, scene.payload)
         case _:
             for label, demand in _demands(scene):
                 yield Twist(label, {scene.pointer: (demand,)}, scene.payload)

@@ -174,7 +174,7 @@ def thinned(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[Feat
             tried = [payload for _, payload in payloads if place_at(payload, pointer).is_present][:_MOST_TRIED]
             for payload in tried:
                 thinner = changed(payload, pointer, value)
-                if not world.judge(thinner) and not world.doubt(thinner):
+                if _is_taken(world, thinner):
                     yield _feature(world, label, thinner, {**around, pointer: (exactly(value),)})
                     break
 
@@ -195,14 +195,24 @@ def respelled(world: World, payloads: Sequence[tuple[str, Json]]) -> Iterator[Fe
                 # Equal as JSON, so each is put in as it is spelled.
                 for label, number in (("whole", int(value)), ("with-a-point", float(value))):
                     spelled = changed(start, pointer, number)
-                    if not world.judge(spelled) and not world.doubt(spelled):
+                    if _is_taken(world, spelled):
                         yield _as_it_is(world, f"{_name(pointer)}-{label}", spelled)
+                broken = [value + 0.5, value - 0.5] if field.type is ValueType.NUMBER else []
+                wanted += [
+                    ("with-a-fraction", number)
+                    for number in broken
+                    if _is_taken(world, changed(start, pointer, number))
+                ][:1]
             case _:
                 pass
         for label, other in wanted:
             yield _feature(world, f"{_name(pointer)}-{label}", start, {pointer: (exactly(other),)})
     for name, payload in payloads[:1]:
         yield _as_it_is(world, f"{name}-with-keys-reversed", _reversed(payload))
+
+
+def _is_taken(world: World, payload: Json) -> bool:
+    return not world.judge(payload) and not world.doubt(payload)
 
 
 def _as_it_is(world: World, label: str, payload: Json) -> Feature:

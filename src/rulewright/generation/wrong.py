@@ -119,19 +119,28 @@ def convertible(value_type: ValueType, values: Sequence[Json]) -> list[Labelled]
 def unknown_values(known: Sequence[Json]) -> list[Labelled]:
     """Values that are nearly one of a list, and some that are far from it; the last ones of other JSON types."""
     found: list[Labelled] = []
-    for value in known[:1]:
+    for value in _one_of_each_sort(known):
         match value:
             case bool():
                 found.append(("the-other", not value))
             case str():
                 found.extend(_unknown_texts(value, known))
             case int() | float() | Decimal():
-                numbers = [entry for entry in known if isinstance(entry, int | float | Decimal)]
+                numbers = [entry for entry in known if isinstance(entry, int | float | Decimal) and is_number(entry)]
                 found += [("above-all", int(max(numbers)) + 1), ("below-all", int(min(numbers)) - 1)]
             case _:
                 found.append(("another", "x"))
-        found += [("in-a-list", [value]), ("an-object", {})]
+    found += [("in-a-list", [known[0]]), ("an-object", {})] if known else []
     return [(label, value) for label, value in found if not any(same(value, entry) for entry in known)]
+
+
+def _one_of_each_sort(values: Sequence[Json]) -> Iterator[Json]:
+    """The first truth value, text, number and other value among some, in their order."""
+    found: dict[str, Json] = {}
+    for value in values:
+        sort = "number" if is_number(value) else type(value).__name__ if isinstance(value, bool | str) else "another"
+        found.setdefault(sort, value)
+    yield from found.values()
 
 
 def _unknown_texts(value: str, known: Sequence[Json]) -> Iterator[Labelled]:
