@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rulewright.contract.endpoint.writing import body_bytes
+from rulewright.contract.prepare import cases_of
+from rulewright.contract.verdicts.verdict import Side
 from rulewright.generation.cases import make_cases
 from rulewright.generation.decisions import decisions
 from rulewright.loading import loads
 from rulewright.mock.faults.index import faults_of
 from rulewright.validation.conditions import Scope, is_true
 from rulewright.validation.interpreter import interpret
+from tests.mutants.subjects import SUBJECTS
 
 if TYPE_CHECKING:
     from rulewright.language.conditions import Json
@@ -95,3 +99,14 @@ def test_a_value_that_a_condition_has_lost_shows_in_some_payload(when: str) -> N
         wrong = fault.change(plan)
         judged = [interpret(wrong, wrong.shapes[shape.name], payload, context).broken for payload in payloads]
         assert [bool(broken) for broken in judged] != [bool(broken) for broken in right], fault.id
+
+
+def test_what_is_valid_beside_the_cases_is_surely_taken() -> None:
+    """Data that an endpoint may have, and nobody supplied, may refuse it."""
+    subject = next(known for known in SUBJECTS if known.name.endswith("conditions.yaml"))
+    setting = subject.setting("http://127.0.0.1")
+    oracle = setting.oracle(setting.operation)
+    kept = [case for case in cases_of(setting).further if case.side == "valid"]
+    assert len(kept) > 5
+    for case in kept:
+        assert oracle.verdict(body_bytes(case.payload, "json")).side is Side.ACCEPT, case.id

@@ -68,3 +68,20 @@ def test_a_list_of_several_sorts_of_values_is_missed_by_one_of_each() -> None:
     assert found["the-other"] is False
     assert found["another"] == "x"
     assert found["in-a-list"] == [True]
+
+
+def test_what_is_required_whatever_is_around_it_is_missing_with_that_too() -> None:
+    text = BILLS.replace(
+        "      more: {", "      to.city: { type: string }\n      to.zip: { type: string }\n      more: {"
+    )
+    text = text.replace("of: 20, size: 1 }", "of: 20, size: 1, to: { zip: '1' } }").replace(
+        "    rules:\n",
+        "    rules:\n      CITY: { title: Large ones go to a city, when: { size: { above: 5 } }, require: to.city }\n",
+    )
+    rules = loads(text)
+    plan = rules.plan
+    found = make_cases(plan, plan.body_shape(), rules.context(TODAY, None), lambda _: True)
+    broken = [case for case in (*found.cases, *found.further) if case.id == "Bill.CITY#without-its-parent"]
+    [payload] = [case.payload for case in broken]
+    assert isinstance(payload, dict)
+    assert "to" not in payload

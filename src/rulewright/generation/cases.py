@@ -179,7 +179,8 @@ class _Making:
     def other_ways(self, rest: Iterable[Case]) -> Iterator[Case]:
         """What is no case of the set: each test of a condition that decides alone, then other ways to break rules."""
         deque(rest, maxlen=0)
-        yield from deciding(self.world, self.bases, [attack.aim for attack in self.attacks], self.found)
+        broken = [attack.aim for attack in self.attacks]
+        yield from deciding(self.world, self.bases, broken, self.found, self.is_sure)
         attacks = self.attacks
         while attacks:
             left: list[_Attack] = []

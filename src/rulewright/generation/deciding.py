@@ -15,7 +15,7 @@ from rulewright.language.conditions import Not, holds_in
 from rulewright.language.paths import Root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rulewright.generation.aims import Aim
     from rulewright.generation.atlas import Way
@@ -29,7 +29,13 @@ _MOST = 100
 """Decisions of one rule that are shown, those that make it apply first."""
 
 
-def deciding(world: World, starts: Sequence[tuple[str, Json]], aims: Sequence[Aim], found: Collected) -> Iterator[Case]:
+def deciding(
+    world: World,
+    starts: Sequence[tuple[str, Json]],
+    aims: Sequence[Aim],
+    found: Collected,
+    is_sure: Callable[[Json], bool],
+) -> Iterator[Case]:
     """For each test and value: what breaks a rule where they make it apply, or would where they do not.
 
     Args:
@@ -37,6 +43,7 @@ def deciding(world: World, starts: Sequence[tuple[str, Json]], aims: Sequence[Ai
         starts: valid payloads to begin with.
         aims: the checks of the rules; the first of each rule is broken.
         found: makes cases of payloads.
+        is_sure: whether an endpoint surely takes a valid payload.
     """
     asked = asked_values(world)
     firsts: dict[str, Aim] = {}
@@ -44,7 +51,7 @@ def deciding(world: World, starts: Sequence[tuple[str, Json]], aims: Sequence[Ai
         firsts.setdefault(aim.rule.id, aim)
     for aim in firsts.values():
         for decision in _decisions(world, aim, asked):
-            case = _shown(Stages(world, starts), aim, decision, found)
+            case = _shown(Stages(world, starts), aim, decision, found, is_sure)
             if case is not None:
                 yield case
 
@@ -60,7 +67,9 @@ def _decisions(world: World, aim: Aim, asked: Mapping[Way, Sequence[Json]]) -> l
     return sorted(decisions(rule.guard, known), key=lambda decision: not decision.meets)[:_MOST]
 
 
-def _shown(stages: Stages, aim: Aim, decision: Decision, found: Collected) -> Case | None:
+def _shown(
+    stages: Stages, aim: Aim, decision: Decision, found: Collected, is_sure: Callable[[Json], bool]
+) -> Case | None:
     if decision.meets:
         there = replace(aim, rule=replace(aim.rule, guard=decision.condition))
         label, solution = next(Breakings(stages, there), ("", None))
@@ -68,7 +77,7 @@ def _shown(stages: Stages, aim: Aim, decision: Decision, found: Collected) -> Ca
             return None
         return found.further(aim.rule.id, f"{label}-where-{decision.label}", solution.payload)
     elsewhere = replace(aim, rule=replace(aim.rule, guard=Not(decision.condition)))
-    feature = next(excused(stages, elsewhere, f"-where-{decision.label}"), None)
+    feature = next(excused(stages, elsewhere, f"-where-{decision.label}", is_sure), None)
     payload = None if feature is None else feature.alone()[0]
     if feature is None or payload is None:
         return None

@@ -21,7 +21,7 @@ from rulewright.validation.conditions import Scope, is_true
 from rulewright.validation.places import MISSING, value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rulewright.generation.aims import Aim
     from rulewright.generation.make import Maker, Pins
@@ -87,12 +87,17 @@ def is_excused(world: World, payload: Json, aim: Aim) -> bool:
     return not is_met(Demand(aim.check.predicate, Want.HOLDS), place_at(payload, aim.target), world.context)
 
 
-def excused(stages: Stages, aim: Aim, suffix: str) -> Iterator[Feature]:
-    """What would break the aim's check, were the rule's condition met: the first way that leaves a payload valid."""
+def excused(
+    stages: Stages, aim: Aim, suffix: str, is_sure: Callable[[Json], bool] = lambda _: True
+) -> Iterator[Feature]:
+    """What would break the aim's check, were the rule's condition met: the first way that leaves a payload valid.
+
+    `is_sure` says whether an endpoint surely takes a valid payload, where that matters.
+    """
     for scene in () if aim.rule.guard == ALWAYS else stages.scenes(aim, truth=False):
         for twist in islice(twists(scene), _TWISTS):
             payload, reason = valid(scene.maker, twist.payload, twist.pins)
-            if payload is not None:
+            if payload is not None and is_sure(payload):
                 name = f"{aim.rule.id}#not-asked-{twist.label}{suffix}"
                 yield Feature(name, aim.rule.id, together(scene.maker.pins, twist.pins), lambda: (payload, reason))  # noqa: B023 - made at once
                 return

@@ -99,9 +99,12 @@ def twists(scene: Scene) -> Iterator[Twist]:
                 yield Twist(label, pins, scene.payload)
             for label, demand in off:
                 yield Twist(label, {scene.pointer: (demand,)}, scene.payload)
-        case _:
+        case predicate:
             for label, demand in _demands(scene):
                 yield Twist(label, {scene.pointer: (demand,)}, scene.payload)
+            parent = scene.pointer[:-1]
+            if isinstance(predicate, Required) and predicate.deep and parent and isinstance(parent[-1], str):
+                yield Twist("without-its-parent", {parent: (exactly(MISSING),)}, scene.payload)
 
 
 def _demands(scene: Scene) -> Iterator[tuple[str, Demand]]:
