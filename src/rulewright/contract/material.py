@@ -36,7 +36,7 @@ class Material:
         fresh: a payload → the same under a key of its own.
         pinned: a payload → the same with listed values.
         rules: the rules of the operation's body, by id.
-        further: other ways to break rules.
+        further: what decides conditions, and other ways to break rules.
     """
 
     first: OnDemand[Case]

@@ -67,7 +67,7 @@ class CaseSet:
         first: the first base, and the plainest way to break each rule.
         rest: the cases after those.
         tally: what the cases have to show.
-        further: the other ways to break rules: a search begins with them.
+        further: what decides conditions, and the other ways to break rules: a search begins with them.
         left_out: what was left out so far: as cases are made, it turns out which cannot be.
     """
 

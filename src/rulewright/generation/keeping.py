@@ -13,7 +13,7 @@ from rulewright.generation.folding import Feature
 from rulewright.generation.items_where import with_count
 from rulewright.generation.make import together
 from rulewright.generation.presences import presences
-from rulewright.generation.solve import Solution, solve
+from rulewright.generation.solve import PATIENCE, Solution, solve
 from rulewright.generation.twists import twists
 from rulewright.language.conditions import ALWAYS
 from rulewright.plan.predicates import Chosen, CountWhere, PresentCount
@@ -47,10 +47,11 @@ def keepings(stages: Stages, aim: Aim, suffix: str) -> Iterator[Feature]:
 
 def _alone(stage: Sequence[Scene], pins: Pins) -> tuple[Json | None, str]:
     payload, reason = None, ""
-    for scene in stage:
-        payload, reason = valid(scene.maker, scene.payload, pins)
-        if payload is not None:
-            break
+    for patience in (_PATIENCE, PATIENCE):
+        for scene in stage:
+            payload, reason = valid(scene.maker, scene.payload, pins, patience)
+            if payload is not None:
+                return payload, reason
     return payload, reason
 
 
@@ -103,7 +104,7 @@ def excused(
                 return
 
 
-def valid(maker: Maker, start: Json, pins: Pins) -> tuple[Json | None, str]:
+def valid(maker: Maker, start: Json, pins: Pins, patience: int = _PATIENCE) -> tuple[Json | None, str]:
     """The start with the pins met and nothing broken; or None and the reason."""
     pinned = maker.pinned(pins)
     ready = pinned.apply_pins(start)
@@ -111,7 +112,7 @@ def valid(maker: Maker, start: Json, pins: Pins) -> tuple[Json | None, str]:
         return None, "no value meets all that is asked of its place"
     if not maker.world.is_good(ready):
         return None, maker.world.doubt(ready)
-    solution = solve(pinned, ready, patience=_PATIENCE)
+    solution = solve(pinned, ready, patience=patience)
     if solution is None:
         return None, "no value meets all that is asked of its place"
     if solution.broken:

@@ -138,8 +138,10 @@ def _boundaries(predicate: Predicate) -> int:
             return not nullable
         case PresentCount(places, low, high, or_none):
             return (low > 0) + (high is not None and high < len(places)) + or_none
-        case Unique() | Sum():
+        case Unique():
             return 2
+        case Sum(terms):
+            return 2 + (len(terms) if len(terms) > 1 else 0)
         case EachKey(tests):
             return len(tests)
         case NotBlank() | MultipleOf() | Compare() | KnownKeys():

@@ -61,7 +61,7 @@ def _parts(
     if setting.shard.takes(0) and not setting.rules:
         yield from _forms(setting, material)
     yield from late
-    yield Asked("further", "other ways to break rules, made as they are sent", None)
+    yield Asked("further", "what conditions hang on, and other ways to break rules, made as they are sent", None)
     if draws is not None:
         yield Asked("drawn", "payloads drawn by Hypothesis, as far as the budget goes", None)
     if setting.cleanup is not None:
