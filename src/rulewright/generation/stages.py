@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count as numbers
-from itertools import islice
+from itertools import count, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,7 @@ class Stages:
         if key not in self._known:
             self._known[key] = ([], islice(self._scenes(aim, truth=truth), _SCENES))
         found, more = self._known[key]
-        for index in numbers():
+        for index in count():
             if index == len(found):
                 scene = next(more, None)
                 if scene is None:
@@ -75,9 +74,9 @@ def _changed(maker: Maker, starts: Sequence[Json], aim: Aim, *, truth: bool) -> 
     broken: list[tuple[int, Maker, Json]] = []
     for start in starts:
         for pinned, payload in islice(applying(maker, start, aim, truth=truth), 1):
-            count = len(maker.world.judge(payload))
-            if count:
-                broken.append((count, pinned, payload))
+            violations = maker.world.judge(payload)
+            if violations:
+                broken.append((len(violations), pinned, payload))
             else:
                 yield Scene.of(pinned, payload, aim)
     for _, pinned, payload in sorted(broken, key=itemgetter(0)):

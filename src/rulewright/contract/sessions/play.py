@@ -69,7 +69,7 @@ class Repertoire:
         tried = (payload for payload in _distinct(stage) if stage.is_accepted(payload))
         for payload, _ in zip(tried, range(_TRIED), strict=False):
             made = stage.fresh(payload)
-            if stage.is_accepted(made) and stage.talk.ask(made).meaning is Meaning.ACCEPTED:
+            if stage.is_taken(made):
                 accepted.append(payload)
             if len(accepted) == _MOST_BODIES or (accepted and stage.talk.setting.limits.rate is not None):
                 break
