@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rulewright.generation.atlas import Atlas, Way, way_of
+from rulewright.generation.atlas import Atlas
+from rulewright.generation.rule_ways import Way, way_of
 from rulewright.language.paths import EACH
 from tests.generation.contracts import rules_of
 

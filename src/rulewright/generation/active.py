@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, assert_never
 
-from rulewright.generation.atlas import full, way_of
 from rulewright.generation.counts import presence_of, sum_of
 from rulewright.generation.demand import Demand, Want
 from rulewright.generation.relations import demand_of, mirrored
+from rulewright.generation.rule_ways import full, way_of
 from rulewright.language.conditions import All, AnyOf, Condition, Holds, Not, OneOf
 from rulewright.plan.predicates import Chosen, Compare, PresentCount, Sum, Unique
 from rulewright.validation.conditions import is_true
@@ -19,7 +19,8 @@ from rulewright.validation.values import json_key
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rulewright.generation.atlas import Bearing, Way
+    from rulewright.generation.atlas import Bearing
+    from rulewright.generation.rule_ways import Way
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Path, Pointer
     from rulewright.validation.conditions import Scope

@@ -6,19 +6,21 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from rulewright.generation.atlas import full
 from rulewright.generation.demand import IS_OBJECT, IS_PRESENT, exactly
 from rulewright.generation.literals import Footing, ways
 from rulewright.generation.make import together
+from rulewright.generation.rule_ways import full
 from rulewright.language.conditions import Holds, Present
 from rulewright.language.paths import EACH, Each, Root
 from rulewright.plan.predicates import Chosen, Compare, EachKey, KnownKeys, Required
+from rulewright.validation.conditions import is_true
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rulewright.generation.atlas import Atlas, Way
+    from rulewright.generation.atlas import Atlas
     from rulewright.generation.make import Maker, Pins
+    from rulewright.generation.rule_ways import Way
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
@@ -80,7 +82,7 @@ def aims(world: World, rule: Rule, shape: Shape) -> Iterator[Aim]:
 
 def reachable(world: World) -> list[tuple[Shape, Rule]]:
     """Every rule that is judged somewhere in payloads of the world's shape, in the author's order."""
-    shapes = [shape for name, shape in world.plan.shapes.items() if next(world.atlas.places_of(name), None) is not None]
+    shapes = [shape for name, shape in world.plan.shapes.items() if world.atlas.places_of(name)]
     return [(shape, rule) for shape in shapes for rule in shape.rules]
 
 
@@ -100,6 +102,9 @@ def applying(maker: Maker, start: Json, aim: Aim, *, truth: bool = True) -> Iter
 
 def applies(maker: Maker, start: Json, aim: Aim, *, truth: bool = True) -> Maker | None:
     """The maker that keeps it so, where the rule is judged at the aim's place as the start is; else None."""
+    scope = aim.footing.scope(maker.world, start)
+    if is_true(aim.rule.guard, scope, maker.world.context) is not truth:
+        return None
     if maker.pinned(around(maker.world, aim)).meets_pins(start):
         for pins in conditions(maker.world, start, aim, truth=truth):
             pinned = maker.pinned(around(maker.world, aim), pins)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from rulewright.generation.keys import key_of
-from rulewright.language.conditions import ALWAYS, EveryItem, OneOf, SomeItem, holds_in
+from rulewright.generation.needs import needed, ordered
+from rulewright.generation.rule_ways import full, guard_paths, way_of
+from rulewright.language.conditions import ALWAYS, OneOf, holds_in
 from rulewright.language.paths import EACH, VALUES, Each, Path, Root
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import (
@@ -19,20 +21,17 @@ from rulewright.plan.predicates import (
     PresentCount,
     Sum,
     Unique,
-    others_read,
 )
 from rulewright.validation.values import json_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from rulewright.language.conditions import Condition, Json
-    from rulewright.language.paths import Pointer, Token
+    from rulewright.generation.rule_ways import Way
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Check, Field, Rule, Shape, Variants
-
-Way: TypeAlias = "tuple[Token, ...]"
-"""The tokens from the payload's root to a place, every index written as EACH and every key of a map as VALUES."""
 
 _HANGING = (Compare, Unique, Sum, PresentCount, Chosen)
 """Predicates that ask of one place what hangs on others."""
@@ -232,7 +231,7 @@ class Atlas:
         """The keys declared in the object at a place, those that rules of others hang on first."""
         if way not in self._children:
             keys = list(dict.fromkeys(key for key, _ in self._declared_keys(way)))
-            self._children[way] = tuple(_ordered(keys, self._needs(way, keys)))
+            self._children[way] = tuple(ordered(keys, self._needs(way, keys)))
         return self._children[way]
 
     def cases_of(self, way: Way, key: str) -> list[tuple[Case, ...]]:
@@ -269,26 +268,14 @@ class Atlas:
         """For each key, the sibling keys that rules about it, or about what is in it, read."""
         needs: dict[str, set[str]] = {key: set() for key in keys}
         for frame in self.frames(way):
-            start = way[: frame.depth]
-            for rule in frame.shape.rules:
-                reads = {key for path in self._reads(rule) if (key := _key_after(way, start + full(path, rule.each)))}
-                for check in rule.checks:
-                    key = _key_after(way, start + full(check.target, rule.each))
-                    if key in needs:
-                        needs[key] |= reads - {key}
+            for key, read in self._needed[frame.shape.name].get(way[frame.depth :], ()):
+                if key in needs and key != read:
+                    needs[key].add(read)
         return needs
 
-    def _reads(self, rule: Rule) -> Iterator[Path]:
-        """The paths a rule reads: its guard's, the other sides of its comparisons, the keys of the data it looks up."""
-        yield from guard_paths(rule)
-        for check in rule.checks:
-            read = others_read(check.predicate)
-            # The last of several fields that are counted may be asked for when all others are known.
-            yield from read[:-1] if isinstance(check.predicate, PresentCount) else read
-        for name in rule.data:
-            key = self.plan.data[name].key
-            yield Path((key,))
-            yield Path((key,), Root.ITEM)
+    @cached_property
+    def _needed(self) -> Mapping[str, Mapping[Way, set[tuple[str, str]]]]:
+        return {name: needed(self.plan, shape) for name, shape in self.plan.shapes.items()}
 
     def declared(self) -> Iterator[tuple[Way, Field]]:
         """Every declared place with its way, in the author's order, recursion once."""
@@ -296,52 +283,39 @@ class Atlas:
             for way in self.places_of(name):
                 yield from (((*way, *field.path.tokens), field) for field in shape.fields)
 
-    def places_of(self, shape: str) -> Iterator[Way]:
+    def places_of(self, shape: str) -> Sequence[Way]:
         """The ways to objects of a shape: the root, and every declared place that continues in it, recursion once."""
-        yield from self._ways_to(shape, self.shape, (), ())
+        return self._ways.get(shape, ())
 
-    def _ways_to(self, wanted: str, shape: Shape, way: Way, through: tuple[str, ...]) -> Iterator[Way]:
-        if shape.name == wanted:
-            yield way
-        if shape.name in through:
-            return
-        passed = (*through, shape.name)
-        for field in shape.fields:
-            for name in field.shapes:
-                yield from self._ways_to(wanted, self.plan.shapes[name], (*way, *field.path.tokens), passed)
-        for name in shape.variants.shapes if shape.variants else ():
-            yield from self._ways_to(wanted, self.plan.shapes[name], way, passed)
+    @cached_property
+    def _ways(self) -> Mapping[str, Sequence[Way]]:
+        found: dict[str, list[Way]] = {}
+
+        def visit(shape: Shape, way: Way, through: tuple[str, ...]) -> None:
+            found.setdefault(shape.name, []).append(way)
+            if shape.name in through:
+                return
+            passed = (*through, shape.name)
+            for field in shape.fields:
+                for name in field.shapes:
+                    visit(self.plan.shapes[name], (*way, *field.path.tokens), passed)
+            for name in shape.variants.shapes if shape.variants else ():
+                visit(self.plan.shapes[name], way, passed)
+
+        visit(self.shape, (), ())
+        return found
+
+    def shape_of(self, rule: Rule) -> Shape:
+        """The shape whose rule it is."""
+        return self._shapes[rule.id]
+
+    @cached_property
+    def _shapes(self) -> Mapping[str, Shape]:
+        return {rule.id: shape for shape in self.plan.shapes.values() for rule in (shape.entry, *shape.rules)}
 
 
 def _is_map(field: Field) -> bool:
     return field.type is ValueType.MAP or ValueType.MAP in field.alternatives
-
-
-def way_of(pointer: Pointer) -> Way:
-    """The tokens of a pointer through objects and arrays, every index written as EACH."""
-    return tuple(EACH if isinstance(token, int) else token for token in pointer)
-
-
-def full(path: Path, each: Path | None) -> Way:
-    """The tokens of a rule's path from its shape's object: those of an item start with the way to the item."""
-    if path.root is Root.ITEM and each is not None:
-        return (*each.tokens, *path.tokens)
-    return path.tokens
-
-
-def guard_paths(rule: Rule) -> Iterator[Path]:
-    """The paths of the payload that a rule's guard reads, those inside `some` and `every` made whole."""
-    yield from _paths_in(rule.guard)
-
-
-def _paths_in(condition: Condition) -> Iterator[Path]:
-    for part in holds_in(condition):
-        if part.path.root is Root.DATA:
-            continue
-        yield part.path
-        if isinstance(part.test, SomeItem | EveryItem):
-            for inner in _paths_in(part.test.condition):
-                yield Path((*part.path.tokens, EACH, *inner.tokens), part.path.root)
 
 
 def _limits(rule: Rule, check: Check) -> Iterator[tuple[Way, bool]]:
@@ -363,28 +337,3 @@ def _limits(rule: Rule, check: Check) -> Iterator[tuple[Way, bool]]:
             yield full(other, rule.each), True
         case _:
             yield target, False
-
-
-def _key_after(way: Way, longer: Way) -> str | None:
-    """The key that stands behind a way in a longer one."""
-    if len(longer) <= len(way) or longer[: len(way)] != way:
-        return None
-    key = longer[len(way)]
-    return key if isinstance(key, str) else None
-
-
-def _ordered(keys: list[str], needs: Mapping[str, set[str]]) -> Iterator[str]:
-    """The keys in the author's order, but for each one after those it needs; of a circle, as they come."""
-    done: set[str] = set()
-
-    def visit(key: str) -> Iterator[str]:
-        if key in done:
-            return
-        done.add(key)
-        for needed in keys:
-            if needed in needs[key]:
-                yield from visit(needed)
-        yield key
-
-    for key in keys:
-        yield from visit(key)

@@ -21,9 +21,9 @@ from rulewright.validation.places import value_at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rulewright.generation.atlas import Way
     from rulewright.generation.demand import Demand
     from rulewright.generation.make import Pins
+    from rulewright.generation.rule_ways import Way
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer

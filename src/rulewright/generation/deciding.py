@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rulewright.generation.atlas import full
 from rulewright.generation.breaking import Breakings
 from rulewright.generation.decisions import decisions
 from rulewright.generation.keeping import excused
+from rulewright.generation.rule_ways import full
 from rulewright.generation.stages import Stages
 from rulewright.generation.variety import asked_values
 from rulewright.language.conditions import Not, holds_in
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rulewright.generation.aims import Aim
-    from rulewright.generation.atlas import Way
     from rulewright.generation.case import Case
     from rulewright.generation.collected import Collected
     from rulewright.generation.decisions import Decision
+    from rulewright.generation.rule_ways import Way
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
 
@@ -58,7 +58,7 @@ def deciding(
 
 def _decisions(world: World, aim: Aim, asked: Mapping[Way, Sequence[Json]]) -> list[Decision]:
     rule = aim.rule
-    at = next(world.atlas.places_of(aim.shape.name))
+    at = world.atlas.places_of(aim.shape.name)[0]
     known = {
         holds.path: asked.get((*at, *full(holds.path, rule.each)), ())
         for holds in holds_in(rule.guard)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from rulewright.generation.atlas import full
 from rulewright.generation.demand import same
 from rulewright.generation.edits import changed
+from rulewright.generation.rule_ways import full
 from rulewright.language.conditions import InData, Present, holds_in
 from rulewright.language.paths import EACH, Path, Root
 from rulewright.plan.predicates import Forbidden, Required, others_read
@@ -21,7 +21,7 @@ from rulewright.validation.values import json_key
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
 
-    from rulewright.generation.atlas import Way
+    from rulewright.generation.rule_ways import Way
     from rulewright.language.conditions import Json, Test
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Rule, Shape

@@ -19,7 +19,7 @@ from rulewright.language.conditions import (
     SomeItem,
 )
 from rulewright.language.paths import EACH, Each, Path, Root
-from rulewright.validation.conditions import passes
+from rulewright.validation.conditions import Scope, passes
 from rulewright.validation.places import MISSING, value_at
 
 if TYPE_CHECKING:
@@ -51,6 +51,11 @@ class Footing:
                 index = 0
             found = (*found, step)
         return found
+
+    def scope(self, world: World, payload: Json) -> Scope:
+        """What a condition or a check is judged on there."""
+        item = MISSING if self.item_at is None else value_at(payload, self.item_at)
+        return Scope(value_at(payload, self.at), self.at, self.defaults, world.plan.data, item, self.item_at or ())
 
 
 @dataclass(frozen=True, slots=True)

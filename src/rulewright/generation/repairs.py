@@ -55,8 +55,7 @@ def repairs(maker: Maker, payload: Json, broken: Broken) -> Iterator[Json]:
 
 def footing_of(world: World, broken: Broken) -> Footing:
     """Where the paths of a broken rule start."""
-    shape = next(shape for shape in world.plan.shapes.values() if broken.rule in (shape.entry, *shape.rules))
-    return Footing(broken.at, broken.item_at, shape.defaults, world.atlas)
+    return Footing(broken.at, broken.item_at, world.atlas.shape_of(broken.rule).defaults, world.atlas)
 
 
 def _mended(maker: Maker, payload: Json, broken: Broken) -> Iterator[Json]:

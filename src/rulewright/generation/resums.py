@@ -13,7 +13,6 @@ from rulewright.language.conditions import NumberWithin
 from rulewright.language.json_values import quantity
 from rulewright.language.paths import Each, Path
 from rulewright.reading.numbers import exact
-from rulewright.validation.conditions import Scope
 from rulewright.validation.counting import places_of, total_of
 from rulewright.validation.places import MISSING, Missing, places, value_at
 
@@ -25,11 +24,12 @@ if TYPE_CHECKING:
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
     from rulewright.plan.predicates import Sum, Term
+    from rulewright.validation.conditions import Scope
 
 
 def resummed(maker: Maker, payload: Json, whole: Pointer, asked: Sum, footing: Footing) -> Iterator[Json]:
     """The whole as its parts make it; else one part as the others make it; else without a part."""
-    scope = _scope(maker, payload, footing)
+    scope = footing.scope(maker.world, payload)
     total, is_now = total_of(asked, scope), value_at(payload, whole)
     yield from islice(maker.settle(payload, whole, IS_PRESENT), 2)
     number = None if isinstance(is_now, Missing) else quantity(is_now, spelled=asked.spelled)
@@ -67,10 +67,3 @@ def _container(term: Term, footing: Footing) -> Pointer:
         return footing.pointer(Path(term.factors[0].tokens, term.start.root))
     last = max(at for at, token in enumerate(tokens) if isinstance(token, Each))
     return footing.pointer(Path(tokens[:last], term.start.root))
-
-
-def _scope(maker: Maker, payload: Json, footing: Footing) -> Scope:
-    item = MISSING if footing.item_at is None else value_at(payload, footing.item_at)
-    return Scope(
-        value_at(payload, footing.at), footing.at, footing.defaults, maker.world.plan.data, item, footing.item_at or ()
-    )

@@ -11,7 +11,6 @@ from rulewright.generation.relations import demand_of
 from rulewright.generation.texts import SHAPING, texts_of
 from rulewright.language.types import ValueType
 from rulewright.plan.predicates import Compare, HasOneType, HasType
-from rulewright.validation.conditions import Scope
 from rulewright.validation.places import MISSING, Missing, value_at
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Pointer
+    from rulewright.validation.conditions import Scope
     from rulewright.validation.places import Found
 
 
@@ -99,16 +99,7 @@ class Scene:
     @property
     def scope(self) -> Scope:
         """What the check is judged on."""
-        footing = self.aim.footing
-        item = MISSING if footing.item_at is None else value_at(self.payload, footing.item_at)
-        return Scope(
-            value_at(self.payload, footing.at),
-            footing.at,
-            footing.defaults,
-            self.world.plan.data,
-            item,
-            footing.item_at or (),
-        )
+        return self.aim.footing.scope(self.world, self.payload)
 
     def compared(self) -> Demand | None:
         """What a comparison asks of the place, the other side being as it is."""

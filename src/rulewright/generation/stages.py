@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rulewright.generation.aims import Aim
-    from rulewright.generation.atlas import Way
+    from rulewright.generation.rule_ways import Way
     from rulewright.generation.world import World
     from rulewright.language.conditions import Json
 

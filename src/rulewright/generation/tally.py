@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rulewright.generation.atlas import full
+from rulewright.generation.rule_ways import full
 from rulewright.language.conditions import CountWithin, DateWithin, LengthWithin, Matches, NumberWithin, OneOf
 from rulewright.language.paths import EACH, Path
 from rulewright.language.types import ValueType
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Sequence as Several
 
-    from rulewright.generation.atlas import Way
+    from rulewright.generation.rule_ways import Way
     from rulewright.generation.world import World
     from rulewright.patterns import Pattern
     from rulewright.patterns.syntax import Node
@@ -84,7 +84,7 @@ class Tally:
 def tally(world: World, asserted: Iterable[tuple[Shape, Rule]]) -> Tally:
     """What is to be shown of the rules an endpoint is held to, the rule that a payload is an object beside them."""
     found = list(asserted)
-    ways = {shape.name: tuple(world.atlas.places_of(shape.name)) for shape, _ in found}
+    ways = {shape.name: world.atlas.places_of(shape.name) for shape, _ in found}
     tables: defaultdict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for _, rule in found:
         parts = rule.id.split("/")

@@ -7,13 +7,13 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Literal
 
 from rulewright.generation.aims import aims, reachable
-from rulewright.generation.atlas import full
 from rulewright.generation.demand import IS_PRESENT, Demand, Want, exactly, is_met, same
 from rulewright.generation.edits import changed, place_at
 from rulewright.generation.folding import Feature
 from rulewright.generation.keeping import valid
 from rulewright.generation.literals import ways
 from rulewright.generation.make import Maker, always, never
+from rulewright.generation.rule_ways import full
 from rulewright.generation.texts import plainest
 from rulewright.language.conditions import Absent, All, Not, OneOf, holds_in
 from rulewright.language.paths import Each, Root
@@ -23,8 +23,8 @@ from rulewright.validation.places import MISSING, value_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from rulewright.generation.atlas import Way
     from rulewright.generation.make import Pins
+    from rulewright.generation.rule_ways import Way
     from rulewright.generation.world import World
     from rulewright.language.conditions import Condition, Json
     from rulewright.language.paths import Pointer
@@ -88,7 +88,7 @@ def asked_values(world: World) -> dict[Way, list[Json]]:
     """By field, the values that conditions name, and others of its list: all of a short one, one of a long one."""
     found: dict[Way, list[Json]] = {}
     for shape, rule in reachable(world):
-        at = next(world.atlas.places_of(shape.name))
+        at = world.atlas.places_of(shape.name)[0]
         for part in holds_in(rule.guard):
             if isinstance(part.test, OneOf) and part.path.root is not Root.DATA:
                 values = found.setdefault((*at, *full(part.path, rule.each)), [])
@@ -101,11 +101,11 @@ def asked_values(world: World) -> dict[Way, list[Json]]:
 
 def _conditions(world: World) -> Iterator[tuple[str, Pins]]:
     """Each condition of several parts made true, and all but one of its parts in turn."""
-    seen: list[Condition] = []
+    seen: set[Condition] = set()
     for shape, rule in reachable(world):
         if rule.guard in seen or not isinstance(rule.guard, All) or len(rule.guard.parts) <= 1:
             continue
-        seen.append(rule.guard)
+        seen.add(rule.guard)
         footing = next(aims(world, rule, shape)).footing
         variants = [("", rule.guard)]
         for number, part in enumerate(rule.guard.parts):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.emit.python import compile_plan
 from rulewright.generation.active import Active, demands_in, open_part, ways_at
-from rulewright.generation.atlas import Atlas, Bearing, Case, Way
+from rulewright.generation.atlas import Atlas, Bearing, Case
 from rulewright.generation.demand import Among, Demand, Want, same
 from rulewright.generation.dispatch import Dispatch
 from rulewright.generation.found import hanging, seen_values
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rulewright.generation.demand import Subject
     from rulewright.generation.found import Hanging, Seen
     from rulewright.generation.recipes import Recipe
+    from rulewright.generation.rule_ways import Way
     from rulewright.language.conditions import Condition, Json
     from rulewright.language.paths import Pointer
     from rulewright.plan.contract import Plan
