@@ -137,6 +137,30 @@ def test_cases_are_made_as_they_are_asked_for() -> None:
     assert next(iter(made.rest)).id == every[len(tuple(made.first))].id
 
 
+def test_what_rules_allow_is_shown_before_all_of_them_were_looked_at() -> None:
+    codes = ", ".join(f"C{number}" for number in range(100))
+    rows = "".join(f"      f{number}: {{ type: string, length: 1..9 }}\n" for number in range(100))
+    rules = loads(f"""
+rulewright: 1
+contract: many
+version: 1.0.0
+shapes:
+  Order: {{ fields: {{ lines: {{ type: array, of: Line }} }} }}
+  Line:
+    fields:
+      code: {{ enum: [{codes}] }}
+{rows}
+""")
+    made = make_cases(rules.plan, rules.plan.body_shape(), rules.context(NOW, None), lambda _: True)
+    valid = [entry for entry in made.rest if entry.side == "valid"]
+    shown = [{int(number) for show in entry.shows for number in re.findall(r"f(\d+)/length#", show)} for entry in valid]
+    about_lengths = [numbers for numbers in shown if numbers]
+    assert max(about_lengths[0]) < 25
+    assert set().union(*about_lengths) == set(range(100))
+    first_codes = next(at for at, entry in enumerate(valid) if any("#is-C" in show for show in entry.shows))
+    assert first_codes < shown.index(about_lengths[0])
+
+
 def test_the_other_ways_come_after_all_cases_whoever_is_asked_first() -> None:
     rules = rules_of("tree")
     made = make_cases(rules.plan, rules.plan.body_shape(), context_of("tree"), lambda _: True, slack=SLACK)

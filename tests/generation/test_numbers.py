@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rulewright.generation.demand import Demand, Want, is_met
-from rulewright.generation.numbers import beside, draw_number, of_steps, plain
+from rulewright.generation.numbers import beside, draw_number, leave_none, of_steps, plain
 from rulewright.language.conditions import NumberWithin, OneOf
 from rulewright.plan.predicates import MultipleOf
 from rulewright.validation.places import Place
@@ -93,3 +93,24 @@ def test_parts_of_a_step_are_added_to_a_number_and_to_nothing_else() -> None:
     assert list(of_steps(25, Decimal("0.01"), parts)) == [("half", 25.005), ("whole", 25.01)]
     others: list[Json] = ["25", True, None]
     assert [list(of_steps(value, 1, parts)) for value in others] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("demands", "expected"),
+    [
+        ([Demand(NumberWithin(at_least=5), TRUE), Demand(NumberWithin(at_least=3), FALSE)], True),
+        ([Demand(NumberWithin(at_least=3), TRUE), Demand(NumberWithin(at_least=5), FALSE)], False),
+        ([Demand(NumberWithin(at_most=1), TRUE), Demand(NumberWithin(at_least=2), HOLDS)], True),
+        ([Demand(NumberWithin(above=0, below=Decimal("0.001")), TRUE)], False),
+        ([Demand(NumberWithin(above=0, below=1), TRUE), Demand(NumberWithin(at_least=0), BROKEN)], True),
+        # What is no number meets the second of these, and absence the first where it has a default.
+        ([Demand(NumberWithin(at_least=5), HOLDS), Demand(NumberWithin(at_least=3), FALSE)], False),
+        ([Demand(NumberWithin(at_least=5), TRUE, 7), Demand(NumberWithin(at_least=3), FALSE)], False),
+        ([Demand(NumberWithin(at_least=5, spelled=True), TRUE), Demand(NumberWithin(at_least=3), FALSE)], False),
+        ([Demand(OneOf((1,)), FALSE)], False),
+    ],
+)
+def test_demands_that_only_numbers_meet_leave_none_where_no_number_does(
+    demands: list[Demand], *, expected: bool
+) -> None:
+    assert leave_none(demands) is expected

@@ -8,7 +8,7 @@ from rulewright.generation.demand import IS_PRESENT, Demand, Want, exactly
 from rulewright.generation.make import Maker
 from rulewright.generation.solve import Solution, solve
 from rulewright.generation.world import World
-from rulewright.language.conditions import CountWithin
+from rulewright.language.conditions import CountWithin, NumberWithin
 from rulewright.loading import loads
 from rulewright.validation.places import MISSING
 from tests.generation.contracts import CONTRACTS, HEADER, NOW, chooser, context_of, rules_of
@@ -74,6 +74,29 @@ def test_a_condition_is_made_false_where_its_rule_cannot_be_kept() -> None:
 def test_pins_that_cannot_be_met_have_no_solution() -> None:
     maker = Maker(_world("tree"), lambda _: 0, {("kind",): (exactly("LEAF"), exactly("BRANCH"))})
     assert solve(maker, maker.from_nothing()) is None
+
+
+def test_no_rule_is_asked_about_a_place_that_no_value_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_least = [Demand(NumberWithin(at_least=low), want) for low, want in ((5, Want.TRUE), (3, Want.FALSE))]
+    world = _world("tree")
+    monkeypatch.setattr(World, "active", lambda *_: pytest.fail("rules were asked"))
+    for demands in (at_least, [exactly("LEAF"), exactly("BRANCH")], [exactly(MISSING), IS_PRESENT]):
+        assert not [*Maker(world, lambda _: 0).settle({}, ("kind",), *demands)]
+
+
+def test_a_search_that_tried_everything_says_so() -> None:
+    world = _written("""
+  A:
+    fields: { x: { type: string, length: 0..3 }, y: { type: string, length: 0..3 } }
+    rules: { NEED: { require: [x, y] } }
+""")
+    maker = Maker(world, lambda _: 0, {("x",): (exactly("abcdefg"),)})
+    found = [solve(maker, {"x": "abcdefg", "y": "longer"}, patience=patience) for patience in (1, 50)]
+    assert [solution and solution.is_final for solution in found] == [False, True]
+    kept = Maker(world, lambda _: 0)
+    assert [solve(kept, {"x": "a", "y": "b"}, patience=patience) for patience in (2, 50)] == [
+        Solution({"x": "a", "y": "b"}, (), is_final=True)
+    ] * 2
 
 
 def test_of_rules_that_cannot_all_be_kept_the_fewest_are_broken() -> None:

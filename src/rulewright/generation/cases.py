@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _SHOWN = "there is a case for every boundary of the rule; the search begins with the others"
 _SPREADS = (12, 4, 2)
 """So many items an array has where its first, a middle and its last item are broken in turn; fewer where it must."""
+_TOGETHER = 25
+"""Of so many rules is what they allow shown together: by fewer cases than of fewer, but later."""
 _FULLEST = 48
 """In so many payloads with many fields is what a rule requires left out; of more, only where the rule applies."""
 
@@ -153,10 +155,9 @@ class _Making:
     def go_through(self) -> Iterator[None]:
         """What is left of the rules, and what is about no rule alone, step by step."""
         self.show_bases(self.bases[1:])
-        self.keep_rules()
-        yield
         self.sweep()
         yield
+        yield from self.keep_rules()
         for attack in self.attacks:
             self.go_on(attack, attack.left)
             yield
@@ -287,15 +288,21 @@ class _Making:
                     break
         return self._wide[array]
 
-    def keep_rules(self) -> None:
-        """What each rule just allows, and what it would refuse were its condition met."""
-        for shape, rule in self.rules:
-            for number, aim in enumerate(aims(self.world, rule, shape)):
-                suffix = f"-{number + 1}" if number else ""
-                self.fold(self.folder, keepings(self.stages, aim, suffix))
-                if not any(is_excused(self.world, payload, aim) for payload in self.folder.payloads()):
-                    self.fold(self.folder, excused(self.stages, aim, suffix))
-        self.show_sheets(self.folder)
+    def keep_rules(self) -> Iterator[None]:
+        """What each rule just allows, and what it would refuse were its condition met; some rules at a time."""
+        for at in range(0, len(self.rules), _TOGETHER):
+            for shape, rule in self.rules[at : at + _TOGETHER]:
+                self.keep_rule(rule, shape)
+            self.show_sheets(self.folder)
+            self.folder.close()
+            yield
+
+    def keep_rule(self, rule: Rule, shape: Shape) -> None:
+        for number, aim in enumerate(aims(self.world, rule, shape)):
+            suffix = f"-{number + 1}" if number else ""
+            self.fold(self.folder, keepings(self.stages, aim, suffix))
+            if not any(is_excused(self.world, payload, aim) for payload in self.folder.payloads()):
+                self.fold(self.folder, excused(self.stages, aim, suffix))
 
     def sweep(self) -> None:
         """Every value of the lists that are too long for a payload each, shown by items."""

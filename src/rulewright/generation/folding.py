@@ -83,10 +83,19 @@ class Folder:
         """Takes a valid payload to put features into, shown if it is given any."""
         self.sheets.append(Sheet(payload, {}, is_sure=self._is_sure(payload)))
 
+    def close(self) -> None:
+        """Takes note that what was put together so far is shown as it is."""
+        self._known += self.payloads_under_way()
+        self.sheets = []
+
     def payloads(self) -> Iterator[Json]:
         """Every payload that is shown so far and surely taken."""
         yield from self._known
-        yield from (sheet.payload for sheet in self.sheets if sheet.features and sheet.is_sure)
+        yield from self.payloads_under_way()
+
+    def payloads_under_way(self) -> Iterator[Json]:
+        """Those of them that may show more yet."""
+        return (sheet.payload for sheet in self.sheets if sheet.features and sheet.is_sure)
 
     def add(self, feature: Feature) -> str:
         """Shows a feature; or says why it cannot be shown."""

@@ -17,8 +17,8 @@ from rulewright.generation.solve import PATIENCE, Solution, solve
 from rulewright.generation.twists import twists
 from rulewright.language.conditions import ALWAYS
 from rulewright.plan.predicates import Chosen, CountWhere, PresentCount
-from rulewright.validation.conditions import Scope, is_true
-from rulewright.validation.places import MISSING, value_at
+from rulewright.validation.conditions import is_true
+from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -46,13 +46,17 @@ def keepings(stages: Stages, aim: Aim, suffix: str) -> Iterator[Feature]:
 
 
 def _alone(stage: Sequence[Scene], pins: Pins) -> tuple[Json | None, str]:
-    payload, reason = None, ""
+    reason = ""
     for patience in (_PATIENCE, PATIENCE):
+        longer: list[Scene] = []
         for scene in stage:
-            payload, reason = valid(scene.maker, scene.payload, pins, patience)
+            payload, reason, is_final = _looked_for(scene.maker, scene.payload, pins, patience)
             if payload is not None:
                 return payload, reason
-    return payload, reason
+            if not is_final:
+                longer.append(scene)
+        stage = longer
+    return None, reason
 
 
 def _edges(scene: Scene) -> Iterator[tuple[str, Pins]]:
@@ -77,13 +81,8 @@ def _edges(scene: Scene) -> Iterator[tuple[str, Pins]]:
 
 def is_excused(world: World, payload: Json, aim: Aim) -> bool:
     """Whether a payload already shows at the aim's place what the rule would refuse, were its condition met."""
-    footing = aim.footing
-    around = value_at(payload, footing.at)
-    if not isinstance(around, dict):
-        return False
-    item = MISSING if footing.item_at is None else value_at(payload, footing.item_at)
-    scope = Scope(around, footing.at, footing.defaults, world.plan.data, item, footing.item_at or ())
-    if is_true(aim.rule.guard, scope, world.context):
+    scope = aim.footing.scope(world, payload)
+    if not isinstance(scope.value, dict) or is_true(aim.rule.guard, scope, world.context):
         return False
     return not is_met(Demand(aim.check.predicate, Want.HOLDS), place_at(payload, aim.target), world.context)
 
@@ -104,21 +103,27 @@ def excused(
                 return
 
 
-def valid(maker: Maker, start: Json, pins: Pins, patience: int = _PATIENCE) -> tuple[Json | None, str]:
+def valid(maker: Maker, start: Json, pins: Pins) -> tuple[Json | None, str]:
     """The start with the pins met and nothing broken; or None and the reason."""
+    payload, reason, _ = _looked_for(maker, start, pins, _PATIENCE)
+    return payload, reason
+
+
+def _looked_for(maker: Maker, start: Json, pins: Pins, patience: int) -> tuple[Json | None, str, bool]:
+    """What `valid` gives, and whether more patience would change nothing."""
     pinned = maker.pinned(pins)
     ready = pinned.apply_pins(start)
     if ready is None:
-        return None, "no value meets all that is asked of its place"
+        return None, "no value meets all that is asked of its place", True
     if not maker.world.is_good(ready):
-        return None, maker.world.doubt(ready)
+        return None, maker.world.doubt(ready), True
     solution = solve(pinned, ready, patience=patience)
     if solution is None:
-        return None, "no value meets all that is asked of its place"
+        return None, "no value meets all that is asked of its place", True
     if solution.broken:
-        return None, f"every such payload found breaks {_named(solution)}"
+        return None, f"every such payload found breaks {_named(solution)}", solution.is_final
     doubt = maker.world.doubt(solution.payload)
-    return (None, doubt) if doubt else (solution.payload, "")
+    return (None, doubt, True) if doubt else (solution.payload, "", True)
 
 
 def _named(solution: Solution) -> str:

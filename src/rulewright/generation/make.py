@@ -13,7 +13,7 @@ from rulewright.generation.edits import changed, place_at
 from rulewright.generation.recipes import recipe_of, requires
 from rulewright.generation.slips import is_put_in, spending
 from rulewright.generation.spans import Spans
-from rulewright.generation.values import Ask, candidates
+from rulewright.generation.values import Ask, candidates, is_impossible
 from rulewright.language.conditions import CountWithin, OneOf
 from rulewright.language.paths import EACH
 from rulewright.plan.predicates import KeyCountWithin
@@ -123,6 +123,12 @@ class Maker:
         must = (*self.pins.get(pointer, ()), *demands) if self.pins else demands
         way = self.world.atlas.way(pointer)
         site = self.world.site(way)
+        seen = self.world.seen_at(way)
+        if self.lean:
+            seen = tuple(value for value in seen if not isinstance(value, dict | list))
+        ask = Ask(self.world, place, must, (), (*likely, *seen), absent_first)
+        if len(must) > 1 and is_impossible(ask):
+            return
         active = self.world.active(payload, pointer, site) if active is None else active
         first: Found = None
         if not likely and not absent_first and (not must or must == _WANTED):
@@ -130,11 +136,7 @@ class Maker:
             first = None if recipe is None else self._follow(recipe, must)
             if first is not None and self._is_apart(place, first, active):
                 yield self._with(payload, pointer, first, must)
-        seen = self.world.seen_at(way)
-        if self.lean:
-            seen = tuple(value for value in seen if not isinstance(value, dict | list))
-        ask = Ask(self.world, place, must, tuple(active), (*likely, *seen), absent_first)
-        for value in candidates(ask, self.choose):
+        for value in candidates(replace(ask, active=tuple(active)), self.choose):
             if first is None or not same(value, first):
                 yield self._with(payload, pointer, value, must)
 

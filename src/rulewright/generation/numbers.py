@@ -7,12 +7,13 @@ from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 from typing import TYPE_CHECKING
 
+from rulewright.generation.demand import Want
 from rulewright.generation.spans import Spans
 from rulewright.language.conditions import NumberWithin, OneOf
 from rulewright.language.json_values import quantity
 from rulewright.plan.predicates import MultipleOf
 from rulewright.reading.numbers import exact, number
-from rulewright.validation.places import Missing
+from rulewright.validation.places import MISSING, Missing
 from rulewright.validation.values import is_number
 
 if TYPE_CHECKING:
@@ -50,17 +51,31 @@ def number_drawer(demands: Sequence[Demand], *, whole: bool, least: bool = False
         off = [(grain / step).denominator for step in broken]
         if spans.parts and 1 not in off:
             ways.append((grain, spans, off))
+        if len(ways) == _GRAINS:
+            break
 
     def draw(choose: Choose) -> Number | None:
         if not ways:
             return None
-        grain, spans, off = ways[choose(min(len(ways), _GRAINS)) if len(ways) > 1 else 0]
+        grain, spans, off = ways[choose(len(ways)) if len(ways) > 1 else 0]
         first = spans.parts[0][0]
         count = first if least and first is not None else spans.pick(0, choose)
         count = None if count is None else _off(count, spans, off)
         return None if count is None else written(count * grain)
 
     return draw
+
+
+def leave_none(demands: Sequence[Demand]) -> bool:
+    """Whether demands that only numbers meet are met by no number."""
+    are_of_numbers = any(
+        isinstance(demand.predicate, NumberWithin)
+        and not demand.predicate.spelled
+        and demand.want is Want.TRUE
+        and demand.default is MISSING
+        for demand in demands
+    )
+    return are_of_numbers and not _spans(demands, Fraction(1, 10**_FINEST)).parts
 
 
 def beside(limit: Number, demands: Sequence[Demand], *, up: bool, whole: bool) -> Number:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rulewright.generation.repairs import repairs
@@ -28,6 +28,8 @@ class Solution:
 
     payload: Json
     broken: tuple[Broken, ...]
+    is_final: bool = False
+    """Whether a search with more patience would find no other."""
 
 
 def nothing(_broken: Broken) -> bool:
@@ -81,7 +83,8 @@ class _Search:
             if not best[0] or (self.is_enough is not None and self.is_enough(best[2])):
                 break
             self.expand(entry)
-        return min([best, *self.queue])[2] if self.queue else best[2]
+        found = min([best, *self.queue])[2] if self.queue else best[2]
+        return replace(found, is_final=len(self.judged) < self.patience)
 
     def expand(self, entry: tuple[int, int, Solution]) -> None:
         """Judges repairs of what is broken, up to the first payload that breaks less."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rulewright.generation.demand import Among, Demand, Want, is_met
 from rulewright.generation.drawn import drawn
+from rulewright.generation.numbers import leave_none
 from rulewright.generation.strict import right_texts, wrong_texts
 from rulewright.generation.wrong import convertible, of_no_type, unknown_values, wrong_types
 from rulewright.language.conditions import (
@@ -112,6 +113,14 @@ class Ask:
         )
 
 
+def is_impossible(ask: Ask) -> bool:
+    """Whether it is seen at once that no value meets all that must be met."""
+    listed = listed_values(ask, ask.must)
+    if listed is None:
+        return leave_none(ask.must)
+    return not _has_wrong_type(ask) and not any(ask.meets(value, ask.must) for value in listed)
+
+
 def candidates(ask: Ask, choose: Choose) -> Iterator[Found]:
     """Values for the place, each once, the best first: those that fail fewest active demands."""
     seen: set[Hashable] = set()
@@ -125,7 +134,7 @@ def candidates(ask: Ask, choose: Choose) -> Iterator[Found]:
 def _offers(ask: Ask, choose: Choose) -> Iterator[Found]:
     listed = listed_values(ask, ask.must)
     if listed is not None:
-        if any(isinstance(demand.predicate, _TYPED) and not demand.want.is_positive for demand in ask.must):
+        if _has_wrong_type(ask):
             yield from drawn(ask, [*ask.must, *(entry.demand for entry in ask.active if entry.is_rule)], choose)
         fitting = [value for value in turned_to(listed, (), choose) if ask.meets(value, ask.must)]
         yield from sorted(fitting, key=ask.broken_by)
@@ -145,6 +154,11 @@ def _offers(ask: Ask, choose: Choose) -> Iterator[Found]:
                 yield from _present(ask, [*ask.must, *kept, *added], choose)
         if not ask.absent_first:
             yield from absent
+
+
+def _has_wrong_type(ask: Ask) -> bool:
+    """Whether the value must be of a wrong type, of which there are more than are listed."""
+    return any(isinstance(demand.predicate, _TYPED) and not demand.want.is_positive for demand in ask.must)
 
 
 def is_hopeless(ask: Ask, demand: Demand) -> bool:
