@@ -1,17 +1,24 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
+from rulewright.generation.classes import edged, text_classes
 from rulewright.generation.demand import Demand, Want, is_met
 from rulewright.generation.text_edges import with_each
 from rulewright.generation.texts import LONGEST, TextSet, draw_text, ends, long, texts_of
+from rulewright.generation.world import World
 from rulewright.language.conditions import LengthWithin, Matches
+from rulewright.loading import loads
 from rulewright.patterns import parse
 from rulewright.plan.predicates import NotBlank
 from rulewright.validation.places import Place
-from tests.generation.contracts import chooser, context_of
+from tests.generation.contracts import NOW, chooser, context_of
+
+if TYPE_CHECKING:
+    from rulewright.language.conditions import Json
 
 HOLDS, BROKEN, TRUE = Want.HOLDS, Want.BROKEN, Want.TRUE
 CODE = Matches(parse("^[A-Z]{2}[0-9]+$"))
@@ -139,3 +146,27 @@ def test_regular_expressions_and_the_automaton_agree_on_what_is_in_a_set(demands
     for text in ("", "a", "AA0", "AA00000", "ab", "   ", "éaaa", "aéaaaaaaaa", "\n"):
         exact = len(text) in texts.sizes and texts.language.accepts(text)
         assert texts.accepts(text) is exact
+
+
+def test_a_mark_is_shown_in_a_class_though_it_stands_elsewhere_in_the_pattern() -> None:
+    texts = texts_of([Demand(Matches(parse("^X-[A-Z-]+$")), HOLDS)])
+    assert any("-" in text[2:] for text in with_each(texts, ["-"]))
+
+
+def test_marks_of_a_class_are_shown_where_no_other_rule_forbids_them() -> None:
+    rules = loads("""
+rulewright: 1
+contract: codes
+version: 1.0.0
+shapes:
+  Order:
+    fields:
+      kind: { enum: [a, b] }
+      code: { type: string, pattern: '^[0-9#]+$', length: 2..6 }
+    rules:
+      DIGITS: { when: { kind: a }, check: { code: { pattern: '^[0-9]+$' } } }
+""")
+    world = World.of(rules.plan, rules.plan.body_shape(), rules.context(NOW, None))
+    payloads: list[tuple[str, Json]] = [("a", {"kind": "a", "code": "12"}), ("b", {"kind": "b", "code": "12"})]
+    made = [feature.by_itself() for found in text_classes(world, payloads) for feature in edged(world, found)]
+    assert made == [{"kind": "a", "code": "09"}, {"kind": "b", "code": "09#"}]

@@ -169,6 +169,8 @@ shapes:
       kind: { enum: [x, y, z], required: true }
       size: { type: number, range: 1..9, step: 0.5 }
       code: { type: string, pattern: '^[a-z]+$', length: 2..5 }
+      name: { type: string, pattern: '^[-A-Za-z]+$' }
+      mail: { type: string, format: email }
       when: { type: date, notBefore: today, notAfter: today + 5d }
       lines: { type: array, count: 1..3 }
       lines[*]: { type: object, closed: true }
@@ -195,6 +197,8 @@ operations:
         ("step:A.size/step", {"kind": "y", "size": 1.05}),
         ("unanchored-start:A.code/pattern", {"kind": "y", "code": "1ab"}),
         ("unanchored-end:A.code/pattern", {"kind": "y", "code": "ab1"}),
+        ("characters-lost:A.name/pattern", {"kind": "y", "name": "Ada"}),
+        ("characters-lost@3:A.name/pattern", {"kind": "y", "name": "ada-k"}),
         ("in-utf16:A.code/length", {"kind": "y", "code": "\U0001f600\U0001f600\U0001f600"}),
         ("low-1d:A.when/notBefore", {"kind": "y", "when": "2026-03-01"}),
         ("high+1d:A.when/notAfter", {"kind": "y", "when": "2026-03-08"}),
@@ -223,6 +227,11 @@ def test_a_changed_rule_judges_its_payload_otherwise(name: str, payload: Any) ->
     assert found != right
     told = {rule for rule, _ in found ^ right}
     assert told == {fault.rule} or "#" in fault.id
+
+
+def test_no_characters_of_a_format_are_lost() -> None:
+    lost = {fault.rule for fault in faults_of(EVERYTHING.plan).values() if fault.kind == "characters-lost"}
+    assert lost == {"A.name/pattern"}
 
 
 @pytest.mark.parametrize(

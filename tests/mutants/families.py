@@ -10,7 +10,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "impossible date": ("any-text", "impossible-date"),
     "null or blank": ("null-counts", "null-absent", "blank", "shallow"),
     "enum value": ("value-lost", "value-added", "any-case", "one-case", "padded", "spelled"),
-    "pattern": ("unanchored-start", "unanchored-end", "newline"),
+    "pattern": ("unanchored-start", "unanchored-end", "newline", "characters-lost"),
     "length counted otherwise": ("in-bytes", "in-utf16", "in-codepoints"),
     "condition": ("negated", "always", "widened", "narrowed", "some-every", "where-negated"),
     "table cell": ("case-moved", "case-added"),

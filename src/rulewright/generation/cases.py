@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from rulewright.generation.aims import aims, reachable
 from rulewright.generation.breaking import Breakings
 from rulewright.generation.case import CaseSet, OnDemand
-from rulewright.generation.classes import kept, overlong, text_classes
+from rulewright.generation.classes import edged, kept, overlong, text_classes
 from rulewright.generation.collected import Collected
 from rulewright.generation.deciding import deciding
 from rulewright.generation.folding import Feature, Folder
 from rulewright.generation.items import several
 from rulewright.generation.keeping import excused, is_excused, keepings
 from rulewright.generation.make import Maker
+from rulewright.generation.sheets import fold, show_sheets
 from rulewright.generation.stages import Stages
 from rulewright.generation.starts import starts
 from rulewright.generation.sweeps import swept
@@ -293,16 +294,16 @@ class _Making:
         for at in range(0, len(self.rules), _TOGETHER):
             for shape, rule in self.rules[at : at + _TOGETHER]:
                 self.keep_rule(rule, shape)
-            self.show_sheets(self.folder)
+            show_sheets(self.found, self.folder)
             self.folder.close()
             yield
 
     def keep_rule(self, rule: Rule, shape: Shape) -> None:
         for number, aim in enumerate(aims(self.world, rule, shape)):
             suffix = f"-{number + 1}" if number else ""
-            self.fold(self.folder, keepings(self.stages, aim, suffix))
+            fold(self.found, self.folder, keepings(self.stages, aim, suffix))
             if not any(is_excused(self.world, payload, aim) for payload in self.folder.payloads()):
-                self.fold(self.folder, excused(self.stages, aim, suffix))
+                fold(self.found, self.folder, excused(self.stages, aim, suffix))
 
     def sweep(self) -> None:
         """Every value of the lists that are too long for a payload each, shown by items."""
@@ -313,32 +314,6 @@ class _Making:
                     label = f"is-{shown[0]}" + (f"-and-{len(shown) - 1}-more" if len(shown) > 1 else "")
                     features = [f"{attack.aim.rule.id}#is-{value}" for value in shown]
                     self.found.valid(attack.aim.rule.id, label + attack.suffix, payload, features)
-
-    def fold(self, folder: Folder, features: Iterator[Feature]) -> None:
-        """Puts features together, and notes those that cannot be shown."""
-        for feature in features:
-            label = feature.id.partition("#")[2]
-            if self.found.is_full:
-                self.found.cut(feature.rule, label, "valid")
-                continue
-            reason = folder.add(feature)
-            if reason:
-                self.found.leave_out(label, feature.rule, "valid", reason)
-
-    def show_sheets(self, folder: Folder) -> None:
-        """A case for each payload with what it shows."""
-        for sheet in folder.sheets:
-            if not sheet.features:
-                continue
-            rules = {feature.rule for feature in sheet.features}
-            first = sheet.features[0]
-            label = first.id.partition("#")[2]
-            rule = first.rule if len(rules) == 1 else None
-            if rule is None and first.rule is not None:
-                label = f"{label}-of-{first.rule}"
-            more = f"-and-{len(sheet.features) - 1}-more" if len(sheet.features) > 1 else ""
-            shows, apart = zip(*((feature.id, feature.by_itself) for feature in sheet.features), strict=True)
-            self.found.valid(rule, label + more, sheet.payload, shows, apart)
 
     def vary(self, contexts: Sequence[tuple[str, Json]]) -> Iterator[None]:
         """Valid payloads that no single rule asks for, and what is beyond the limits of texts wherever they differ."""
@@ -355,8 +330,8 @@ class _Making:
             respelled(self.world, contexts),
             pairs(self.world, contexts),
         ):
-            self.fold(folder, features)
-        self.show_sheets(folder)
+            fold(self.found, folder, features)
+        show_sheets(self.found, folder)
         yield
         self.show_classes([*self.starts, *contexts])
 
@@ -378,8 +353,12 @@ class _Making:
             folder.begin(payload)
             for entry in found:
                 if entry.payload is payload:
-                    self.fold(folder, kept(self.world, entry))
-            self.show_sheets(folder)
+                    fold(self.found, folder, kept(self.world, entry))
+                    ends = edged(self.world, entry)
+                    fold(self.found, folder, (feature for feature in ends if not self.folder.shows(feature)))
+            show_sheets(self.found, folder)
+            for shown in folder.payloads():
+                self.folder.know(shown)
         for entry in found:
             for label, payload in overlong(self.world, entry):
                 broken = next((kept.rule for kept in self.world.judge(payload) if self.asserted(kept.rule)), None)

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rulewright.generation.demand import exactly
 from rulewright.generation.folding import Feature
 from rulewright.generation.keeping import valid
 from rulewright.generation.make import Maker
+from rulewright.generation.text_edges import class_texts
 from rulewright.generation.texts import SHAPING, ends, long, plainest
 from rulewright.language.conditions import LengthWithin
 from rulewright.language.types import ValueType
@@ -67,9 +69,19 @@ def kept(world: World, found: TextClass) -> Iterator[Feature]:
     """The shortest and the longest text that the class allows, in its payload."""
     for label, length in zip(("shortest", "longest"), ends(found.demands), strict=True):
         if length is not None:
-            pins: Pins = {found.pointer: (long(length),)}
-            alone = partial(valid, Maker(world, plainest), found.payload, pins)
-            yield Feature(f"{world.shape.name}#{label}-{found.name}", None, pins, alone)
+            yield _feature(world, found, label, long(length))
+
+
+def edged(world: World, found: TextClass) -> Iterator[Feature]:
+    """The ends of what the classes of its patterns list, as far as all that bears on it allows them."""
+    for text in class_texts(found.demands):
+        yield _feature(world, found, "edges-of-classes", exactly(text))
+
+
+def _feature(world: World, found: TextClass, label: str, demand: Demand) -> Feature:
+    pins: Pins = {found.pointer: (demand,)}
+    alone = partial(valid, Maker(world, plainest), found.payload, pins)
+    return Feature(f"{world.shape.name}#{label}-{found.name}", None, pins, alone)
 
 
 def overlong(world: World, found: TextClass) -> Iterator[tuple[str, Json]]:

@@ -97,10 +97,14 @@ class Folder:
         """Those of them that may show more yet."""
         return (sheet.payload for sheet in self.sheets if sheet.features and sheet.is_sure)
 
+    def shows(self, feature: Feature) -> bool:
+        """Whether a payload that is shown so far shows it."""
+        return any(self._meets(payload, feature.pins) for payload in self.payloads())
+
     def add(self, feature: Feature) -> str:
         """Shows a feature; or says why it cannot be shown."""
         folds = self._folds(feature)
-        if folds and any(self._shows(payload, feature.pins) for payload in self._known):
+        if folds and any(self._meets(payload, feature.pins) for payload in self._known):
             return ""
         for sheet, made in self._with_room(feature) if folds else ():
             self._put(sheet, made, feature)
@@ -118,13 +122,13 @@ class Folder:
         """The payloads under way that take the feature and stay valid, those that are most like it first."""
         open_ = [sheet for sheet in self.sheets if sheet.is_open]
         for sheet in open_:
-            if sheet.features and sheet.is_sure and self._shows(sheet.payload, feature.pins):
+            if sheet.features and sheet.is_sure and self._meets(sheet.payload, feature.pins):
                 yield sheet, sheet.payload
         fitting = [
             sheet
             for sheet in open_
             if sheet.is_sure and len(sheet.features) < _MOST_FEATURES
-            if self._shows(sheet.payload, {at: demands for at, demands in feature.pins.items() if at in sheet.pins})
+            if self._meets(sheet.payload, {at: demands for at, demands in feature.pins.items() if at in sheet.pins})
         ]
         ranked = [(self._lacks(sheet.payload, feature.pins), number) for number, sheet in enumerate(fitting)]
         for lacking, number in sorted(ranked)[:_TRIED]:
@@ -149,7 +153,7 @@ class Folder:
             if not sheet.is_open or sheet.is_sure is not is_sure:
                 continue
             there = value_at(sheet.payload, array)
-            if not isinstance(there, list) or len(there) >= _MOST_ITEMS or not self._shows(sheet.payload, outer):
+            if not isinstance(there, list) or len(there) >= _MOST_ITEMS or not self._meets(sheet.payload, outer):
                 continue
             pins = _moved(feature.pins, array, len(there))
             maker = self._maker.pinned(sheet.pins, pins)
@@ -163,7 +167,7 @@ class Folder:
         """Whether a payload shows all that a sheet's does; only where they differ is it looked at again."""
         places = set(differences(sheet.payload, payload))
         around = {place[:length] for place in places for length in range(len(place))}
-        return self._shows(
+        return self._meets(
             payload,
             {
                 at: demands
@@ -187,7 +191,7 @@ class Folder:
             for place, demands in places
         )
 
-    def _shows(self, payload: Json, pins: Pins) -> bool:
+    def _meets(self, payload: Json, pins: Pins) -> bool:
         return all(
             is_met(demand, place_at(payload, pointer), self._maker.world.context)
             for pointer, demands in pins.items()

@@ -6,6 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from rulewright.language.formats import FORMATS
+from rulewright.patterns.codepoints import common
+from rulewright.patterns.narrow import GROUPS
 from rulewright.patterns.syntax import Alternation, Characters, Repeat, Sequence
 
 if TYPE_CHECKING:
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
     from rulewright.generation.texts import TextSet
     from rulewright.generation.wrong import Labelled
     from rulewright.patterns import Pattern
-    from rulewright.patterns.syntax import Node
+    from rulewright.patterns.codepoints import Ranges
+from rulewright.patterns.syntax import Node
 
 _INTRUDERS = (
     ("an-underscore", "_"),
@@ -70,13 +73,23 @@ def known_texts(pattern: Pattern) -> tuple[str, ...]:
 
 
 def inner_edges(pattern: Pattern) -> list[str]:
-    """The printable first and last characters of the ranges in the pattern's classes; of a short range, all."""
+    """The printable first and last characters of the ranges in the pattern's classes; of a short range, all.
+
+    Of classes that say what they take, letters of either case, digits and what is beyond ASCII are ranges apart, and so
+    is each mark.
+    """
     edges = [
         chr(code_point)
-        for low, high in _ranges(pattern)
+        for node in _classes(pattern)
+        for low, high in (_parted(node.ranges) if node.is_list else node.ranges)
         for code_point in (range(low, high + 1) if high - low < _SHORT_RANGE else (low, high))
     ]
     return [character for character in dict.fromkeys(edges) if character.isprintable()][:_MOST_EDGES]
+
+
+def _parted(ranges: Ranges) -> Iterator[tuple[int, int]]:
+    for group in GROUPS.values():
+        yield from common(ranges, group)
 
 
 def missing(candidates: Iterator[Labelled], accepted: TextSet, allowed: TextSet) -> Iterator[Labelled]:
@@ -99,19 +112,23 @@ def _outer_edges(pattern: Pattern) -> list[str]:
 
 
 def _ranges(pattern: Pattern) -> list[tuple[int, int]]:
-    found = [span for branch in pattern.branches for span in _ranges_in(branch.body)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(span for node in _classes(pattern) for span in node.ranges))
 
 
-def _ranges_in(node: Node) -> Iterator[tuple[int, int]]:
+def _classes(pattern: Pattern) -> Iterator[Characters]:
+    for branch in pattern.branches:
+        yield from _classes_in(branch.body)
+
+
+def _classes_in(node: Node) -> Iterator[Characters]:
     match node:
-        case Characters(ranges):
-            yield from ranges
+        case Characters():
+            yield node
         case Sequence(items) | Alternation(items):
             for item in items:
-                yield from _ranges_in(item)
+                yield from _classes_in(item)
         case Repeat(item):
-            yield from _ranges_in(item)
+            yield from _classes_in(item)
 
 
 _FORMATS = {entry.pattern: name for name, entry in FORMATS.items() if entry.pattern is not None}

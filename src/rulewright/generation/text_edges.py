@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from rulewright.generation.demand import Demand, Want, exactly
 from rulewright.generation.misses import inner_edges, known_texts
 from rulewright.generation.texts import LONGEST, ends, long, texts_of
+from rulewright.language.conditions import Matches
 from rulewright.patterns import compile_python
 from rulewright.validation.values import text_length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from rulewright.generation.scene import Scene
     from rulewright.generation.texts import TextSet
-    from rulewright.language.conditions import LengthWithin, Matches
+    from rulewright.language.conditions import LengthWithin
 
 _POINTS = "codepoints"
 _WIDE = ("\U0001f600", "\u20ac", "\u00e9")
@@ -36,6 +37,17 @@ def inside_texts(matches: Matches, scene: Scene) -> Iterator[tuple[str, Demand]]
         yield f"like-{text}", exactly(text)
     for number, text in enumerate([] if known else with_each(texts, inner_edges(matches.pattern))):
         yield f"edges-of-classes{f'-{number + 1}' if number else ''}", exactly(text)
+
+
+def class_texts(demands: Collection[Demand]) -> Iterator[str]:
+    """Texts that meet all demands and show the ends of the classes of their patterns, those of formats aside."""
+    patterns = [
+        demand.predicate.pattern
+        for demand in demands
+        if isinstance(demand.predicate, Matches) and demand.want.is_positive
+    ]
+    written = [pattern for pattern in patterns if not known_texts(pattern)]
+    yield from with_each(texts_of(demands), list(dict.fromkeys(edge for one in written for edge in inner_edges(one))))
 
 
 def wide_texts(within: LengthWithin, scene: Scene, *, beyond: bool) -> Iterator[tuple[str, str]]:
@@ -103,9 +115,10 @@ def _filled(word: str, characters: list[str], texts: TextSet) -> tuple[str, list
     free = [True] * len(word)
     shown: list[str] = []
     for character in characters:
-        for at, is_free in enumerate(free):
+        # Where it stands already, it may be a part of the pattern that is no class.
+        for at in sorted((at for at, is_free in enumerate(free) if is_free), key=lambda at: word[at] == character):
             changed = f"{word[:at]}{character}{word[at + 1 :]}"
-            if is_free and texts.accepts(changed):
+            if texts.accepts(changed):
                 word, free[at] = changed, False
                 shown.append(character)
                 break

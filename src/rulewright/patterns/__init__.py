@@ -8,6 +8,7 @@ How the files follow from each other:
 
 - text → tree: `parser`, with `escapes`, `classes`, `groups`, `quantifiers` → `syntax`, over `codepoints`
 - tree → source: `render` → `python`, `ecma`
+- tree → trees that a careless author might have written: `narrow`
 - tree → set of texts: `alphabet` → `derivatives` → `automaton` (of an expression, `texts`) → `lengths` → `words`;
   `accepted` is what callers see, as `language`
 - tree → warning: `loops` → `ambiguity` → `hazard`

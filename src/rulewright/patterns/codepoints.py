@@ -36,6 +36,12 @@ def complement(ranges: Ranges) -> Ranges:
     return union(*((high + 1, low - 1) for (_, high), (low, _) in pairwise(bounds) if high + 1 < low))
 
 
+def common(ranges: Ranges, other: tuple[int, int]) -> Ranges:
+    """The code points of the set that are in a range too."""
+    low, high = other
+    return tuple((max(first, low), min(last, high)) for first, last in ranges if first <= high and last >= low)
+
+
 def contains(ranges: Ranges, code_point: int) -> bool:
     """Whether the code point is in the set."""
     return any(low <= code_point <= high for low, high in ranges)

@@ -13,7 +13,7 @@ from rulewright.patterns.syntax import Pattern
 
 def python_source(pattern: Pattern) -> str:
     """The source that `re.search` reads as the pattern means it."""
-    return render(pattern, end="\\Z", spell=_spell)
+    return render(pattern, end="\\Z", spell=spelled)
 
 
 @lru_cache(maxsize=1024)
@@ -22,7 +22,8 @@ def compile_python(pattern: Pattern) -> re.Pattern[str]:
     return re.compile(python_source(pattern))
 
 
-def _spell(code_point: int) -> str:
+def spelled(code_point: int) -> str:
+    """The escape of a code point."""
     if code_point <= 0xFF:  # noqa: PLR2004 - the two digits of \xHH end here
         return f"\\x{code_point:02x}"
     return f"\\u{code_point:04x}" if code_point <= 0xFFFF else f"\\U{code_point:08x}"  # noqa: PLR2004 - likewise

@@ -50,7 +50,7 @@ def _branch(branch: Branch, branches: int, end: str, spell: Spell) -> str:
 def _node(node: Node, spell: Spell) -> str:
     match node:
         case Characters(ranges, spelling):
-            return spelling if is_portable(node) else _characters(ranges, spell)
+            return spelling if is_portable(node) else characters_source(ranges, spell)
         case Sequence(items):
             return "".join(_item(item, spell) for item in items)
         case Alternation(options):
@@ -74,7 +74,8 @@ def _quantifier(low: int, high: int | None) -> str:
     return f"{{{low}}}" if low == high else f"{{{low},{'' if high is None else high}}}"
 
 
-def _characters(ranges: Ranges, spell: Spell) -> str:
+def characters_source(ranges: Ranges, spell: Spell) -> str:
+    """The source of one character out of a set."""
     if ranges == ANY:
         return "[\\s\\S]"  # the two are complements in every engine, whatever they hold
     if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:

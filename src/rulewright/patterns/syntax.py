@@ -13,6 +13,11 @@ class Characters:
     ranges: Ranges
     spelling: str = field(compare=False)
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a class that says what it takes, and not what it does not."""
+        return self.spelling.startswith("[") and not self.spelling.startswith("[^")
+
 
 @dataclass(frozen=True, slots=True)
 class Sequence:

@@ -19,8 +19,10 @@ from rulewright.language.conditions import (
     SomeItem,
 )
 from rulewright.language.dateexpr import DateExpr, Step
+from rulewright.language.formats import FORMATS
 from rulewright.language.types import ValueType
 from rulewright.patterns import parse
+from rulewright.patterns.narrow import narrowed
 from rulewright.patterns.syntax import Pattern
 from rulewright.plan.predicates import (
     Chosen,
@@ -99,7 +101,12 @@ def changes(predicate: Predicate, *, has_parent: bool = True) -> Iterator[Change
             yield from _of_counted(predicate)
         case Sum():
             yield from _of_sum(predicate)
-        case OneOf() | LengthWithin() | CountWithin() | NumberWithin() | DateWithin() | Matches() | InData():
+        case Matches(pattern):
+            yield from _of_pattern(pattern)
+            # What is of a format is judged by libraries, not by a class that somebody wrote.
+            for words, less in () if pattern.text in _OF_FORMATS else narrowed(pattern):
+                yield Changed("characters-lost", f"does not know {words} in its pattern", Matches(less))
+        case OneOf() | LengthWithin() | CountWithin() | NumberWithin() | DateWithin() | InData():
             yield from _of_test(predicate)
         case HasOffset() | NotNull() | NotCoercible() | Forbidden() | KnownKeys() | StrictFormat() | Custom():
             return
@@ -270,6 +277,9 @@ _STRICT = {"not_before": "after", "after": "not_before", "not_after": "before", 
 
 def _moved(bound: DateExpr, days: int) -> DateExpr:
     return DateExpr(bound.anchor, (*bound.steps, Step(days, "d")))
+
+
+_OF_FORMATS = {entry.pattern for entry in FORMATS.values()}
 
 
 def _of_pattern(pattern: Pattern) -> Iterator[Changed]:
