@@ -63,7 +63,7 @@ def test_an_accepted_breach_names_its_rule_its_place_and_what_is_wrong() -> None
 
 def test_a_refused_payload_is_about_the_rule_it_was_made_for_unless_another_field_is_named() -> None:
     aim = next(rule for rule in parcels().plan.rules() if rule.id == "Parcel.note/length")
-    [named] = found(answer(400, REFUSAL, payload=PLAIN), aim=aim)
+    [named] = found(answer(400, REFUSAL, payload=NOTED), aim=aim)
     assert (named.rules, named.pointer) == (("Parcel.note/length",), "/note")
     assert named.message == "answered 400 to a payload that keeps every rule; the answer names note"
     [other] = found(answer(400, {"faults": [{"where": "items[1].name"}]}, payload=PLAIN), aim=aim)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rulewright.contract.events import Event
-    from rulewright.contract.findings.finding import Finding
+    from rulewright.contract.findings.finding import Complaint, Finding
     from rulewright.language.conditions import Json
 
 LONGEST: Json = {**PLAIN, "note": "abcdefghij"}
@@ -70,19 +70,49 @@ def test_what_is_wrong_with_an_array_is_not_told_of_its_items() -> None:
     assert "Parcel.items/count" in suspected(())
 
 
-def test_what_may_be_wrong_with_a_rule_is_told(tmp_path: Path) -> None:
-    shop = Shop(first=lambda payload: (400, {"faults": [{"where": "note"}]}) if payload.get("note", "")[9:] else None)
+def _refusals_of(url: str, folder: Path) -> list[Complaint]:
+    """What a run about one rule complains of what is valid and refused."""
     findings: list[Finding] = []
 
     def tell(event: Event) -> None:
         if isinstance(event, Found):
             findings.append(event.finding)
 
+    chosen = setting(url, rules=frozenset({"Parcel.note/length"}))
+    run(chosen, prepared(chosen, nonce_of(chosen)), None, folder, tell)
+    return [finding.complaint for finding in findings if finding.complaint.kind is Kind.REJECTED_VALID]
+
+
+def test_what_may_be_wrong_with_a_rule_is_told(tmp_path: Path) -> None:
+    shop = Shop(first=lambda payload: (400, {"faults": [{"where": "note"}]}) if payload.get("note", "")[9:] else None)
     with raw_server(shop.handle) as url:
-        chosen = setting(url, rules=frozenset({"Parcel.note/length"}))
-        run(chosen, prepared(chosen, nonce_of(chosen)), None, tmp_path, tell)
-    [complaint] = [finding.complaint for finding in findings if finding.complaint.kind is Kind.REJECTED_VALID]
+        [complaint] = _refusals_of(url, tmp_path)
     assert complaint.rules == ("Parcel.note/length",)
     assert complaint.message == (
         "answered 400 to a payload that keeps every rule; the answer names note; it may be that it refuses 10, the most"
+    )
+
+
+def test_a_rule_that_only_warns_is_named_where_no_other_explains_a_refusal_of_its_field() -> None:
+    text = PARCELS.replace(
+        "label:  { type: string,", "label:  { type: string, enum: { is: [a, b], severity: warning },"
+    )
+    diagnosis = Diagnosis(setting(rules_=parcels(text)))
+    refused: Json = {**PLAIN, "label": "b"}
+
+    def suspected(*names: tuple[str, ...]) -> set[tuple[str, str]]:
+        return {(suspect.rule, suspect.words) for suspect in diagnosis.suspects(refused, names, [PLAIN])}
+
+    assert suspected(("label",)) == {("Parcel.label/enum", "does not know “b”")}
+    assert not any(rule == "Parcel.label/enum" for rule, _ in suspected())
+    assert not any(rule == "Parcel.label/enum" for rule, _ in suspected(("weight",)))
+
+
+def test_a_field_that_is_asked_for_and_need_not_be_there_is_told(tmp_path: Path) -> None:
+    shop = Shop(first=lambda payload: None if "note" in payload else (400, {"faults": [{"where": "note"}]}))
+    with raw_server(shop.handle) as url:
+        [complaint, *_] = _refusals_of(url, tmp_path)
+    assert complaint.message == (
+        "answered 400 to a payload that keeps every rule; the answer names note, which the payload has not, and need"
+        " not have"
     )

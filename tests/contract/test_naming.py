@@ -1,11 +1,17 @@
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
-from rulewright.contract.checks.naming import is_wrong, misnamed_rules, named_codes, named_fields
-from rulewright.language.paths import Pointer
-from rulewright.plan.contract import ErrorNaming
+from rulewright.contract.checks.naming import is_lacking, is_wrong, misnamed_rules, named_codes, named_fields
 from tests.contract.support import PARCELS, parcels
+
+if TYPE_CHECKING:
+    from rulewright.language.conditions import Json
+    from rulewright.language.paths import Pointer
+    from rulewright.plan.contract import ErrorNaming
 
 EMAIL: Pointer = ("items", 0, "to", "email")
 
@@ -103,3 +109,22 @@ def test_codes_are_wrong_when_all_are_known_and_none_is_of_a_suspected_rule(
 ) -> None:
     answer = {"errors": [{"code": code} for code in codes]}
     assert misnamed_rules(coded(), answer, suspected) == misnamed  # type: ignore[arg-type]  # it is a JSON value
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        (("note",), True),
+        (("items", "note"), True),
+        (("items", "to", "note"), True),
+        (("to", "note"), True),
+        (("to", "email"), False),
+        (("email",), False),
+        (("body", "note"), False),
+        (("items", "phone"), False),
+        ((), False),
+    ],
+)
+def test_a_field_is_lacking_where_what_is_around_it_is_there(named: tuple[str, ...], *, expected: bool) -> None:
+    payload: Json = {"ref": "R-1", "items": [{"to": {"email": "ada@example.org"}}, {"phone": None}]}
+    assert is_lacking(payload, named) is expected

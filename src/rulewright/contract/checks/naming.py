@@ -63,6 +63,27 @@ def keys_of(pointer: Pointer) -> Keys:
     return tuple(token for token in pointer if isinstance(token, str))
 
 
+def is_lacking(payload: Json, named: Keys) -> bool:
+    """Whether nothing in the payload has that name, from wherever it starts, and what would be around it is there."""
+    there = set(_places_in(payload, ()))
+    around = named[:-1]
+    is_there = any(_ends(place, named) for place in there)
+    return bool(named) and not is_there and (not around or any(_ends(place, around) for place in there))
+
+
+def _places_in(value: Json, at: Keys) -> Iterator[Keys]:
+    yield at
+    match value:
+        case dict():
+            for key, inner in value.items():
+                yield from _places_in(inner, (*at, key))
+        case list():
+            for item in value:
+                yield from _places_in(item, at)
+        case _:
+            return
+
+
 def points_at(named: Keys, place: Keys) -> bool:
     """Whether a name means the place, something around it or something in it.
 

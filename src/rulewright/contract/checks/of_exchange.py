@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from rulewright.contract.checks.answers import OF_A_PROXY, Meaning
-from rulewright.contract.checks.naming import is_wrong, keys_of
+from rulewright.contract.checks.naming import is_lacking, is_wrong, keys_of
 from rulewright.contract.findings.finding import Complaint, Kind
 from rulewright.contract.verdicts.verdict import Side
 from rulewright.language.paths import pointer_text
@@ -54,6 +54,8 @@ def rejected_valid(seen: Observation) -> Iterator[Complaint]:
         return
     named = seen.named
     names = f"; the answer names {', '.join(dict.fromkeys(map(_dotted, named)))}" if any(named) else ""
+    if len(set(named)) == 1 and seen.verdict.payload and is_lacking(seen.verdict.payload[0], named[0]):
+        names += ", which the payload has not, and need not have"
     aimed = seen.aim is not None and (not any(named) or any(_is_target(keys, seen) for keys in named))
     yield Complaint(
         Kind.REJECTED_VALID,

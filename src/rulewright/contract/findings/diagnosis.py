@@ -15,7 +15,9 @@ from rulewright.contract.checks.naming import ends_alike, keys_of, points_at
 from rulewright.contract.coverage import rules_of
 from rulewright.contract.findings.finding import Kind
 from rulewright.contract.verdicts.verdict import Side
+from rulewright.language.standing import Severity
 from rulewright.mock.faults.index import faults_of
+from rulewright.mock.faults.rules import rule_faults
 from rulewright.validation.interpreter import interpret, shapes_in
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from rulewright.contract.findings.finding import Complaint
     from rulewright.contract.setting import Setting
     from rulewright.language.conditions import Json
+    from rulewright.mock.faults.fault import Fault
     from rulewright.mock.service import Judge
     from rulewright.plan.contract import Plan
     from rulewright.plan.rules import Shape
@@ -66,21 +69,16 @@ class Diagnosis:
     def suspects(self, refused: Json, named: Sequence[Keys], taken: Iterable[Json]) -> list[Suspect]:
         """The faults that explain the answers; those by which a rule is broken just where the refusal says, if any.
 
+        Rules for which nothing is to be refused are asked where no others explain a refusal that names a field.
+
         Args:
             refused: a payload that keeps every rule, and is refused.
             named: the fields that the refusal names; none where it names none.
             taken: payloads that are accepted.
         """
-        places = {suspect: suspect.places(refused) for suspect in self._all}
-        left = [suspect for suspect in self._all if any(_is_at(named, place) for place in places[suspect])]
-        for payload in taken:
-            if not left:
-                break
-            left = [suspect for suspect in left if not suspect.places(payload)]
-        there = [
-            suspect for suspect in left if any(ends_alike(keys, place) for keys in named for place in places[suspect])
-        ]
-        return there or left
+        others = list(taken)
+        found = _explaining(self._of_errors, refused, named, others)
+        return found or (_explaining(self._of_others, refused, named, others) if any(named) else [])
 
     def _taken(self, others: Iterable[Observation]) -> Iterator[Json]:
         """The payloads for the same operation that must be accepted, and were."""
@@ -90,14 +88,21 @@ class Diagnosis:
                 yield seen.verdict.payload[0]
 
     @cached_property
-    def _all(self) -> list[Suspect]:
+    def _of_errors(self) -> list[Suspect]:
+        return self._suspects(faults_of(self.setting.plan).values())
+
+    @cached_property
+    def _of_others(self) -> list[Suspect]:
+        return self._suspects(rule_faults(self.setting.plan, frozenset(Severity) - {Severity.ERROR}))
+
+    def _suspects(self, faults: Iterable[Fault]) -> list[Suspect]:
         plan = self.setting.plan
         owners = {rule.id: shape for shape in plan.shapes.values() for rule in shape.rules}
         known = {rule.id for rule in rules_of(plan, self.setting.shape)} & owners.keys()
         leading: dict[str, Plan] = {}
         alone: dict[str, Plan] = {}
         found: list[Suspect] = []
-        for fault in faults_of(plan).values():
+        for fault in faults:
             rule = fault.rule
             if rule is None or rule not in known:
                 continue
@@ -124,6 +129,20 @@ class Suspect:
         """Where the rule is broken, as it sees it."""
         broken = self.judge(self.setting.shape, payload, self.setting.context).broken
         return {keys_of(entry.pointer) for entry in broken if entry.rule.id == self.rule}
+
+
+def _explaining(
+    suspects: Sequence[Suspect], refused: Json, named: Sequence[Keys], taken: Sequence[Json]
+) -> list[Suspect]:
+    """Those by which the one payload is refused where it is said to be wrong, and the others are taken."""
+    places = {suspect: suspect.places(refused) for suspect in suspects}
+    left = [suspect for suspect in suspects if any(_is_at(named, place) for place in places[suspect])]
+    for payload in taken:
+        if not left:
+            break
+        left = [suspect for suspect in left if not suspect.places(payload)]
+    there = [suspect for suspect in left if any(ends_alike(keys, place) for keys in named for place in places[suspect])]
+    return there or left
 
 
 def _is_at(named: Sequence[Keys], place: Keys) -> bool:

@@ -26,7 +26,7 @@ from rulewright.plan.predicates import HasOneType, HasType, Unique
 from rulewright.validation.interpreter import shapes_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping
 
     from rulewright.language.conditions import Json
     from rulewright.language.paths import Path
@@ -36,14 +36,17 @@ if TYPE_CHECKING:
     from rulewright.plan.rules import Rule, Shape
 
 
-def rule_faults(plan: Plan) -> Iterator[Fault]:
-    """The faults of every rule that a request can be refused for."""
+_REFUSED_FOR = frozenset({Severity.ERROR})
+
+
+def rule_faults(plan: Plan, severities: Container[Severity] = _REFUSED_FOR) -> Iterator[Fault]:
+    """The faults of every rule of some severities; by default of those that a request can be refused for."""
     for shape in _judged(plan):
         if shape.name in plan.shapes:
             yield _without_entry(shape)
         known = _asked_for(shape)
         for rule in shape.rules:
-            if rule.severity is Severity.ERROR:
+            if rule.severity in severities:
                 yield without(rule)
                 yield from _changed_checks(rule)
                 yield from _changed_guard(rule, known)
