@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rulewright.contract.preview.asked import Preview
 
 LIMITS = Limits(requests=700, seconds=600)
+LATE = ("the same payload after most cases", "two long keys", "more requests")
 
 
 def previewed(url: str = "http://127.0.0.1:1", **changes: object) -> Preview:
@@ -61,7 +62,7 @@ def test_a_run_sends_what_its_preview_counts(text: str, tmp_path: Path) -> None:
         end = run(chosen, prepared(chosen, nonce_of(chosen)), None, tmp_path, tell)
     assert end.findings == 0
     keys = [part for part in found.asked if part.phase == "keys"]
-    late = sum(part.requests or 0 for part in keys if part.what.startswith(("two long keys", "more requests")))
+    late = sum(part.requests or 0 for part in keys if part.what.startswith(LATE))
     assert sent["cases"] + sent["more cases"] == requests_of(found, "cases", "parameters", "credentials")
     assert sent["keys"] == requests_of(found, "keys") - late
     assert sent["other ways to write bodies"] == requests_of(found, "forms") > 100

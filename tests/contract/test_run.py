@@ -168,17 +168,20 @@ def test_what_is_kept_is_the_smallest_change_that_still_shows_it(tmp_path: Path)
     assert b'"label"' not in payload
 
 
-def test_a_key_taken_by_a_replay_is_looked_for_until_the_end(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("count", "words"), [(3, "the same payload much later"), (35, "the same payload after most cases")]
+)
+def test_a_key_taken_by_a_replay_is_looked_for_until_the_end(tmp_path: Path, count: int, words: str) -> None:
     class Forgetful(Shop):
         def place(self, payload: Any, between: Any) -> tuple[int, Any]:
             answer = super().place(payload, between)
-            for key in list(self.made)[:-3]:
+            for key in list(self.made)[:-count]:
                 del self.made[key]
             return answer
 
     seen = told(Forgetful(), tmp_path)
     messages = [finding.complaint.message for finding in seen.findings]
-    assert [message for message in messages if "the same payload much later" in message]
+    assert [message for message in messages if words in message]
 
 
 def test_drawn_payloads_find_what_no_case_shows_and_are_shrunk(tmp_path: Path) -> None:

@@ -171,8 +171,9 @@ def test_two_bodies_at_once_are_sent_too() -> None:
 
 def test_two_bodies_that_are_both_accepted_are_a_race_though_replays_look_like_what_is_new() -> None:
     with raw_server(Alike(pause=WINDOW).handle) as url, staged(setting(url, rules_=parcels(ALIKE))) as told:
-        twins = hold_sessions(told.stage)
-        assert twins is not None
+        held = hold_sessions(told.stage)
+        assert held is not None
+        twins = held.twins
         twins.play(LATE)
     assert told.kinds == ["race"]
     assert told.complaints[0].message.startswith(
@@ -183,8 +184,9 @@ def test_two_bodies_that_are_both_accepted_are_a_race_though_replays_look_like_w
 
 def test_an_endpoint_that_refuses_all_but_the_first_body_has_no_race() -> None:
     with raw_server(Alike().handle) as url, staged(setting(url, rules_=parcels(ALIKE))) as told:
-        twins = hold_sessions(told.stage)
-        assert twins is not None
+        held = hold_sessions(told.stage)
+        assert held is not None
+        twins = held.twins
         twins.play(LATE)
     assert (told.complaints, twins.rounds) == ([], EARLY + LATE)
 
@@ -210,8 +212,9 @@ def test_a_key_that_two_operations_take_at_once_is_found_to_be_taken_in_each() -
     with raw_server(Doors(shares=False).handle) as url:
         chosen = setting(url, rules_=parcels(TWO_DOORS))
         with staged(chosen) as told:
-            twins = hold_sessions(told.stage)
-            assert twins is not None
+            held = hold_sessions(told.stage)
+            assert held is not None
+            twins = held.twins
             twins.play(LATE)
     assert told.kinds == ["race"]
     [complaint] = told.complaints
@@ -225,8 +228,9 @@ def test_two_operations_behind_one_lock_have_no_race() -> None:
     with raw_server(Doors(shares=True).handle) as url:
         chosen = setting(url, rules_=parcels(TWO_DOORS))
         with staged(chosen) as told:
-            twins = hold_sessions(told.stage)
-            assert twins is not None
+            held = hold_sessions(told.stage)
+            assert held is not None
+            twins = held.twins
             twins.play(LATE)
     assert (told.complaints, twins.rounds) == ([], EARLY + LATE)
     assert "payloads to send and express" in twins.words(LATE)

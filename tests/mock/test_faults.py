@@ -229,6 +229,58 @@ def test_a_changed_rule_judges_its_payload_otherwise(name: str, payload: Any) ->
     assert told == {fault.rule} or "#" in fault.id
 
 
+TELLING = """
+rulewright: 1
+contract: telling
+version: 1.0.0
+shapes:
+  A: { fields: { id: { type: string, required: true }, size: { type: SIZE } } }
+  Wrong: { fields: { error.fields: { type: array, of: Name } } }
+  Name: { fields: { source.name: { type: string } } }
+operations:
+  make:
+    request: POST /a
+    body: A
+    responses:
+      made: { status: 201 }
+      again: { status: 200 }
+      refused: { status: 400, body: Wrong }
+errors: { items: 'error.fields[*]', field: source.name }
+idempotency:
+  ONCE:
+    title: An id names one thing
+    key: [id]
+    across: [make]
+    same_body: { outcome: again }
+    other_body: { outcome: refused }
+    in_flight: unsettled
+    rejected_takes_key: unsettled
+"""
+
+
+def test_a_wrong_field_is_named_however_deep_names_stand() -> None:
+    plan = loads(TELLING.replace("SIZE", "number")).plan
+    app = served(
+        plan,
+        lambda known: judge_of(known, "interpreter"),
+        open_store("memory:"),
+        lambda: loads(TELLING.replace("SIZE", "number")).context(TODAY, None),
+        fault=faults_of(plan)["wrong-field"],
+    )
+    assert send(app, Sent({"size": 1}, path="/a")).json == {
+        "error": {"fields": [{"source": {"name": "somethingElse"}}]}
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [("SIZE", "string", "crash-on-wide-number"), ("outcome: again", "outcome: made", "replay-as-new")],
+)
+def test_faults_that_nothing_can_show_are_not_listed(old: str, new: str, fault: str) -> None:
+    assert fault in faults_of(loads(TELLING.replace("SIZE", "number")).plan)
+    assert fault not in faults_of(loads(TELLING.replace(old, new).replace("SIZE", "number")).plan)
+
+
 def test_no_characters_of_a_format_are_lost() -> None:
     lost = {fault.rule for fault in faults_of(EVERYTHING.plan).values() if fault.kind == "characters-lost"}
     assert lost == {"A.name/pattern"}

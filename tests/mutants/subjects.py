@@ -34,7 +34,7 @@ BESIDE = (
 )
 """Smaller rule files of the tests, of the API itself or of one operation that takes their first shape."""
 
-REQUESTS = 2_000
+REQUESTS = Limits().requests
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from rulewright.contract.draws import Draws
     from rulewright.contract.events import Event
     from rulewright.contract.material import Material
-    from rulewright.contract.sessions.twins import Twins
+    from rulewright.contract.sessions.hold import Held
+    from rulewright.contract.sessions.stage import Stage
     from rulewright.contract.setting import Setting
     from rulewright.generation.case import Case
     from rulewright.language.conditions import Json
@@ -101,7 +102,7 @@ class Run:
         self.talk = talk
         self.tell = tell
         self.doubts: dict[str, str] = {}
-        self.twins: list[Twins] = []
+        self.held: list[Held] = []
         self.parts = Parts(setting.operation.name, material.fresh)
         self.findings = Findings(setting, folder, talk.history, self.parts, tell)
         self.minimiser = Minimiser(talk, material.plain, material.fresh, material.valid())
@@ -174,12 +175,12 @@ class Run:
             self.tell(PhaseStarted("other ways to write bodies"))
             self.forms()
         self.tell(PhaseStarted("keys again"))
-        for twins in self.twins:
-            fresh.part = f"keys again {twins.stage.rule.id}"
-            for _, ask in late_sessions_of(twins):
+        for held in self.held:
+            fresh.part = f"keys again {held.stage.rule.id}"
+            for _, ask in late_sessions_of(held):
                 ask()
             self.parts.asked(fresh.part)
-            self.sequences(twins)
+            self.sequences(held.stage)
         self.tell(PhaseStarted("further ways to break rules"))
         self.show_all(self.material.further)
         if draws is not None and (found := draws()) is not None:
@@ -187,15 +188,15 @@ class Run:
             fresh.part = "drawn payloads"
             self.draw(found, self.setting.shard.seeds(self.setting.seed))
 
-    def sequences(self, twins: Twins) -> None:
+    def sequences(self, stage: Stage) -> None:
         """What shows only after other requests under the same keys."""
         from rulewright.contract.sessions.sequences import FEW_KEYS, sequences  # noqa: PLC0415 - loads Hypothesis
 
-        self.material.fresh.part = f"sequences {twins.stage.rule.id}"
+        self.material.fresh.part = f"sequences {stage.rule.id}"
         if self.material.fresh.few:
-            twins.stage.skip(FEW_KEYS)
+            stage.skip(FEW_KEYS)
         else:
-            sequences(twins.stage, count(self.setting.seed))
+            sequences(stage, count(self.setting.seed))
 
     def draw(self, draws: Draws, seeds: Iterable[int]) -> None:
         """Draws payloads until the time for that is over; what was shown so far decides what is drawn next."""
@@ -366,9 +367,9 @@ class Run:
             skip=lambda reason: self.tell(NotJudged(rule.id, reason)),
             found_kinds=lambda: self.findings.about(rule.id),
         )
-        twins = hold_sessions(stage)
-        if twins is not None:
-            self.twins.append(twins)
+        held = hold_sessions(stage)
+        if held is not None:
+            self.held.append(held)
             self.parts.asked(self.material.fresh.part)
             self.talk.sides.kept.add(rule.id)
             self.talk.sides.broken.add(rule.id)

@@ -317,8 +317,8 @@ class _Inside:
                         skip=lambda _: None,
                         found_kinds=lambda: {complaint.kind for complaint in found},
                     )
-                    twins = hold_sessions(stage)
-                    for _, ask in () if twins is None else late_sessions_of(twins):
+                    held = hold_sessions(stage)
+                    for _, ask in () if held is None else late_sessions_of(held):
                         ask()
             _tell_left(talk.clean_up())
         return found

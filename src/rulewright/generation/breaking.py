@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rulewright.generation.solve import PATIENCE, Solution, solve
+from rulewright.generation.solve import Solution, solve
 from rulewright.generation.twists import twists
 from rulewright.plan.predicates import NotNull, Required
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from rulewright.generation.stages import Stages
     from rulewright.generation.twists import Twist
     from rulewright.validation.judgement import Broken
-
-_ELSEWHERE = 15
-"""How many payloads are judged in each other scene, where one that breaks more than the rule was found in the first."""
 
 
 class Breakings:
@@ -65,22 +62,19 @@ def _better(
     """The same twist in other scenes, where it breaks less."""
     for scene in others:
         twist = next((twist for twist in twists(scene) if twist.label == label), None)
-        solution = None if twist is None else _broken(scene, twist, aim, known, _ELSEWHERE)
+        solution = None if twist is None else _broken(scene, twist, aim, known)
         if solution is not None and (best is None or len(_others(solution, aim)) < len(_others(best, aim))):
             best = solution
     return best
 
 
-def _broken(
-    scene: Scene, twist: Twist, aim: Aim, known: set[frozenset[str]], patience: int = PATIENCE
-) -> Solution | None:
+def _broken(scene: Scene, twist: Twist, aim: Aim, known: set[frozenset[str]]) -> Solution | None:
     """The twist made in its scene; None where that cannot be, or does not break the rule."""
     solution = solve(
         scene.maker.pinned(twist.pins),
         twist.payload,
         lambda broken: _is_wanted(broken, aim),
         lambda solution: _is_known(solution, aim, known),
-        patience,
     )
     return solution if solution and any(broken.rule.id == aim.rule.id for broken in solution.broken) else None
 

@@ -174,8 +174,8 @@ def _keys(part: Part, _: Bench, run: Run) -> None:
     for rule in run.setting.plan.idempotency:
         if rule.id == part.id:
             run.across_requests(rule)
-    for twins in run.twins:
-        near_keys(twins.stage)
+    for held in run.held:
+        near_keys(held.stage)
 
 
 def _auth(_: Part, __: Bench, run: Run) -> None:

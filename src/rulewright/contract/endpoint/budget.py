@@ -17,7 +17,7 @@ class Limits:
     `drawing` is how many of the seconds may go to drawn payloads, which never end; None is all there are.
     """
 
-    requests: int = 2_000
+    requests: int = 4_000
     seconds: float = 60.0
     rate: float | None = None
     drawing: float | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from rulewright.contract.endpoint.watch import EndedError, UnjudgedError
 from rulewright.contract.endpoint.writing import UnfilledError
 from rulewright.contract.preview.asked import Asked, Omitted
-from rulewright.contract.sessions.hold import first_of, late_sessions_of, sessions_of, stage_of, why_not_asked
+from rulewright.contract.sessions.hold import Held, first_of, late_sessions_of, sessions_of, stage_of, why_not_asked
 from rulewright.contract.sessions.play import Repertoire
 from rulewright.contract.sessions.sequences import FEW_KEYS, NEEDS, NO_KEYS, most_requests
 from rulewright.contract.sessions.twins import Twins
@@ -71,7 +71,7 @@ def _rehearse(talk: Conversation, material: Material, rule: Idempotency, early: 
         ask()
         _note(early, what, talk.budget.requests - before, rule)
     skipped = late
-    for what, ask in late_sessions_of(twins):
+    for what, ask in late_sessions_of(Held(first, twins)):
         before = talk.budget.requests
         ask()
         _note(late, what, talk.budget.requests - before, rule)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from rulewright.contract.sessions.replays import (
     IGNORED,
     LATER,
+    LATEST,
     OTHER,
     SAME,
     after_refusal,
@@ -33,6 +35,19 @@ if TYPE_CHECKING:
     from rulewright.plan.contract import Idempotency
 
 _USED_AGAIN = "keys that are used again"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was placed first under a rule, and the rounds of requests at the same time, which can go on."""
+
+    first: Accepted
+    twins: Twins
+
+    @property
+    def stage(self) -> Stage:
+        """The stage that it is all held on."""
+        return self.twins.stage
 
 
 def why_not_asked(setting: Setting, material: Material, rule: Idempotency) -> str | None:
@@ -91,17 +106,18 @@ def sessions_of(stage: Stage, first: Accepted, twins: Twins) -> Iterator[tuple[s
     yield LATER, partial(replay_later, stage, first)
 
 
-def late_sessions_of(twins: Twins) -> Iterator[tuple[str, Callable[[], object]]]:
-    """What is asked when most cases were sent: it takes every payload that is known, or many requests."""
-    yield "two long keys that differ in their last character", partial(near_keys, twins.stage)
-    yield f"more {twins.words(LATE)}", partial(twins.play, LATE)
+def late_sessions_of(held: Held) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What is asked when most cases were sent: it takes these, every payload that is known, or many requests."""
+    yield LATEST, partial(replay_later, held.stage, held.first, LATEST)
+    yield "two long keys that differ in their last character", partial(near_keys, held.stage)
+    yield f"more {held.twins.words(LATE)}", partial(held.twins.play, LATE)
 
 
-def hold_sessions(stage: Stage) -> Twins | None:
+def hold_sessions(stage: Stage) -> Held | None:
     """Places something under a new key, then uses that key, and others like it, in every way the rule speaks of.
 
     Returns:
-        The rounds of requests at the same time, which can go on; None when nothing could be placed, and so asked.
+        What can go on; None when nothing could be placed, and so asked.
     """
     first = first_of(stage)
     if first is None:
@@ -109,4 +125,4 @@ def hold_sessions(stage: Stage) -> Twins | None:
     twins = Twins(stage)
     for _, ask in sessions_of(stage, first, twins):
         ask()
-    return twins
+    return Held(first, twins)

@@ -11,6 +11,7 @@ from rulewright.contract.findings.finding import Complaint, Kind
 from rulewright.contract.sessions.reading_back import reader_of
 from rulewright.contract.sessions.stage import pointer_of
 from rulewright.generation.edits import changed
+from rulewright.idempotency.model import seconds_kept
 from rulewright.validation.places import value_at
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rulewright.plan.contract import Operation, Reply
 
 SAME, OTHER, LATER = "the same payload again", "another payload under the same key", "the same payload much later"
+LATEST = "the same payload after most cases"
 IGNORED = "the same payload but for what does not count"
 
 
@@ -30,12 +32,17 @@ def replay_same(stage: Stage, first: Accepted) -> None:
     _replay(stage, first, first.payload, stage.rule.same_body, SAME)
 
 
-def replay_later(stage: Stage, first: Accepted) -> None:
-    """The same bytes after everything else."""
-    since = dropwhile(lambda each: each is not first.seen, tuple(stage.talk.history))
+def replay_later(stage: Stage, first: Accepted, what: str = LATER) -> None:
+    """The same bytes after everything else, unless the key may be free again by then."""
+    kept = seconds_kept(stage.rule)
+    if kept is not None and kept <= stage.talk.budget.seconds:
+        stage.skip(f"{what}: a key is kept for {stage.rule.keep} only")
+        return
+    history = tuple(stage.talk.history)
+    since = dropwhile(lambda each: each is not first.seen, history) if first.seen in history else history
     # What made an endpoint forget the key is what other keys it was given since.
     others = [each for each in since if each is not first.seen and stage.replies.says_created(each.exchange)]
-    _replay(stage, first, first.payload, stage.rule.same_body, LATER, between=others)
+    _replay(stage, first, first.payload, stage.rule.same_body, what, between=others)
 
 
 def replay_ignored(stage: Stage, first: Accepted) -> None:

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 def other_scope(stage: Stage, first: Accepted) -> None:
     """The same key under another value of each field that says whose key it is."""
-    renewed = stage.renewed()
-    for path in places_of(stage.rule):
-        if path in renewed:
+    renewed, places = stage.renewed(), places_of(stage.rule)
+    for path in places:
+        if (path,) == renewed == places:
             continue
         here = value_at(first.payload, pointer_of(path))
-        elsewhere = (payload for payload in stage.plain if value_at(payload, pointer_of(path)) != here)
-        made = (stage.under_key_of(first.payload, payload, renewed) for payload in elsewhere)
+        known = (stage.fresh(first.payload),) if path in renewed else stage.plain
+        elsewhere = (payload for payload in known if value_at(payload, pointer_of(path)) != here)
+        rest = tuple(other for other in renewed if other != path)
+        made = (stage.under_key_of(first.payload, payload, rest) for payload in elsewhere)
         other = next((payload for payload in made if stage.is_accepted(payload)), None)
         if other is None:
             stage.skip(f"the same key under another {named(path)}: no second one is known that the endpoint takes")
@@ -117,12 +119,12 @@ def _long_pair(stage: Stage, path: Path) -> tuple[Json, Json] | None:
     """Two payloads with the longest keys known to be accepted, which differ in the last character."""
     at = pointer_of(path)
     texts = (value_at(payload, at) for payload in stage.valid)
-    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
     made = stage.fresh(stage.plain[0])
     start = value_at(made, at)
-    if not isinstance(start, str) or longest <= len(start):
+    if not isinstance(start, str) or not start:
         return None
+    longest = max([len(start), *(len(text) for text in texts if isinstance(text, str))])
     ends = sorted(set(start))[-2:]
-    stem = start + start[-1] * (longest - 1 - len(start))
+    stem = (start + start[-1] * longest)[: longest - 1]
     pair = [changed(made, at, stem + end) for end in ends]
     return (pair[0], pair[-1]) if len(ends) > 1 and all(map(stage.is_accepted, pair)) else None

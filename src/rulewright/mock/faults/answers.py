@@ -9,7 +9,9 @@ from urllib.parse import unquote_to_bytes
 
 from rulewright.idempotency.decide import SUCCESS, refuse, success_of
 from rulewright.language.conditions import ALWAYS
+from rulewright.language.paths import EACH
 from rulewright.language.rfc3339 import format_instant, parse_instant
+from rulewright.language.types import ValueType
 from rulewright.mock.faults.fault import Fault
 from rulewright.plan.contract import FromRequest
 from rulewright.plan.predicates import Required
@@ -17,14 +19,16 @@ from rulewright.reading.diagnostics import DiagnosticError
 from rulewright.reading.json import read_json
 from rulewright.reading.limits import LimitError
 from rulewright.validation.clock import shift_seconds
+from rulewright.validation.interpreter import shapes_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rulewright.language.conditions import Json
+    from rulewright.language.paths import Token
     from rulewright.mock.faults.fault import Answered
     from rulewright.mock.service import Answer
-    from rulewright.plan.contract import Outcome, Plan
+    from rulewright.plan.contract import Idempotency, Operation, Outcome, Plan
 
 _CRASHED = 500
 _TEAPOT = 418
@@ -51,7 +55,8 @@ def answer_faults(plan: Plan) -> Iterator[Fault]:
     yield _fault("slow", f"takes {_SLOW_SECONDS:g} seconds to accept something", _slowly)
     is_json = any(operation.body and operation.encoding == "json" for operation in plan.operations.values())
     for kind, words, is_odd in _CRASHES if is_json else _CRASHES[:1]:
-        yield _fault(kind, f"crashes on {words}", _crashing(is_odd))
+        if kind != _WIDE_NUMBER or _has_numbers(plan):
+            yield _fault(kind, f"crashes on {words}", _crashing(is_odd))
     if plan.errors is not None:
         yield _fault("missing-errors", "refuses without saying what is wrong", _without_errors)
         yield _fault("wrong-field", "names another field than the one that is wrong", _misnamed)
@@ -63,9 +68,29 @@ def answer_faults(plan: Plan) -> Iterator[Fault]:
             yield _fault("replay-differs", "answers a replay with another body", _on_replay(_other))
         if FromRequest("now") in told:
             yield _fault("replay-later", "answers a replay with another time", _on_replay(_later))
-        yield _fault("replay-as-new", "answers a replay with the status of something new", _as_new)
+        if any(_tells_replays(operation, rule) for operation in plan.operations.values() for rule in plan.idempotency):
+            yield _fault("replay-as-new", "answers a replay with the status of something new", _as_new)
     if any(rule.rejected_takes_key == "no" for rule in plan.idempotency):
         yield _fault("rejected-takes-key", "takes the key of what it refuses", _taking_keys)
+
+
+def _has_numbers(plan: Plan) -> bool:
+    """Whether a field of a body is of numbers."""
+    bodies = {operation.body for operation in plan.operations.values() if operation.body}
+    names = {name for body in bodies for name in shapes_in(plan, body)}
+    types = {
+        known for name in names for field in plan.shapes[name].fields for known in (field.type, *field.alternatives)
+    }
+    return not types.isdisjoint({ValueType.NUMBER, ValueType.INTEGER, ValueType.DECIMAL_OR_NUMBER})
+
+
+def _tells_replays(operation: Operation, rule: Idempotency) -> bool:
+    """Whether the same body again is accepted with another status than the first."""
+    made, outcomes = success_of(operation), {outcome.name: outcome for outcome in operation.outcomes}
+    replayed = outcomes.get(rule.same_body.outcome)
+    if operation.name not in rule.across or made is None or replayed is None:
+        return False
+    return replayed.statuses[0] in SUCCESS and replayed.statuses[0] != made.statuses[0]
 
 
 def _successes(plan: Plan) -> Iterator[Outcome]:
@@ -153,6 +178,7 @@ def _any_value(value: Json, is_odd: Callable[[Json], bool]) -> bool:
     return is_odd(value) or any(_any_value(member, is_odd) for member in members)
 
 
+_WIDE_NUMBER = "crash-on-wide-number"
 _CRASHES: tuple[tuple[str, str, Callable[[bytes], bool]], ...] = (
     (
         "crash-on-emoji",
@@ -167,7 +193,7 @@ _CRASHES: tuple[tuple[str, str, Callable[[bytes], bool]], ...] = (
         _in_values(lambda v: isinstance(v, str) and len(v) >= _LONG),
     ),
     (
-        "crash-on-wide-number",
+        _WIDE_NUMBER,
         "a number beyond 2^53",
         _in_values(lambda value: isinstance(value, int) and abs(value) > _WIDE),
     ),
@@ -185,16 +211,24 @@ def _without_errors(answered: Answered) -> Answer:
 
 def _misnamed(answered: Answered) -> Answer:
     naming = answered.service.plan.errors
-    answer = answered.answer
-    if naming is None or not isinstance(answer.body, dict):
-        return answer
-    key = str(naming.items.tokens[0])
-    items = answer.body.get(key)
-    if not isinstance(items, list) or not items:
-        return answer
-    field = str(naming.field.tokens[-1])
-    wrong: list[Json] = [{**item, field: "somethingElse"} if isinstance(item, dict) else item for item in items]
-    return replace(answer, body={**answer.body, key: wrong})
+    if naming is None or answered.answer.status in SUCCESS:
+        return answered.answer
+    body = _with(answered.answer.body, (*naming.items.tokens, *naming.field.tokens), "somethingElse")
+    return replace(answered.answer, body=body)
+
+
+def _with(value: Json, tokens: tuple[Token, ...], other: str) -> Json:
+    """The value with another wherever the tokens lead to something."""
+    if not tokens:
+        return other
+    token, *rest = tokens
+    match value:
+        case list() if token is EACH:
+            return [_with(item, tuple(rest), other) for item in value]
+        case dict() if token in value:
+            return {**value, str(token): _with(value[str(token)], tuple(rest), other)}
+        case _:
+            return value
 
 
 def _taking_keys(answered: Answered) -> Answer:
