@@ -217,3 +217,17 @@ def test_what_a_library_takes_for_an_address_is_never_judged_but_for_what_is_kno
     )
     chosen = setting(rules_=rules)
     assert chosen.oracle(chosen.operation).verdict_of(payload).side is side
+
+
+@pytest.mark.parametrize(
+    ("note", "side"),
+    [
+        ("\x1f", Side.UNSETTLED),
+        (" \x1c\ufeff", Side.UNSETTLED),
+        ("\x1fa", Side.ACCEPT),
+        (" ", Side.ACCEPT),
+        ("", Side.ACCEPT),
+    ],
+)
+def test_whether_a_text_is_blank_that_some_languages_trim_to_nothing_is_unsettled(note: str, side: Side) -> None:
+    assert verdict(NOTED | {"note": note}).side is side

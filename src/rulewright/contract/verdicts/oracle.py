@@ -22,6 +22,7 @@ from rulewright.reading.json import json_ambiguities, read_json
 from rulewright.reading.limits import LimitError
 from rulewright.validation.forms import read_form_value
 from rulewright.validation.interpreter import interpret
+from rulewright.validation.values import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +105,7 @@ class Oracle:
                 *named,
                 *(rule for rule, _ in unvouched),
                 *(f"{name}, which has none of the target's values," for name, _ in strangers),
+                *(["whether a text is blank"] if any(map(_may_be_blank, _texts(payload))) else []),
             ]
         )
         suspected = frozenset(doubts).union(skip.rule.id for judgement in judgements for skip in judgement.skipped)
@@ -155,6 +157,15 @@ class Oracle:
         for clock in clocks:
             for unit in units:
                 yield replace(self.context, clock=clock, unit=unit)
+
+
+_NEARLY_WHITE = "\x1c\x1d\x1e\x1f\ufeff"
+"""What Python, Java or JavaScript trim beside white space (PropList.txt of Unicode), or some of it."""
+
+
+def _may_be_blank(text: str) -> bool:
+    """Whether an endpoint may take a text for blank that is not."""
+    return bool(text) and not is_blank(text) and is_blank(text.translate(dict.fromkeys(map(ord, _NEARLY_WHITE), " ")))
 
 
 def _texts(value: Json) -> Iterator[str]:
