@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rulewright.generation.wrong import Labelled
     from rulewright.patterns import Pattern
     from rulewright.patterns.codepoints import Ranges
-from rulewright.patterns.syntax import Node
+    from rulewright.patterns.syntax import Node
 
 _INTRUDERS = (
     ("an-underscore", "_"),

@@ -22,7 +22,7 @@ def other_scope(stage: Stage, first: Accepted) -> None:
     """The same key under another value of each field that says whose key it is."""
     renewed, places = stage.renewed(), places_of(stage.rule)
     for path in places:
-        if (path,) == renewed == places:
+        if (path,) == renewed == places:  # the whole key: another value of it is no other scope
             continue
         here = value_at(first.payload, pointer_of(path))
         known = (stage.fresh(first.payload),) if path in renewed else stage.plain

@@ -22,7 +22,7 @@ from rulewright.reading.json import json_ambiguities, read_json
 from rulewright.reading.limits import LimitError
 from rulewright.validation.forms import read_form_value
 from rulewright.validation.interpreter import interpret
-from rulewright.validation.values import is_blank
+from rulewright.validation.values import WHITE_SPACE, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,13 +159,13 @@ class Oracle:
                 yield replace(self.context, clock=clock, unit=unit)
 
 
-_NEARLY_WHITE = "\x1c\x1d\x1e\x1f\ufeff"
-"""What Python, Java or JavaScript trim beside white space (PropList.txt of Unicode), or some of it."""
+_TRIMMED = WHITE_SPACE + "\x1c\x1d\x1e\x1f\ufeff"
+"""White space (PropList.txt of Unicode), and what Python, Java or JavaScript trim beside it."""
 
 
 def _may_be_blank(text: str) -> bool:
     """Whether an endpoint may take a text for blank that is not."""
-    return bool(text) and not is_blank(text) and is_blank(text.translate(dict.fromkeys(map(ord, _NEARLY_WHITE), " ")))
+    return not text.strip(_TRIMMED) and not is_blank(text)
 
 
 def _texts(value: Json) -> Iterator[str]:
