@@ -19,7 +19,7 @@ import pytest
 from redis import Redis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 60
@@ -146,6 +146,34 @@ def emptied(server: Server) -> str:
         with closing(psycopg.connect(server.url.replace("+psycopg", ""), autocommit=True)) as connection:
             connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     return server.url
+
+
+def wait(server: Server, seconds: float) -> None:
+    """Waits until the server's own clock shows so many seconds more, and one millisecond.
+
+    That clock can be set while ours only goes on, and Redis keeps a key to the end of the millisecond.
+    """
+    with closing(_clock(server)) as clock:
+        until = next(clock) + seconds + 0.001
+        deadline = time.monotonic() + seconds + PATIENCE_SECONDS
+        while (now := next(clock)) <= until:
+            assert time.monotonic() < deadline, f"the clock of {server.url} shows {now}, and does not come to {until}"
+            time.sleep(max(until - now, 0.001))
+
+
+def _clock(server: Server) -> Generator[float]:
+    """The time of a server in seconds since 1970, each time it is asked."""
+    if server.url.startswith("redis:"):
+        with Redis.from_url(server.url) as client:
+            while True:
+                seconds, microseconds = client.time()
+                yield seconds + microseconds / 1_000_000
+    else:
+        with closing(psycopg.connect(server.url.replace("+psycopg", ""), autocommit=True)) as connection:
+            while True:
+                row = connection.execute("SELECT extract(epoch FROM clock_timestamp())").fetchone()
+                assert row is not None
+                yield float(row[0])
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from rulewright.idempotency.claims import Claim, Claimed, ClaimLostError, InFlig
 from rulewright.idempotency.database import DatabaseStore
 from rulewright.idempotency.memory import MemoryStore
 from rulewright.idempotency.store import open_store
-from tests.servers import emptied
+from tests.servers import emptied, wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,8 +69,9 @@ def subject(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Subject]
                 yield Subject(file, passes, short=10.0)
         case name:
             # Its clock is the server's, and really has to pass.
-            with closing(open_store(emptied(request.getfixturevalue(name)))) as remote:
-                yield Subject(remote, time.sleep, short=0.25)
+            server = request.getfixturevalue(name)
+            with closing(open_store(emptied(server))) as remote:
+                yield Subject(remote, partial(wait, server), short=0.25)
 
 
 @pytest.fixture
