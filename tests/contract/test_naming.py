@@ -4,8 +4,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rulewright.contract.checks.naming import is_lacking, is_wrong, misnamed_rules, named_codes, named_fields
+from rulewright.mock.replies import field_name
 from tests.contract.support import PARCELS, parcels
 
 if TYPE_CHECKING:
@@ -67,6 +70,16 @@ def test_a_name_is_right_when_it_means_the_place_or_something_around_or_in_it(
     named: tuple[str, ...], wrong: bool
 ) -> None:
     assert is_wrong([named], [EMAIL]) is wrong
+
+
+KEYS = st.one_of(st.integers(0, 9), st.text(max_size=3), st.text(".[]/$~0 a", max_size=4))
+
+
+@pytest.mark.parametrize("style", ["dotted", "pointer", "last"])
+@given(pointer=st.lists(KEYS, max_size=4).map(tuple))
+def test_what_the_mock_names_is_read_as_its_place_whatever_the_keys(style: str, pointer: Pointer) -> None:
+    spelled = field_name(naming(style), pointer)
+    assert not is_wrong(named_fields(naming(style), {"errors": [{"path": spelled}]}), [pointer])
 
 
 def test_one_right_name_among_several_is_enough_and_no_name_is_never_wrong() -> None:

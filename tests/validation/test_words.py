@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from rulewright.loading import loads
+from rulewright.validation.words import dotted
+
+if TYPE_CHECKING:
+    from rulewright.language.paths import Pointer
 
 CONTRACT = """
 rulewright: 1
@@ -73,3 +79,18 @@ def test_what_was_probably_meant_is_suggested_unless_that_gives_a_secret_away(
     assert violation.message.endswith("?") == (suggested is not None)
     if suggested is not None:
         assert violation.message.endswith(f"; did you mean {suggested}?")
+
+
+@pytest.mark.parametrize(
+    ("pointer", "said"),
+    [
+        ((), "the payload"),
+        (("a", 0, "b"), "a[0].b"),
+        (("",), '""'),
+        (("", "a"), '"".a'),
+        (("a", "", 0), 'a.""[0]'),
+        ((0, "a"), "[0].a"),
+    ],
+)
+def test_a_place_is_told_with_each_of_its_keys_also_an_empty_one(pointer: Pointer, said: str) -> None:
+    assert dotted(pointer) == said

@@ -86,7 +86,7 @@ def field_name(naming: ErrorNaming, location: Pointer) -> str:
         case "last":
             return str(location[-1]) if location else ""
         case "dotted":
-            return dotted(location) if location else ""
+            return dotted(location, nameless="") if location else ""
         case _:
             assert_never(naming.style)
 

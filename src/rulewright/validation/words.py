@@ -99,15 +99,10 @@ def _number(value: object) -> object:
     raise TypeError(type(value).__name__)
 
 
-def dotted(pointer: Pointer) -> str:
-    """A pointer as people read it: `lineItems[0].recipient.email`."""
-    text = ""
-    for token in pointer:
-        if isinstance(token, int):
-            text += f"[{token}]"
-        else:
-            text += f".{token}" if text else token
-    return text or "the payload"
+def dotted(pointer: Pointer, nameless: str = '""') -> str:
+    """A pointer as people read it, `lineItems[0].recipient.email`; `nameless` stands for an empty key."""
+    steps = (f"[{token}]" if isinstance(token, int) else f".{token or nameless}" for token in pointer)
+    return "".join(steps).removeprefix(".") if pointer else "the payload"
 
 
 _SLOT = re.compile(r"\{([^{}]+)\}")

@@ -53,9 +53,14 @@ def misnamed_rules(naming: ErrorNaming, answer: Json, suspected: Container[str])
 
 def is_wrong(named: Iterable[Keys], suspects: Iterable[Pointer]) -> bool:
     """Whether fields are named and none of them is where a rule is, or may be, broken."""
-    fields = list(named)
-    places_in_doubt = [keys_of(pointer) for pointer in suspects]
+    # A key of the payload may itself be empty, a number, or have dots in it, which a name does not show.
+    fields = [_split(keys) for keys in named]
+    places_in_doubt = [_split(keys_of(pointer)) for pointer in suspects]
     return bool(fields) and not any(points_at(field, place) for field in fields for place in places_in_doubt)
+
+
+def _split(keys: Keys) -> Keys:
+    return tuple(_without_indexes(part for key in keys for part in _BETWEEN.split(key)))
 
 
 def keys_of(pointer: Pointer) -> Keys:

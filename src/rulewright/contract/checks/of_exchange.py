@@ -14,6 +14,7 @@ from rulewright.reading.limits import LimitError
 from rulewright.validation.interpreter import interpret
 from rulewright.validation.parameters import values_of
 from rulewright.validation.report import Report
+from rulewright.validation.words import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,7 +54,7 @@ def rejected_valid(seen: Observation) -> Iterator[Complaint]:
     if seen.due is not Side.ACCEPT or seen.meaning is not Meaning.REJECTED:
         return
     named = seen.named
-    names = f"; the answer names {', '.join(dict.fromkeys(map(_dotted, named)))}" if any(named) else ""
+    names = f"; the answer names {', '.join(dict.fromkeys(map(dotted, named)))}" if any(named) else ""
     if len(set(named)) == 1 and seen.verdict.payload and is_lacking(seen.verdict.payload[0], named[0]):
         names += ", which the payload has not, and need not have"
     aimed = seen.aim is not None and (not any(named) or any(_is_target(keys, seen) for keys in named))
@@ -82,7 +83,7 @@ def wrong_field(seen: Observation) -> Iterator[Complaint]:
     if is_wrong(seen.named, seen.verdict.suspects):
         yield Complaint(
             Kind.WRONG_FIELD,
-            f"answered {seen.exchange.status} and named {', '.join(dict.fromkeys(map(_dotted, seen.named)))},"
+            f"answered {seen.exchange.status} and named {', '.join(dict.fromkeys(map(dotted, seen.named)))},"
             f" where nothing is wrong; what is: {seen.explain(breach)}",
             seen.verdict.rules,
             pointer_text(breach.pointer),
@@ -269,7 +270,3 @@ def _is_target(named: Keys, seen: Observation) -> bool:
     targets = [] if seen.aim is None else [keys_of(tuple(map(str, check.target.tokens))) for check in seen.aim.checks]
     plain = [tuple(key for key in target if key != "[*]") for target in targets]
     return any(named[len(named) - len(target) :] == target for target in plain)
-
-
-def _dotted(keys: Keys) -> str:
-    return ".".join(keys) or "the payload"

@@ -11,8 +11,10 @@ from rulewright.contract.sessions.replays import (
     LATER,
     LATEST,
     OTHER,
+    OTHER_LATEST,
     SAME,
     after_refusal,
+    other_later,
     replay_ignored,
     replay_later,
     replay_other,
@@ -108,8 +110,15 @@ def sessions_of(stage: Stage, first: Accepted, twins: Twins) -> Iterator[tuple[s
 
 def late_sessions_of(held: Held) -> Iterator[tuple[str, Callable[[], object]]]:
     """What is asked when most cases were sent: it takes these, every payload that is known, or many requests."""
-    yield LATEST, partial(replay_later, held.stage, held.first, LATEST)
-    yield "two long keys that differ in their last character", partial(near_keys, held.stage)
+    stage, first = held.stage, held.first
+    is_told = stage.replies.says_created(first.seen.exchange)
+    other = None if is_told else stage.other_than(first.payload)
+    # Where a replay is answered as something new is, only another body shows that its key was forgotten.
+    if other is None:
+        yield LATEST, partial(replay_later, stage, first, LATEST)
+    else:
+        yield OTHER_LATEST, partial(other_later, stage, first, other)
+    yield "two long keys that differ in their last character", partial(near_keys, stage)
     yield f"more {held.twins.words(LATE)}", partial(held.twins.play, LATE)
 
 

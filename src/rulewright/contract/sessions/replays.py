@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SAME, OTHER, LATER = "the same payload again", "another payload under the same key", "the same payload much later"
 LATEST = "the same payload after most cases"
+OTHER_LATEST = "another payload under the same key after most cases"
 IGNORED = "the same payload but for what does not count"
 
 
@@ -34,15 +35,30 @@ def replay_same(stage: Stage, first: Accepted) -> None:
 
 def replay_later(stage: Stage, first: Accepted, what: str = LATER) -> None:
     """The same bytes after everything else, unless the key may be free again by then."""
-    kept = seconds_kept(stage.rule)
-    if kept is not None and kept <= stage.talk.budget.seconds:
-        stage.skip(f"{what}: a key is kept for {stage.rule.keep} only")
+    if _may_be_free(stage, what):
         return
+    _replay(stage, first, first.payload, stage.rule.same_body, what, between=_others_since(stage, first))
+
+
+def other_later(stage: Stage, first: Accepted, other: Json) -> None:
+    """Another body after everything else, unless the key may be free again by then."""
+    if not _may_be_free(stage, OTHER_LATEST):
+        _replay(stage, first, other, stage.rule.other_body, OTHER_LATEST, between=_others_since(stage, first))
+
+
+def _may_be_free(stage: Stage, what: str) -> bool:
+    kept = seconds_kept(stage.rule)
+    if kept is None or kept > stage.talk.budget.seconds:
+        return False
+    stage.skip(f"{what}: a key is kept for {stage.rule.keep} only")
+    return True
+
+
+def _others_since(stage: Stage, first: Accepted) -> list[Observation]:
+    """What other keys the endpoint was given since: they made it forget the first, if it has."""
     history = tuple(stage.talk.history)
     since = dropwhile(lambda each: each is not first.seen, history) if first.seen in history else history
-    # What made an endpoint forget the key is what other keys it was given since.
-    others = [each for each in since if each is not first.seen and stage.replies.says_created(each.exchange)]
-    _replay(stage, first, first.payload, stage.rule.same_body, what, between=others)
+    return [each for each in since if each is not first.seen and stage.replies.says_created(each.exchange)]
 
 
 def replay_ignored(stage: Stage, first: Accepted) -> None:
