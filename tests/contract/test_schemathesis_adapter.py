@@ -90,7 +90,7 @@ def test_our_cases_are_sent_and_answers_judged(shop: Shop, code: int, message: s
 
 @pytest.mark.parametrize(
     ("fault", "message"),
-    [(None, None), ("email-email-not-required", "accepted-invalid LineItem.DELIVERY/EMAIL/recipient.email")],
+    [(None, None), ("notes-array-accepted", "accepted-invalid Order.notes/type")],
 )
 def test_the_independent_endpoint_is_judged_too(fault: str | None, message: str | None, tmp_path: Path) -> None:
     (tmp_path / "accounts.json").write_text("[]", "utf-8")

@@ -82,17 +82,22 @@ def test_the_header_that_says_who_asks_is_sent_once() -> None:
 def test_one_connection_serves_many_requests_and_a_stale_one_is_replaced_before_anything_is_sent() -> None:
     peers: list[object] = []
     closes = iter([False, True, False])
+    answered = threading.Semaphore(0)
 
     def handle(connection: socket.socket, _: bytes) -> bool:
         peers.append(connection.getpeername())
         connection.sendall(http("200 OK"))
-        return not next(closes)
+        is_last = next(closes)
+        if is_last:
+            connection.shutdown(socket.SHUT_WR)
+        answered.release()
+        return not is_last
 
     with raw_server(handle) as url, sender(url) as sent:
         statuses = []
         for _ in range(3):
             statuses.append(sent.send(POST).status)
-            time.sleep(0.05)  # for the end of the second connection to arrive
+            assert answered.acquire(timeout=10), "on this machine, the end of a connection has arrived once it is sent"
     assert statuses == [200, 200, 200]
     assert peers[0] == peers[1] != peers[2]
 

@@ -14,7 +14,7 @@ import sys
 import threading
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -200,8 +200,8 @@ class _Inside:
         return MEDIA_TYPES[self.setting.operation.encoding]
 
     def bodies(self) -> Iterator[bytes]:
-        """Our cases, each under a key of its own."""
-        for case in self.material.cases:
+        """Our cases, and the further ways to break rules, each under a key of its own."""
+        for case in chain(self.material.cases, self.material.further):
             aim = None if case.rule is None else self.material.rules.get(case.rule)
             yield body_bytes(self.material.fresh(case.payload, aim), self.setting.operation.encoding)
 
