@@ -57,7 +57,7 @@ def _may_be_free(stage: Stage, what: str) -> bool:
 def _others_since(stage: Stage, first: Accepted) -> list[Observation]:
     """What other keys the endpoint was given since: they made it forget the first, if it has."""
     history = tuple(stage.talk.history)
-    since = dropwhile(lambda each: each is not first.seen, history) if first.seen in history else history
+    since = tuple(dropwhile(lambda each: each is not first.seen, history)) or history
     return [each for each in since if each is not first.seen and stage.replies.says_created(each.exchange)]
 
 
